@@ -1,0 +1,1 @@
+"""Simulate hosts, kernels, hypervisors, virtual machines and containers, with cited numbers."""
