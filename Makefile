@@ -1,0 +1,51 @@
+# The targets that people and the forge use alike. `make` alone lists them.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
+VENV := .venv/.installed
+
+.DEFAULT_GOAL := help
+.PHONY: help serve build test test-library lint format wheel lock clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+serve: $(VENV) ## Build every language, serve them on 127.0.0.1, rebuild and reload on save (PORT=8000)
+	@$(BIN)/python -m sitekit serve --port $(PORT)
+
+build: $(VENV) ## Write the site to site/: French at /, the others at /<lang>/
+	@$(BIN)/python -m sitekit build
+
+test: lint ## Check and run everything: style, types, examples, library, site, browser
+	@$(BIN)/python -m pytest
+
+test-library: $(VENV) ## Run only the tests and doctests of the virtfaq library
+	@$(BIN)/python -m pytest tests/unit/virtfaq --doctest-modules --pyargs virtfaq
+
+lint: $(VENV) ## Check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(VENV) ## Format the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+wheel: $(VENV) ## Build the wheel of virtfaq in dist/
+	@$(BIN)/python -m sitekit wheel dist
+
+lock: $(VENV) ## Pin the dependencies again, with hashes, in requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --fork-strategy fewest --generate-hashes \
+		--group dev --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--upgrade --output-file requirements.lock
+
+clean: ## Remove what the other targets made, but for the virtual environment
+	@rm -rf build site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# The machine's own pip fills the environment: Debian's Python has none to put in it.
+$(VENV): requirements.lock pyproject.toml
+	@echo "Installing the tools into .venv (once)"
+	@$(PYTHON) -m venv --without-pip .venv
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,158 @@
+"""Builds the site: weaves each language's tree, lets MkDocs render it, and puts the result in its place.
+
+pages -> woven tree (build/pages/<lang>) -> HTML (build/html/<lang>) -> site/ (French at /, others at /<lang>/)
+"""
+
+from __future__ import annotations
+
+import filecmp
+import hashlib
+import logging
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands.build import build as mkdocs_build
+from mkdocs.config import load_config
+from mkdocs.exceptions import Abort, MkDocsException
+
+from sitekit.claims import faults, read_page, read_tree
+from sitekit.languages import ROOT, SOURCE, Language, languages
+from sitekit.sources import load
+from sitekit.weave import weave
+
+SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
+
+
+class BuildError(Exception):
+    """The site was not built; the message says why, and the last site is left as it was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where a build reads and writes."""
+
+    docs: Path = ROOT / "docs"
+    work: Path = ROOT / "build"
+    site: Path = ROOT / "site"
+
+    def pages(self, language: Language) -> Path:
+        """The woven tree of a language: plain Markdown."""
+        return self.work / "pages" / language.code
+
+    def html(self, language: Language) -> Path:
+        """The HTML of a language before it goes to the site."""
+        return self.work / "html" / language.code
+
+
+def build(places: Places = Places(), executor: Executor | None = None) -> None:
+    """Builds every language; nothing changes in the site if one of them fails."""
+    check_claims(places)
+    todo = languages()
+    for language in todo:
+        weave(places.docs, language.code, places.pages(language))
+    own = executor is None
+    executor = executor or pool()
+    try:
+        errors = [error for error in executor.map(render, [places] * len(todo), todo) if error]
+    finally:
+        if own:
+            executor.shutdown()
+    if errors:
+        raise BuildError("\n".join(errors))
+    assemble(places, todo)
+
+
+def pool() -> ProcessPoolExecutor:
+    """One process a language, as many at a time as there are cores."""
+    return ProcessPoolExecutor(min(os.cpu_count() or 1, len(languages())), mp_context=get_context("spawn"))
+
+
+def check_claims(places: Places) -> None:
+    """Raises BuildError for a claim without an executed proof, a verdict, or a known source."""
+    works = load(places.docs / "sources.bib")
+    findings = faults(read_tree(places.docs / SOURCE), works, f"docs/{SOURCE}/")
+    if findings:
+        raise BuildError("\n".join(map(str, findings)))
+
+
+def render(places: Places, language: Language) -> str:
+    """Renders one language with MkDocs, in strict mode. Returns the error, or an empty text."""
+    logging.getLogger("mkdocs").addHandler(_log_to_stderr(language))
+    tree, html = places.pages(language), places.html(language)
+    settings: dict[str, Any] = {"docs_dir": str(tree), "site_dir": str(html), "strict": True}
+    if site_url := os.environ.get(SITE_URL):
+        settings["site_url"] = site_url.rstrip("/") + "/" + language.path
+    config = load_config(str(language.config), **settings)
+    config["nav"] = _titled(config["nav"], tree)
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places))
+    try:
+        config.plugins.on_startup(command="build", dirty=False)
+        mkdocs_build(config)
+    except (Abort, MkDocsException) as error:
+        return f"{language.config.name}: {error}"
+    finally:
+        config.plugins.on_shutdown()
+    return ""
+
+
+def _log_to_stderr(language: Language) -> logging.Handler:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter(f"{language.config.name}: %(levelname)s: %(message)s"))
+    return handler
+
+
+def _titled(nav: list[Any], tree: Path) -> list[Any]:
+    """The navigation with each section named by the title of its first page, in the tree's language."""
+    return [_titled_item(item, tree) for item in nav]
+
+
+def _titled_item(item: Any, tree: Path) -> Any:
+    if not isinstance(item, dict):
+        return item
+    ((title, children),) = item.items()
+    first = tree / children[0]
+    return {read_page(first.read_text(encoding="utf-8-sig"), children[0]).title or title: children}
+
+
+def _notebook_cache(places: Places) -> Path:
+    """A folder for this state of the library: mkdocs-jupyter's own key knows only the notebook's text."""
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "virtfaq").rglob("*")):
+        if path.is_file() and path.suffix in {".py", ".json"}:
+            digest.update(path.read_bytes())
+    return places.work / "notebooks" / digest.hexdigest()[:16]
+
+
+def assemble(places: Places, todo: Iterable[Language]) -> None:
+    """Puts the languages together: writes what differs, by renaming, and removes what is no longer built."""
+    wanted: dict[Path, Path] = {}
+    for language in todo:
+        html = places.html(language)
+        for path in html.rglob("*"):
+            if path.is_file():
+                wanted[places.site / language.path / path.relative_to(html)] = path
+    for target, source in wanted.items():
+        _replace(source, target)
+    for path in sorted(places.site.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in wanted:
+            path.unlink()
+
+
+def _replace(source: Path, target: Path) -> None:
+    if target.exists() and filecmp.cmp(source, target, shallow=False):
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(target.name + ".new")
+    shutil.copyfile(source, beside)
+    os.replace(beside, target)

@@ -1,0 +1,155 @@
+"""Reads the claims of the pages: a paragraph marked `.claim`, the proof that follows it, its sources.
+
+    Every container of a host shares one kernel.
+    { .claim #one-kernel data-verdict=true data-sources="namespaces7 nist-800-190" }
+
+The proof of a claim is the executed code between it and the next claim or heading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
+
+from sitekit.examples import page_examples
+from sitekit.fences import scan
+
+VERDICTS = ("true", "false", "partly", "dated", "undecided")
+_ATTRIBUTES = re.compile(r"^[ \t]*\{:?[ \t]*(?P<attrs>[^\n]*?\.claim\b[^\n]*?)[ \t]*\}[ \t]*$")
+_HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]")
+_FRONT_MATTER = re.compile(r"\A---\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r"^title:[ \t]*(?P<title>.+?)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault in a page: where it is, what is wrong, and what to do about it."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One claim: `text` is its Markdown, `proof` the number of code lines that prove it."""
+
+    id: str
+    verdict: str
+    sources: tuple[str, ...]
+    text: str
+    page: str
+    line: int
+    proof: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that makes claims: its path below the tree, its title, and its claims in order."""
+
+    path: str
+    title: str
+    claims: tuple[Claim, ...]
+
+
+def read_page(text: str, path: str) -> Page:
+    """The claims of one page. A page without claims is a Page with none."""
+    lines = text.replace("\r\n", "\n").split("\n")
+    hidden = {line for fence in scan(text, path) for line in range(fence.first, fence.last + 1)}
+    proofs = _proof_lines(text, path)
+    stops = [n for n, line in enumerate(lines, 1) if n not in hidden and _is_stop(line)] + [len(lines) + 1]
+    claims = []
+    for number, stop in zip(stops, stops[1:], strict=False):
+        if match := _ATTRIBUTES.match(lines[number - 1]):
+            proof = sum(count for line, count in proofs.items() if number < line < stop)
+            claims.append(_claim(match["attrs"], lines, number, path, proof))
+    return Page(path, _title(text), tuple(claims))
+
+
+def _is_stop(line: str) -> bool:
+    return bool(_HEADING.match(line) or _ATTRIBUTES.match(line))
+
+
+def _proof_lines(text: str, path: str) -> dict[int, int]:
+    """The number of code lines of each executed example, by the line that the example starts on."""
+    return {example.line: len(example.source.splitlines()) for example in page_examples(text, path)}
+
+
+def _claim(attributes: str, lines: list[str], number: int, path: str, proof: int) -> Claim:
+    pairs, _ = get_attrs_and_remainder(attributes)
+    values = {key: value for key, value in pairs if key != "."}
+    start = number - 1
+    while start > 0 and lines[start - 1].strip():
+        start -= 1
+    text = "\n".join(line.strip() for line in lines[start : number - 1])
+    return Claim(
+        values.get("id", ""),
+        values.get("data-verdict", ""),
+        tuple(values.get("data-sources", "").split()),
+        text,
+        path,
+        number,
+        proof,
+    )
+
+
+def _title(text: str) -> str:
+    front = _FRONT_MATTER.match(text)
+    title = _TITLE.search(front[0]) if front else None
+    return title["title"].strip("\"'") if title else ""
+
+
+def read_tree(tree: Path) -> list[Page]:
+    """The pages of a tree of Markdown files that make claims, in the order of their paths."""
+    pages = (read_page(path.read_text(encoding="utf-8-sig"), name) for name, path in _pages(tree))
+    return [page for page in pages if page.claims]
+
+
+def _pages(tree: Path) -> Iterator[tuple[str, Path]]:
+    for path in sorted(tree.rglob("*.md")):
+        yield path.relative_to(tree).as_posix(), path
+
+
+def faults(pages: Iterable[Page], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
+    """What is wrong with the claims; `shown` is put before each path in the findings."""
+    known, seen, found = set(known_sources), {}, []
+    for page in pages:
+        for claim in page.claims:
+            found += [
+                Finding(shown + claim.page, claim.line, message) for message in _faults_of(claim, known)
+            ]
+            first = seen.setdefault((page.path, claim.id), claim.line)
+            if first != claim.line:
+                found.append(
+                    Finding(
+                        shown + claim.page,
+                        claim.line,
+                        f"the id #{claim.id} is taken by the claim on line {first}; choose another",
+                    )
+                )
+    return found
+
+
+def _faults_of(claim: Claim, known: set[str]) -> Iterator[str]:
+    name = f"claim #{claim.id}" if claim.id else "this claim"
+    if not claim.id:
+        yield "this claim has no id; add one, such as { .claim #short-name … }"
+    if not claim.text:
+        yield f"{name} has no text; put the sentence on the lines above its attributes"
+    if claim.verdict not in VERDICTS:
+        allowed = ", ".join(VERDICTS)
+        yield f'{name} has the verdict "{claim.verdict}"; set data-verdict to one of: {allowed}'
+    if not claim.sources:
+        yield f'{name} names no source; add data-sources="key" with a key of docs/sources.bib'
+    for key in claim.sources:
+        if key not in known:
+            yield f'{name} names the source "{key}", which docs/sources.bib does not have; add it there or correct the key'
+    if not claim.proof:
+        yield f"{name} has no executed proof before the next claim or heading; add a pycon or python example"

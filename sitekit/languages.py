@@ -1,0 +1,51 @@
+"""Which languages the site has, and where the configuration, pages and words of each lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the site: its code (BCP 47), configuration file, and place below the site's root."""
+
+    code: str
+    config: Path
+    path: str
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the pages are written in this language first."""
+        return self.code == SOURCE
+
+
+def languages(root: Path = ROOT) -> list[Language]:
+    """All languages, the source first: mkdocs.yml is its configuration, mkdocs.<lang>.yml another's."""
+    others = sorted(path for path in root.glob("mkdocs.*.yml"))
+    codes = [path.name.split(".")[1] for path in others]
+    return [
+        Language(SOURCE, root / "mkdocs.yml", ""),
+        *(Language(code, path, f"{code}/") for code, path in zip(codes, others, strict=True)),
+    ]
+
+
+@cache
+def settings(config: Path) -> dict[str, Any]:
+    """The configuration file as plain data, with what it inherits."""
+    loader = get_yaml_loader()
+    loader.add_constructor("!relative", lambda _loader, node: node.value)  # only MkDocs can resolve it
+    with config.open(encoding="utf-8") as stream:
+        return yaml_load(stream, loader)
+
+
+def words(config: Path) -> dict[str, Any]:
+    """The words of the interface in the language of `config`."""
+    return settings(config)["extra"]["words"]

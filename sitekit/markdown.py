@@ -1,0 +1,55 @@
+"""The Python-Markdown extension of the site: claims, references, the register, rich results.
+
+It is an extension, and not a MkDocs plugin, so that any builder which speaks Python-Markdown can use it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from markdown import Extension, Markdown
+
+from sitekit import display, references, register, typography
+from sitekit.languages import ROOT, SOURCE, settings
+from sitekit.sources import Work, load
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What every part of the extension needs to know of the page's language and of the sources."""
+
+    language: str
+    words: dict[str, Any]
+    works: dict[str, Work]
+    tree: Path
+
+
+class VirtfaqExtension(Extension):
+    """Wires the parts into one Markdown instance; MkDocs makes a new instance for every page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {
+            "config": ["mkdocs.yml", "the MkDocs configuration file of the language"],
+            "tree": ["", "the folder of Markdown pages that the register reads (default: docs_dir)"],
+        }
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, D102 - the name that Python-Markdown calls
+        config = settings(ROOT / self.getConfig("config"))
+        context = Context(
+            config["theme"].get("language", SOURCE),
+            config["extra"]["words"],
+            load(ROOT / "docs" / "sources.bib"),
+            ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
+        )
+        references.register(md, context)
+        register.register(md, context)
+        display.register(md, context)
+        typography.register(md, context)
+
+
+def makeExtension(**kwargs: Any) -> VirtfaqExtension:  # noqa: N802 - the name that Python-Markdown calls
+    """The entry point that Python-Markdown looks for."""
+    return VirtfaqExtension(**kwargs)
