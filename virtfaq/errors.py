@@ -1,0 +1,116 @@
+"""The exceptions of virtfaq: all are `VirtfaqError`, so that one `except` catches bad input only."""
+
+from collections.abc import Iterable
+
+_SHORT_LIST = 12
+_SHORT_TEXT = 60
+
+
+class VirtfaqError(ValueError):
+    """Bad input: the message says what was wrong, which value, and what is allowed."""
+
+
+class QuantityError(VirtfaqError):
+    """A text or number that is not a quantity such as `500m`, `2Gi` or `1.5G`."""
+
+
+class UnknownNameError(VirtfaqError):
+    """A name that nothing has; the message proposes close ones.
+
+    >>> raise UnknownNameError("runc2", ["runc", "kata"])
+    Traceback (most recent call last):
+        ...
+    virtfaq.errors.UnknownNameError: unknown name 'runc2'; allowed: runc, kata
+    """
+
+    what = "name"
+
+    def __init__(self, name: str, allowed: Iterable[str]) -> None:
+        """Compose the message from the wrong name and the right ones."""
+        super().__init__(f"unknown {self.what} {shown(name)}; {_proposal(str(name), list(allowed))}")
+
+
+class UnknownMeasurementError(UnknownNameError):
+    """No measurement has this key."""
+
+    what = "measurement"
+
+
+class UnknownSourceError(UnknownNameError):
+    """No source has this key."""
+
+    what = "source"
+
+
+class UnknownRuntimeError(UnknownNameError):
+    """No runtime has this name."""
+
+    what = "runtime"
+
+
+class UnknownInstanceError(UnknownNameError):
+    """The host runs no instance of this name."""
+
+    what = "instance"
+
+
+class UnknownLabelError(UnknownNameError):
+    """A label translates a word that the comparison does not use."""
+
+    what = "label"
+
+
+class UnknownChoiceError(UnknownNameError):
+    """A value that is not among the allowed ones: an operating system, a network mode, an event."""
+
+    def __init__(self, what: str, name: str, allowed: Iterable[str]) -> None:
+        """Compose the message; `what` says which choice was asked for."""
+        self.what = what
+        super().__init__(name, allowed)
+
+
+class UnitMismatchError(VirtfaqError):
+    """Two measurements that cannot be divided or subtracted: their units differ."""
+
+
+class MissingMeasurementError(VirtfaqError):
+    """A number that nobody measured: it does not exist here."""
+
+
+class NotRunnableError(VirtfaqError):
+    """An instance that cannot run in the place it was given."""
+
+
+class DuplicateNameError(NotRunnableError):
+    """Two instances of one host with the same name."""
+
+
+class IncompatibleKernelError(NotRunnableError):
+    """An image made for another operating system's kernel."""
+
+
+class IncompatibleArchitectureError(NotRunnableError):
+    """An image or a virtual machine made for another processor architecture, without emulation."""
+
+
+class IncompatibleHostError(NotRunnableError):
+    """A runtime that does not exist for this host's operating system."""
+
+
+def shown(value: object) -> str:
+    """Return `repr(value)`, cut when it is long, for use in messages.
+
+    >>> shown("a" * 100)
+    "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
+    """
+    text = repr(value[: 2 * _SHORT_TEXT] if isinstance(value, str) else value)
+    return text if len(text) <= _SHORT_TEXT else text[:_SHORT_TEXT] + "…"
+
+
+def _proposal(name: str, allowed: list[str]) -> str:
+    if len(allowed) <= _SHORT_LIST:
+        return f"allowed: {', '.join(allowed)}" if allowed else "there are none"
+    import difflib  # only needed to word an error
+
+    close = difflib.get_close_matches(name[:_SHORT_TEXT], allowed, n=3, cutoff=0.5)
+    return f"did you mean {' or '.join(close)}?" if close else f"{len(allowed)} exist, none looks like it"
