@@ -14,27 +14,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
+from mkdocs.utils.meta import get_data
 
 from sitekit.examples import page_examples
 from sitekit.fences import scan
+from sitekit.findings import Finding
 
 VERDICTS = ("true", "false", "partly", "dated", "undecided")
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:?[ \t]*(?P<attrs>[^\n]*?\.claim\b[^\n]*?)[ \t]*\}[ \t]*$")
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]")
-_FRONT_MATTER = re.compile(r"\A---\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
-_TITLE = re.compile(r"^title:[ \t]*(?P<title>.+?)[ \t]*$", re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A fault in a page: where it is, what is wrong, and what to do about it."""
-
-    path: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +58,7 @@ def read_page(text: str, path: str) -> Page:
         if match := _ATTRIBUTES.match(lines[number - 1]):
             proof = sum(count for line, count in proofs.items() if number < line < stop)
             claims.append(_claim(match["attrs"], lines, number, path, proof))
-    return Page(path, _title(text), tuple(claims))
+    return Page(path, str(get_data(text)[1].get("title", "")), tuple(claims))
 
 
 def _is_stop(line: str) -> bool:
@@ -98,12 +86,6 @@ def _claim(attributes: str, lines: list[str], number: int, path: str, proof: int
         number,
         proof,
     )
-
-
-def _title(text: str) -> str:
-    front = _FRONT_MATTER.match(text)
-    title = _TITLE.search(front[0]) if front else None
-    return title["title"].strip("\"'") if title else ""
 
 
 def read_tree(tree: Path) -> list[Page]:

@@ -5,15 +5,19 @@ MkDocs' own live-reload server does the work: it watches the folders, and tells 
 
 from __future__ import annotations
 
+import socket
 import sys
 import traceback
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from pathlib import Path
+from threading import local
+from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
 from sitekit.build import BuildError, Places, build, pool
-from sitekit.languages import ROOT
+from sitekit.languages import ROOT, languages
 
 HOST = "127.0.0.1"
 CODE = ("virtfaq", "sitekit")
@@ -48,15 +52,36 @@ def _state() -> frozenset[tuple[Path, int]]:
     return frozenset((path, path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
 
 
+class Server(LiveReloadServer):
+    """Adds to MkDocs' server the « not found » page of the language that was asked for."""
+
+    def __init__(self, builder: Callable[[], None], port: int, site: Path) -> None:
+        super().__init__(builder, HOST, port, str(site), polling_interval=0.25)
+        self.site = site
+        self.asked = local()  # the server has a thread a request
+        self.error_handler = self.error_page
+
+    def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Notes the address before answering it."""
+        self.asked.path = environ["PATH_INFO"]
+        return super().serve_request(environ, start_response)
+
+    def error_page(self, code: int) -> bytes | None:
+        """The page that says so, in the language of the address."""
+        of_path = [one.path for one in languages() if self.asked.path.startswith(f"/{one.path}")]
+        page = self.site / max(of_path, key=len) / f"{code}.html"
+        return page.read_bytes() if page.exists() else None
+
+
 def serve(port: int, places: Places = Places()) -> int:
     """Builds, then serves until interrupted. Returns the exit status."""
+    if problem := _port_problem(port):
+        print(f"cannot serve on port {port}: {problem}; choose another (make serve PORT=8001)", file=sys.stderr)
+        return 2
     builder = Builder(places)
     builder()
-    server = LiveReloadServer(builder, HOST, port, str(places.site), polling_interval=0.25)
-    server.error_handler = lambda code: _not_found(places) if code == 404 else None
-    for name in WATCHED:
-        server.watch(str(ROOT / name))
-    for path in ROOT.glob("mkdocs*.yml"):
+    server = Server(builder, port, places.site)
+    for path in (*map(ROOT.joinpath, WATCHED), *ROOT.glob("mkdocs*.yml")):
         server.watch(str(path))
     print(f"Serving every language at {server.url} (Ctrl+C to stop)", flush=True)
     try:
@@ -69,6 +94,10 @@ def serve(port: int, places: Places = Places()) -> int:
     return 0
 
 
-def _not_found(places: Places) -> bytes | None:
-    page = places.site / "404.html"
-    return page.read_bytes() if page.exists() else None
+def _port_problem(port: int) -> str:
+    """Why the port cannot be used, told before the time of a build is spent; empty if it can."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except (OSError, OverflowError) as error:
+        return str(error)
+    return ""

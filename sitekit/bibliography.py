@@ -1,0 +1,36 @@
+"""Shows a work of the bibliography as a reader expects it: authors, title, venue, year, link, what is not verified."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sitekit.markdown import Context
+    from sitekit.sources import Work
+
+
+def entry(parent: etree.Element, work: Work, context: Context) -> None:
+    """Adds the reference to an element. The title keeps its language, so that it is read aloud in it."""
+    parent.text = ", ".join(work.authors) + ", "
+    title = etree.SubElement(parent, "a", {"href": work.link, "lang": work.language, "hreflang": work.language})
+    if work.part:
+        title.text = context.words["quote"].format(title=work.title)
+    else:
+        etree.SubElement(title, "cite").text = work.title
+    title.tail = ", "
+    venue = etree.SubElement(parent, "cite" if work.part else "span", {"lang": work.language})
+    venue.text = work.venue
+    venue.tail = _details(work)
+    if work.unverified:
+        note = etree.SubElement(parent, "em", {"class": "unverified"})
+        fields = ", ".join(context.words["fields"].get(name, name) for name in work.unverified)
+        note.text = context.words["unverified"].format(fields=fields)
+
+
+def _details(work: Work) -> str:
+    """Volume, issue, pages and year, which read alike in every language of the site."""
+    volume = f" {work.volume}" if work.volume else ""
+    number = f" ({work.number})" if work.number else ""
+    pages = f", p. {work.pages.replace('--', '–')}" if work.pages else ""
+    return f"{volume}{number}{pages}, {work.year}. "

@@ -1,0 +1,81 @@
+"""`make serve`, as an author uses it: a saved page shows in the open browser by itself."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sitekit.languages import ROOT
+
+TREE = ("docs", "sitekit", "theme", "virtfaq", "mkdocs*.yml", "pyproject.toml")
+PATIENCE = 60_000  # milliseconds: how long a slow machine may take; the time taken is printed, not asserted
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of what the site is made from, to be edited freely."""
+    for pattern in TREE:
+        for path in ROOT.glob(pattern):
+            if path.is_dir():
+                shutil.copytree(path, tmp_path / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(path, tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def served(copy: Path) -> Iterator[str]:
+    """The address at which the copy is served."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "sitekit", "serve", "--port", str(port)]
+    with subprocess.Popen(command, cwd=copy, stdout=subprocess.PIPE, text=True, encoding="utf-8") as process:
+        line = next(line for line in process.stdout if "http://" in line)
+        yield next(word for word in line.split() if word.startswith("http://"))
+        process.terminate()
+
+
+def test_saving_a_page_of_any_language_shows_in_the_browser(browser, copy, served):
+    for language, path in (("fr", ""), ("en", "en/")):
+        page = browser.new_page()
+        page.goto(f"{served}{path}a-propos/")
+        source = copy / "docs" / language / "a-propos.md"
+        with source.open("a", encoding="utf-8") as stream:
+            stream.write(f"\nsaved-in-{language}\n")
+        start = time.perf_counter()
+        page.wait_for_selector(f"text=saved-in-{language}", timeout=PATIENCE)
+        print(f"{language}: shown {time.perf_counter() - start:.2f} s after the save")
+        page.close()
+
+
+def test_a_broken_page_keeps_the_last_good_site_and_a_mended_one_shows(browser, copy, served):
+    source = copy / "docs" / "fr" / "a-propos.md"
+    good = source.read_text(encoding="utf-8")
+    page = browser.new_page()
+    page.goto(f"{served}a-propos/")
+    source.write_text(good + "\n[nowhere](missing.md)\n", encoding="utf-8")
+    time.sleep(3)
+    assert page.locator("text=nowhere").count() == 0
+    source.write_text(good + "\nmended\n", encoding="utf-8")
+    page.wait_for_selector("text=mended", timeout=PATIENCE)
+    page.close()
+
+
+def test_a_taken_port_is_one_clear_line(copy):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        command = [sys.executable, "-m", "sitekit", "serve", "--port", str(port)]
+        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    assert done.returncode == 2
+    assert f"port {port}" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,73 @@
+"""What several kinds of tests share: the built site, and a real browser to open it in."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from sitekit.build import Places, build
+from sitekit.languages import ROOT
+
+REQUIRE_BROWSER = "VIRTFAQ_REQUIRE_BROWSER"  # set where a missing browser must be a failure
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def places() -> Places:
+    """Where the tests' own site is built, apart from the one of `make build`."""
+    return Places(work=ROOT / "build" / "tests", site=ROOT / "build" / "tests" / "site")
+
+
+@pytest.fixture(scope="session")
+def site(places: Places) -> Path:
+    """The folder of the site, built from this tree by the real MkDocs."""
+    build(places)
+    return places.site
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        """Says nothing: the tests look at what the browser saw."""
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """The address of the built site, served from a free port of this machine."""
+    handler = functools.partial(_Handler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, driven by Playwright. Without it the browser tests are skipped, or fail where it is required."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if not found:
+        message = "Chromium was not found: install it (Debian: apt-get install chromium) to run the browser tests"
+        if os.environ.get(REQUIRE_BROWSER):
+            pytest.fail(f"{message}; {REQUIRE_BROWSER} is set, so they must run")
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=found, args=list(BROWSER_FLAGS))
+        yield chromium
+        chromium.close()
