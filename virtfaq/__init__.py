@@ -24,6 +24,7 @@
 | `evidence` | published measurements and their sources |
 | `VirtfaqError` | what bad input raises; `virtfaq.errors` has the particular ones |
 
+>>> from virtfaq import Container, Host, VirtualMachine
 >>> host = Host("serveur").run(Container("web"), Container("db"), VirtualMachine("vm1"))
 >>> host.kernel_of("web") is host.kernel_of("db") is host.kernel
 True
@@ -31,16 +32,19 @@ True
 2
 """
 
-from . import evidence
-from .comparison import Comparison, compare
-from .cost import Option, break_even, total_cost
-from .errors import VirtfaqError
-from .memory import density, density_gain
-from .model import Container, Host, Hypervisor, Image, Kernel, Layer, Pod, VirtualMachine
-from .network import Path
-from .quantity import Quantity
-from .runtimes import runtime
-from .virtualization import Runtime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from . import evidence
+    from .comparison import Comparison, compare
+    from .cost import Option, break_even, total_cost
+    from .errors import VirtfaqError
+    from .memory import density, density_gain
+    from .model import Container, Host, Hypervisor, Image, Kernel, Layer, Pod, VirtualMachine
+    from .network import Path
+    from .quantity import Quantity
+    from .runtimes import runtime
+    from .virtualization import Runtime
 
 __all__ = [
     "Comparison",
@@ -65,3 +69,31 @@ __all__ = [
     "runtime",
     "total_cost",
 ]
+
+# Each name is imported on first use: `import virtfaq` costs next to nothing, in a browser too.
+_HOMES = {
+    "comparison": ("Comparison", "compare"),
+    "cost": ("Option", "break_even", "total_cost"),
+    "errors": ("VirtfaqError",),
+    "memory": ("density", "density_gain"),
+    "model": ("Container", "Host", "Hypervisor", "Image", "Kernel", "Layer", "Pod", "VirtualMachine"),
+    "network": ("Path",),
+    "quantity": ("Quantity",),
+    "runtimes": ("runtime",),
+    "virtualization": ("Runtime",),
+}
+
+
+def __getattr__(name: str) -> object:
+    from importlib import import_module
+
+    if name == "evidence":
+        return import_module(".evidence", __name__)
+    for module, names in _HOMES.items():
+        if name in names:
+            return globals().setdefault(name, getattr(import_module(f".{module}", __name__), name))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

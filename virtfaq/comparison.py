@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from . import runtimes
 from .elements import Element
-from .errors import UnknownLabelError
+from .errors import UnknownLabelError, unknown
 from .model import Container, Host, Image, VirtualMachine
 from .properties import COPIES, PROPERTIES, Side, Words
 from .records import changed
@@ -89,7 +89,7 @@ def compare(a: Element | str, b: Element | str, labels: Mapping[str, str] | None
     words = dict(labels or {})
     for word in words:
         if word not in WORDS:
-            raise UnknownLabelError(word, WORDS)
+            raise unknown(UnknownLabelError, word, WORDS)
     sides = _side(a), _side(b)
     rows = []
     for name, cells in PROPERTIES.items():

@@ -15,19 +15,9 @@ class QuantityError(VirtfaqError):
 
 
 class UnknownNameError(VirtfaqError):
-    """A name that nothing has; the message proposes close ones.
-
-    >>> raise UnknownNameError("runc2", ["runc", "kata"])
-    Traceback (most recent call last):
-        ...
-    virtfaq.errors.UnknownNameError: unknown name 'runc2'; allowed: runc, kata
-    """
+    """A name that nothing has; the message proposes close ones."""
 
     what = "name"
-
-    def __init__(self, name: str, allowed: Iterable[str]) -> None:
-        """Compose the message from the wrong name and the right ones."""
-        super().__init__(f"unknown {self.what} {shown(name)}; {_proposal(str(name), list(allowed))}")
 
 
 class UnknownMeasurementError(UnknownNameError):
@@ -62,11 +52,6 @@ class UnknownLabelError(UnknownNameError):
 
 class UnknownChoiceError(UnknownNameError):
     """A value that is not among the allowed ones: an operating system, a network mode, an event."""
-
-    def __init__(self, what: str, name: str, allowed: Iterable[str]) -> None:
-        """Compose the message; `what` says which choice was asked for."""
-        self.what = what
-        super().__init__(name, allowed)
 
 
 class UnitMismatchError(VirtfaqError):
@@ -105,6 +90,17 @@ def shown(value: object) -> str:
     """
     text = repr(value[: 2 * _SHORT_TEXT] if isinstance(value, str) else value)
     return text if len(text) <= _SHORT_TEXT else text[:_SHORT_TEXT] + "…"
+
+
+def unknown(
+    error: type[UnknownNameError], name: str, allowed: Iterable[str], what: str = ""
+) -> UnknownNameError:
+    """Return the error for a name that is not among those allowed.
+
+    >>> unknown(UnknownRuntimeError, "runk", ["runc", "kata"])
+    UnknownRuntimeError("unknown runtime 'runk'; allowed: runc, kata")
+    """
+    return error(f"unknown {what or error.what} {shown(name)}; {_proposal(str(name), list(allowed))}")
 
 
 def _proposal(name: str, allowed: list[str]) -> str:

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from .errors import MissingMeasurementError, UnitMismatchError, UnknownMeasurementError, UnknownSourceError
+from .errors import (
+    MissingMeasurementError,
+    UnitMismatchError,
+    UnknownMeasurementError,
+    UnknownSourceError,
+    unknown,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +62,7 @@ def get(key: str) -> Measurement:
     2.49
     """
     if key not in _measurements():
-        raise UnknownMeasurementError(key, _measurements())
+        raise unknown(UnknownMeasurementError, key, _measurements())
     fields = dict(_measurements()[key])
     return Measurement(key=fields.pop("id"), value=_numbered(fields.pop("value")), **fields)
 
@@ -133,7 +139,7 @@ def source(key: str) -> Source:
     2017
     """
     if key not in _sources():
-        raise UnknownSourceError(key, _sources())
+        raise unknown(UnknownSourceError, key, _sources())
     fields = dict(_sources()[key])
     return Source(key=key, unverified=tuple(fields.pop("unverified", ())), **fields)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .errors import UnknownChoiceError, VirtfaqError
+from .errors import UnknownChoiceError, VirtfaqError, unknown
 from .kernels import Kernel
 from .network import path
 from .placement import placed
@@ -46,7 +46,7 @@ def blast_radius(host: "Host", name: str, event: str = "kernel crash") -> tuple[
     elif event == "hypervisor escape":
         kernel = _outside(_machine(chain))
     else:
-        raise UnknownChoiceError("event", event, EVENTS)
+        raise unknown(UnknownChoiceError, event, EVENTS, "event")
     return tuple(chain[-1].name for chain in chains(host) if any(part.kernel is kernel for part in chain))
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .errors import UnknownChoiceError
+from .errors import UnknownChoiceError, unknown
 from .records import changed
 
 SYSTEMS = ("linux", "windows", "darwin", "freebsd", "unikraft")
@@ -64,5 +64,5 @@ def architecture_named(architecture: str) -> str:
 
 def _known(what: str, name: str, allowed: tuple[str, ...]) -> str:
     if name not in allowed:
-        raise UnknownChoiceError(what, name, allowed)
+        raise unknown(UnknownChoiceError, name, allowed, what)
     return name

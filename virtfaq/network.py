@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from . import evidence
-from .errors import UnknownChoiceError, VirtfaqError
+from .errors import UnknownChoiceError, VirtfaqError, unknown
 from .kernels import Kernel
 from .quantity import Quantity, difference, measured
 from .tables import aligned
@@ -120,7 +120,7 @@ def path(host: "Host", start: str, end: str | None = None, *, transport: str = "
     machine and what runs it, which needs no network.
     """
     if transport not in TRANSPORTS:
-        raise UnknownChoiceError("transport", transport, TRANSPORTS)
+        raise unknown(UnknownChoiceError, transport, TRANSPORTS, "transport")
     chain = chain_of(host, start)
     if transport == "vsock":
         return _vsock(chain, end)

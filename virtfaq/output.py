@@ -39,10 +39,18 @@ def emit(report: Report, *, as_json: bool) -> int:
 
 
 def _text(report: Report) -> str:
-    width = os.get_terminal_size().columns if sys.stdout is not None and sys.stdout.isatty() else None
-    parts = [aligned(table, width) for table in report.tables]
+    parts = [aligned(table, _width()) for table in report.tables]
     works = [work.key for work in _sources(report)]
     return "\n\n".join([*parts, f"sources: {', '.join(works)}"] if works else parts)
+
+
+def _width() -> int | None:
+    """Return the width of the terminal, or None where the reader is no terminal."""
+    if "COLUMNS" not in os.environ and not (sys.stdout and sys.stdout.isatty()):
+        return None
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def _json(report: Report) -> str:

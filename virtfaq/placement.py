@@ -8,6 +8,7 @@ from .errors import (
     IncompatibleKernelError,
     NotRunnableError,
     UnknownChoiceError,
+    unknown,
 )
 from .kernels import Kernel
 from .records import changed
@@ -52,7 +53,7 @@ def _on_machine(machine: "Element", instance: "Element") -> "Element":
     row = _row(machine, instance)
     network = instance.network or row.networks[0]
     if network not in row.networks:
-        raise UnknownChoiceError(f"network mode of {row.name}", network, row.networks)
+        raise unknown(UnknownChoiceError, network, row.networks, f"network mode of {row.name}")
     architecture = machine.architecture if instance.kind != "virtual machine" else instance.architecture
     return changed(
         instance,

@@ -1,7 +1,7 @@
 """What runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
 
 from . import evidence
-from .errors import IncompatibleHostError, UnknownRuntimeError
+from .errors import IncompatibleHostError, UnknownRuntimeError, unknown
 from .kernels import SYSTEMS
 from .quantity import Quantity, measured, quotient, total
 from .virtualization import Hypervisor, Runtime
@@ -23,7 +23,7 @@ def runtime(name: str) -> Runtime:
     True
     """
     if name not in _BY_NAME:
-        raise UnknownRuntimeError(name, NAMES)
+        raise unknown(UnknownRuntimeError, name, NAMES)
     return _BY_NAME[name]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .errors import DuplicateNameError, UnknownInstanceError
+from .errors import DuplicateNameError, UnknownInstanceError, unknown
 
 if TYPE_CHECKING:
     from .elements import Element
@@ -28,7 +28,7 @@ def chain_of(host: "Element", name: str) -> "Chain":
         return (host,)
     every = {chain[-1].name: chain for chain in chains(host)}
     if name not in every:
-        raise UnknownInstanceError(name, every)
+        raise unknown(UnknownInstanceError, name, every)
     return every[name]
 
 

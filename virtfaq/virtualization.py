@@ -54,8 +54,8 @@ class Runtime:
     def memory_overhead(self) -> Quantity | None:
         """Host memory that an instance costs beyond its application, in bytes.
 
-        For containers: what the host lost per container that runs nothing. For virtual machines: what the
-        virtual machine monitor adds to the guest's memory, and the least memory in which a small guest runs.
+        For containers: what the host lost per container that runs nothing. For virtual machines: the data
+        that the monitor maps beyond the guest's memory, and the least memory in which a minimal guest runs.
         """
         return self._preferred("memory_overhead")
 
