@@ -1,0 +1,87 @@
+"""Quantities as Kubernetes writes them, exactly."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from virtfaq.errors import QuantityError
+from virtfaq.units import format_bytes, format_millicores, parse_bytes, parse_millicores
+
+BAD = " |Gi|1 Gi|1GB|1gi|1Kib|1e|1e3Ki|--1|-1|-1Gi|1,5G|1.2.3|0x10|inf|nan|١Gi|16Ei|1e99|1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("0", 0),
+        ("512", 512),
+        ("1k", 1000),
+        ("1Ki", 1024),
+        ("250Mi", 250 * 2**20),
+        ("1.5G", 1_500_000_000),
+        ("1.5Gi", 3 * 2**29),
+        ("1e3", 1000),
+        ("1E3", 1000),
+        ("1E", 10**18),
+        ("1.", 1),
+        (".5Ki", 512),
+        ("+2", 2),
+        ("0.1", 1),  # a part of a byte is a byte, as Kubernetes rounds up
+        ("100m", 1),
+        ("1001m", 2),
+        ("1e-3", 1),
+        ("0.3G", 300_000_000),  # 0.3 * 10**9 in floating point falls short
+        ("9223372036854775807", 2**63 - 1),
+    ],
+)
+def test_bytes(text: str, count: int) -> None:
+    assert parse_bytes(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("1", 1000),
+        ("500m", 500),
+        ("0.5", 500),
+        ("0.1", 100),
+        ("2.0001", 2001),
+        ("100u", 1),
+        ("1n", 1),
+        ("0", 0),
+    ],
+)
+def test_millicores(text: str, count: int) -> None:
+    assert parse_millicores(text) == count
+
+
+@pytest.mark.parametrize("text", BAD.split("|"))
+def test_what_is_no_quantity_is_refused_in_one_line(text: str) -> None:
+    with pytest.raises(QuantityError) as caught:
+        parse_bytes(text)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert len(message) < 200
+
+
+@pytest.mark.parametrize(
+    "value", ["", "9223372036854775808", "9" * 5000, True, None, float("inf"), float("nan"), -1, [1]]
+)
+def test_values_that_are_no_number_are_refused(value: object) -> None:
+    with pytest.raises(QuantityError):
+        parse_bytes(value)  # type: ignore[arg-type]
+
+
+@given(st.integers(0, 2**63 - 1))
+def test_bytes_survive_formatting(count: int) -> None:
+    assert parse_bytes(format_bytes(count)) == count
+
+
+@given(st.integers(0, 10**9))
+def test_millicores_survive_formatting(count: int) -> None:
+    assert parse_millicores(format_millicores(count)) == count
+
+
+@given(st.integers(0, 2**40), st.integers(0, 2**40))
+def test_more_text_is_more_bytes(low: int, more: int) -> None:
+    assert parse_bytes(f"{low + more}") >= parse_bytes(f"{low}.0")
