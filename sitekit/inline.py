@@ -1,0 +1,109 @@
+"""Finds in a piece of prose what every language has alike: links, attributes, notes, icons, formulas."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from markdown.extensions.attr_list import get_attrs_and_remainder
+
+# Attributes whose value is in a language, and so may differ.
+WORDED = frozenset({"title", "alt", "aria-label", "aria-description", "placeholder", "lang", "dir"})
+_PAIR = r"""(?:[.\#][\w:-]+|[\w:@-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'}]+)|[a-z]+(?:-[a-z]+)+)"""
+_TOKEN = re.compile(
+    rf"""(?=[`<$\\\]!\[h{{:+]) # what none of these starts is passed over quickly
+    (?: (?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)
+    | <!--(?P<comment>.*?)-->
+    | (?P<math>(?<!\$)\$\$.+?\$\$ | (?<![\w$])\$(?=[^\s$])[^$\n]*?(?<=[^\s\\])\$(?![\d$])
+        | \\\(.+?\\\) | \\\[.+?\\\])
+    | (?P<escape>\\[^\w\s])
+    | \]\(\s*<?(?P<link>(?:[^\s()<>]|\([^\s()]*\))*)>?(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)
+    | (?P<image>!)(?=\[)
+    | \[@(?P<citation>[\w.:-]+(?:,[^\]\n]*)?)\]
+    | \[\^(?P<footnote>[^\]\s]+)\]
+    | \]\[(?P<reference>[^\]\n]*)\]
+    | <(?P<address>(?:https?|ftp|mailto):[^\s<>]*)>
+    | (?P<url>\bhttps?://[^\s<>"'`\])»]*[^\s<>"'`\])».,;:!?…])
+    | <(?P<tag>/?[a-zA-Z][\w-]*(?:\s[^<>]*?)?/?)>
+    | \{{:?[ ]*(?P<attributes>{_PAIR}(?:[ ]+{_PAIR})*)[ ]*\}}
+    | \{{\{{(?P<variable>.*?)\}}\}}
+    | :(?P<icon>[a-z][\w+-]*):
+    | \+\+(?P<keys>[a-z"][\w+"-]*)\+\+ )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"""([\w:@-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_SKIPPED = frozenset({"comment", "escape"})
+
+Fixed = Counter[tuple[str, str]]
+
+
+class Inline(NamedTuple):
+    """What a piece of prose has: `fixed` (category, value), `code` its code spans, `prose` the rest."""
+
+    fixed: Fixed
+    code: Counter[str]
+    prose: str
+
+
+def read(text: str) -> Inline:
+    """Takes a piece of prose apart.
+
+    >>> inline = read("See [the page](a.md#b){ .button } and `x`[^1] :material-check:")
+    >>> sorted(inline.fixed), list(inline.code)
+    ([('attribute', '.button'), ('footnote', '1'), ('icon', 'material-check'), ('link', 'a.md#b')], ['x'])
+    >>> inline.prose
+    'See [the page and   '
+    """
+    fixed: Fixed = Counter()
+    code: Counter[str] = Counter()
+
+    def take(match: re.Match[str]) -> str:
+        category = match.lastgroup or ""
+        if category == "code":
+            code[" ".join(match["code"].split())] += 1
+        elif category not in _SKIPPED:
+            fixed.update(_values(category, match[category]))
+        return match[0] if category == "escape" else " " * (category in {"code", "comment"})
+
+    prose = _TOKEN.sub(take, text)
+    return Inline(fixed, code, prose)
+
+
+def _values(category: str, value: str) -> Iterator[tuple[str, str]]:
+    if category == "attributes":
+        yield from (("attribute", attribute) for attribute in attributes(value))
+    elif category == "citation":
+        key, _, locator = value.partition(",")
+        yield category, " ".join([key, *re.findall(r"\d+", locator)])
+    elif category == "tag":
+        yield category, _tag(value)
+    else:
+        yield "link" if category in {"address", "url"} else category, " ".join(value.split())
+
+
+def attributes(text: str) -> list[str]:
+    """The attributes of an attribute list that no language changes.
+
+    >>> attributes('.claim #id data-verdict=true title="Words"')
+    ['.claim', '#id', 'data-verdict=true']
+    """
+    pairs, _ = get_attrs_and_remainder(text)
+    signs = {".": ".", "id": "#"}
+    return [
+        signs.get(key, f"{key}=" if value is not None else key) + (value or "")
+        for key, value in pairs
+        if key not in WORDED
+    ]
+
+
+def _tag(text: str) -> str:
+    name, _, rest = text.partition(" ")
+    kept = sorted(
+        f'{key}="{value.strip(chr(34) + chr(39))}"'
+        for key, value in _ATTRIBUTE.findall(rest)
+        if key.lower() not in WORDED
+    )
+    return " ".join([name.rstrip("/").lower(), *kept])

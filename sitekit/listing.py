@@ -1,0 +1,148 @@
+"""Reads a code sample line by line: what must be the same in every language, and what is words.
+
+Words are comments, string literals, expected output that is text, and the labels of a diagram.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from pygments.lexers import get_lexer_by_name
+from pygments.token import Comment, Generic, Literal, String, Text, _TokenType
+from pygments.util import ClassNotFound
+
+from sitekit.diagrams import diagram_line
+from sitekit.pythonshape import comment_shape, python_rows
+
+_PLAIN = frozenset({"", "text", "output", "none", "pytb", "py3tb"})
+_MARKUP = frozenset({"html", "xml", "svg"})
+_PROMPT = re.compile(r"\s*(?P<prompt>>>>|\.\.\.)(?: (?P<code>.*)|$)")
+_EXCEPTION = re.compile(r"[\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Iteration)(?=:|$)")
+_LITERAL = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.Call, ast.keyword)
+_PARTS = (ast.expr_context, ast.unaryop, ast.Expression)
+
+
+class Line(NamedTuple):
+    """A line of a sample: its number from 0, the code in it, its words, and whether it is expected output."""
+
+    row: int
+    code: str
+    words: str
+    output: bool = False
+
+
+def lines(language: str, code: str) -> list[Line]:
+    """The lines of a sample in the language that its fence names (as sitekit.infostring normalises it).
+
+    >>> for line in lines("pycon", ">>> Host('serveur').count  # un hôte\\n3\\n"):
+    ...     print(line.row, line.code, [line.words], line.output)
+    0 >>> Host ( '…' ) . count # ['serveur un hôte'] False
+    1 3 [''] True
+    """
+    readers: dict[str, Callable[[str], list[Line]]] = {"pycon": _session, "python": _python}
+    readers |= {"mermaid": _diagram} | dict.fromkeys(_PLAIN, _output)
+    read = readers.get(language)
+    return read(code) if read else _coloured(language, code)
+
+
+def _python(code: str) -> list[Line]:
+    if _PROMPT.match(code.lstrip("\n")):
+        return _session(code)
+    return [Line(*row) for row in python_rows(code)]
+
+
+def _session(code: str) -> list[Line]:
+    """The examples of an interactive session: the source after the prompts, and the output below it."""
+    found: list[Line] = []
+    source: list[str] = []
+    for row, text in enumerate([*code.splitlines(), None]):
+        match = _PROMPT.match(text) if text is not None else None
+        if not match or match["prompt"] == ">>>" or not source:
+            found += _example(source, row - len(source))
+            source = []
+        if match and (match["prompt"] == ">>>" or source):
+            source.append(match["code"] or "")
+        elif text is not None:
+            found.append(_output_line(row, text))
+    return found
+
+
+def _example(source: list[str], first: int) -> Iterator[Line]:
+    for row, code, words in python_rows("\n".join(source)):
+        yield Line(row + first, f"{'...' if row else '>>>'} {code}".rstrip(), words)
+
+
+def _output(code: str) -> list[Line]:
+    return [_output_line(row, text) for row, text in enumerate(code.splitlines())]
+
+
+def _output_line(row: int, text: str) -> Line:
+    """A line of output: values stay as they are, text is words but for the name of an exception."""
+    if text.strip() in {"", "...", "<BLANKLINE>"}:
+        return Line(row, text.strip(), "", output=True)
+    if _is_value(text.strip()):
+        return Line(row, *python_rows(text.strip())[0][1:], output=True)
+    exception = _EXCEPTION.match(text.strip())
+    return Line(row, exception[0] if exception else "…", text, output=True)
+
+
+def _is_value(text: str) -> bool:
+    """Whether a line reads as a Python value: a constant, a container of them, or a dataclass's repr."""
+    if re.search(r"\w\s+\(", text):
+        return False
+    try:
+        tree = ast.parse(text, mode="eval")
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    names = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    return all(isinstance(node, _LITERAL + _PARTS) or id(node) in names for node in ast.walk(tree))
+
+
+def _diagram(code: str) -> list[Line]:
+    return [Line(row, *diagram_line(text)) for row, text in enumerate(code.splitlines())]
+
+
+def _coloured(language: str, code: str) -> list[Line]:
+    """A sample in any language that the highlighter knows; in one that it doesn't, all is words."""
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return _output(code)
+    rows: list[tuple[list[str], list[str]]] = [([], []) for _ in code.splitlines() or [""]]
+    row, before = 0, None
+    for kind, value in lexer.get_tokens(code):
+        for index, piece in enumerate(value.split("\n")):
+            row += index > 0
+            if piece and row < len(rows):
+                _add(rows[row], kind, piece, joined=kind in String and before in String, language=language)
+        before = kind
+    return [
+        Line(at, " ".join("".join(parts).split()), " ".join(words)) for at, (parts, words) in enumerate(rows)
+    ]
+
+
+def _add(
+    row: tuple[list[str], list[str]], kind: _TokenType, piece: str, *, joined: bool, language: str
+) -> None:
+    """Adds a piece of a token to the code of a row, and its words to the words."""
+    code, words = _piece(kind, piece, language)
+    if not (joined and code == "'…'" and row[0] and row[0][-1] == code):
+        row[0].append(code)
+    if words:
+        row[1].append(words)
+
+
+def _piece(kind: _TokenType, piece: str, language: str) -> tuple[str, str]:
+    if kind in Comment and kind not in Comment.Preproc and kind not in Comment.Hashbang:
+        return comment_shape(piece)
+    if kind in String and kind not in String.Interpol and kind not in String.Escape:
+        return ("'…'", piece) if any(map(str.isalpha, piece)) else (piece, "")
+    worded = (kind in Literal.Scalar.Plain and " " in piece.strip()) or (
+        kind in Text and language in _MARKUP and any(map(str.isalpha, piece))
+    )
+    if worded or kind in Generic.Output:
+        return "'…'", piece
+    return piece, ""

@@ -1,0 +1,127 @@
+"""Reads the numbers of a text as its language writes them, and compares those of two languages.
+
+French writes 1 234,5 and 20 %, English 1,234.5 and 20%, German 1.234,5: the same numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from functools import cache
+from itertools import product
+
+_SPACES = "\u00a0\u202f\u2009"
+_CONVENTIONS = {  # by language: what groups digits, and what starts the decimals
+    "ar": (",\u066c" + _SPACES, ".\u066b"),
+    "de": (".'’" + _SPACES, ","),
+    "en": ("," + _SPACES, "."),
+    "es": ("." + _SPACES, ","),
+    "fr": (_SPACES, ","),
+    "it": (".'’" + _SPACES, ","),
+    "pt": ("." + _SPACES, ","),
+}
+_PERCENT = re.compile(r"\s?%|\s(?:pour cent|per ?cent|por ciento|por cento|per cento|Prozent)\b")
+_CENTURY = re.compile(r"\b[IVX]+(?=er?\b|ᵉ)")
+_SUPERSCRIPT = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
+_TO_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_WORDS = {  # the words for 0 to 12, separated by a space; a language may spell out what another does not
+    "de": "null ein(?:e[rnms]?|s)?|erste[rnms]? zwei(?:te[rnms]?)? drei|dritte[rnms]? vier(?:te[rnms]?)? "
+    "fünf sechs sieben acht neun zehn elf zwölf",
+    "en": "zero one|first two|second three|third four(?:th)? five|fifth six(?:th)? seven eight nine ten "
+    "eleven twelve",
+    "es": "cero un[oa]?|primer[oa]? dos|segund[oa] tres|tercer[oa]? cuatro cinco seis siete ocho nueve "
+    "diez once doce",
+    "fr": "zéro une?|premi(?:er|ère) deux(?:ième)?|seconde? trois(?:ième)? quatr(?:e|ième) cinq six sept "
+    "huit neuf dix onze douze",
+}
+
+
+def numbers(text: str, language: str, *, spaced: bool = False) -> Counter[str]:
+    """The numbers of a text, each in one canonical form. `spaced`: a plain space groups digits too.
+
+    >>> sorted(numbers("de 1\u202f234,5 à 20 %, version 3.11.2", "fr"))
+    ['1234.5', '20%', '3.11.2']
+    >>> sorted(numbers("from 1,234.5 to 20%, version 3.11.2", "en"))
+    ['1234.5', '20%', '3.11.2']
+    """
+    text = _SUPERSCRIPT.sub(lambda match: f" {match[0].translate(_TO_DIGITS)} ", text)
+    if language == "fr":
+        text = _CENTURY.sub(lambda match: str(_roman(match[0])), text)
+    found: Counter[str] = Counter()
+    for match in _numeral(language, spaced).finditer(text):
+        percent = "%" if _PERCENT.match(text, match.end()) else ""
+        found["-" * bool(match["sign"]) + _canonical(match) + percent] += 1
+    return found
+
+
+@cache
+def _numeral(language: str, spaced: bool) -> re.Pattern[str]:
+    groups, decimals = _CONVENTIONS.get(language, _CONVENTIONS["en"])
+    groups = re.escape(groups + " " * spaced)
+    return re.compile(
+        rf"""(?P<sign>(?<![\w)])[-\u2212](?=\d))?
+        (?: (?P<address>\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\d.]))
+          | (?P<grouped>\d{{1,3}}(?P<group>[{groups}])\d{{3}}(?:(?P=group)\d{{3}})*(?!\d))
+            (?:[{decimals}](?P<decimals>\d+))?
+          | (?P<version>\d+(?:\.\d+){{2,}})
+          | (?P<whole>\d+)(?:[{decimals}.](?P<part>\d+))?
+        )""",
+        re.VERBOSE,
+    )
+
+
+def _canonical(match: re.Match[str]) -> str:
+    if text := match["address"] or match["version"]:
+        return text
+    whole = match["grouped"].replace(match["group"], "") if match["grouped"] else match["whole"]
+    part = match["decimals"] or match["part"]
+    return str(int(whole)) + (f".{part}" if part else "")
+
+
+def _roman(numeral: str) -> int:
+    values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in numeral]
+    return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def compare(
+    source: str, source_language: str, target: str, target_language: str
+) -> tuple[list[str], list[str]]:
+    """The numbers that only the source has, and those that only the target has.
+
+    A number up to twelve may be spelled out in one of them.
+
+    >>> compare("deux VM et 1 500 conteneurs", "fr", "2 VMs and 1,500 containers", "en")
+    ([], [])
+    >>> compare("20 % de 3,5 Gio", "fr", "25% of 3.5 GiB", "en")
+    (['20%'], ['25%'])
+    """
+    best: tuple[list[str], list[str]] | None = None
+    for spaced_source, spaced_target in product((True, False), repeat=2):
+        there = numbers(source, source_language, spaced=spaced_source)
+        here = numbers(target, target_language, spaced=spaced_target)
+        missing = _unspelled(there - here, target, target_language)
+        added = _unspelled(here - there, source, source_language)
+        if not missing and not added:
+            return [], []
+        if best is None or len(missing) + len(added) < len(best[0]) + len(best[1]):
+            best = missing, added
+    assert best is not None
+    return best
+
+
+def _unspelled(found: Counter[str], text: str, language: str) -> list[str]:
+    """The numbers that the text does not spell out, in order."""
+    words = [_word(language, number) for number in found.elements()]
+    return sorted(
+        number
+        for number, word in zip(found.elements(), words, strict=True)
+        if not (word and word.search(text))
+    )
+
+
+@cache
+def _word(language: str, number: str) -> re.Pattern[str] | None:
+    words = _WORDS.get(language, "").split(" ")
+    if not number.isdecimal() or int(number) >= len(words):
+        return None
+    return re.compile(rf"\b(?:{words[int(number)]})\b", re.IGNORECASE)

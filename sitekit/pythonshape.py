@@ -1,0 +1,109 @@
+"""Reads Python row by row, with the words taken out of its comments and string literals."""
+
+from __future__ import annotations
+
+import ast
+import io
+import re
+import token as tokens
+import tokenize
+from collections.abc import Iterator
+
+_DIRECTIVE = re.compile(r"#\s*(?:doctest:|type:|noqa|fmt:|pragma|!)")
+_CALLOUT = re.compile(r"\(\d+\)!?")
+_FIELD = re.compile(r"\{[^{}\s]*\}|%[-+0-9.]*[a-zA-Z%]")
+_STRING = re.compile(r"(?s)(?P<prefix>[A-Za-z]*)(?P<quote>\"\"\"|'''|\"|')(?P<text>.*)(?P=quote)")
+_QUOTES = str.maketrans(dict.fromkeys("«»“”„’‘‹›", '"'))
+_SIGNS = {tokens.INDENT: "→", tokens.DEDENT: "←", tokens.NL: ""}
+_SKIPPED = frozenset({tokens.NEWLINE, tokens.ENDMARKER, tokens.ENCODING})
+
+Row = tuple[int, str, str]
+
+
+def python_rows(code: str) -> list[Row]:
+    """Each row that starts something: its number from 0, its code, and its words.
+
+    Code that is no Python is returned as it is, without words.
+
+    >>> python_rows("x = f'{n} hôtes'  # combien\\n")
+    [(0, "x = f'…{n}' #", '{n} hôtes combien')]
+    """
+    rows: dict[int, list[tuple[str, str]]] = {}
+    try:
+        for token in _tokens(code):
+            rows.setdefault(token.start[0] - 1, []).append(_shape(token))
+    except (tokenize.TokenError, SyntaxError):
+        return [(row, text.rstrip(), "") for row, text in enumerate(code.splitlines())]
+    return [
+        (row, " ".join(part for part, _ in parts).strip(), " ".join(words for _, words in parts if words))
+        for row, parts in sorted(rows.items())
+    ]
+
+
+def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
+    """The tokens, where an f-string is one string whatever the version of Python."""
+    lines = code.splitlines(keepends=True)
+    opened: list[tokenize.TokenInfo] = []
+    for token in tokenize.generate_tokens(io.StringIO(code).readline):
+        name = tokens.tok_name[token.type]
+        if name == "FSTRING_START":
+            opened.append(token)
+        elif name == "FSTRING_END":
+            first = opened.pop()
+            if not opened:
+                yield tokenize.TokenInfo(
+                    tokens.STRING, _between(lines, first.start, token.end), first.start, token.end, ""
+                )
+        elif not opened and token.type not in _SKIPPED:
+            yield token
+
+
+def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
+    text = "".join(lines[start[0] - 1 : end[0]])
+    return text[start[1] : len(text) - (len(lines[end[0] - 1]) - end[1])]
+
+
+def _shape(token: tokenize.TokenInfo) -> tuple[str, str]:
+    if token.type == tokens.STRING:
+        return string_shape(token.string)
+    if token.type == tokens.COMMENT:
+        return comment_shape(token.string)
+    return _SIGNS.get(token.type, token.string), ""
+
+
+def comment_shape(text: str) -> tuple[str, str]:
+    """A comment: only its directives and the numbers of its annotations are code.
+
+    >>> comment_shape("# le noyau (1)!"), comment_shape("# doctest: +ELLIPSIS")
+    (('# (1)!', 'le noyau'), ('# doctest: +ELLIPSIS', ''))
+    """
+    if _DIRECTIVE.match(text):
+        return text, ""
+    callouts = _CALLOUT.findall(text)
+    return " ".join(["#", *callouts]), _CALLOUT.sub("", text).strip("#/*-;% \t")
+
+
+def string_shape(text: str) -> tuple[str, str]:
+    """A string literal: its prefix and what it inserts are code; without a letter, it is all code.
+
+    >>> string_shape("f'{count:d} hôtes'"), string_shape("', '")
+    (("f'…{count:d}'", '{count:d} hôtes'), ("','", ''))
+    """
+    match = _STRING.fullmatch(text)
+    if not match:
+        return text, ""
+    prefix = "".join(sorted(match["prefix"].lower()))
+    fields = _inserted(text) if "f" in prefix else _FIELD.findall(match["text"])
+    if not any(letter.isalpha() for letter in _FIELD.sub("", match["text"])):
+        return f"{prefix}'{''.join(match['text'].translate(_QUOTES).split())}'", ""
+    return f"{prefix}'…{''.join(sorted(fields))}'", match["text"]
+
+
+def _inserted(text: str) -> list[str]:
+    """The expressions of an f-string, which a translation may put in another order."""
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError:
+        return _FIELD.findall(text)
+    values = (node for node in ast.walk(tree) if isinstance(node, ast.FormattedValue))
+    return [ast.unparse(ast.JoinedStr([value]))[2:-1] for value in values]
