@@ -11,6 +11,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from bibtexparser.entrypoint import parse_string
@@ -79,16 +80,20 @@ def load(path: Path = BIBLIOGRAPHY) -> dict[str, Work]:
     """
     shown = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
     try:
-        library = parse_string(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        found = [Finding(shown, 1, "there is no such file; the site needs its bibliography")]
+        raise SourcesError([Finding(shown, 1, "there is no such file; the site needs it")]) from None
     except UnicodeDecodeError:
-        found = [Finding(shown, 1, "this file is not in UTF-8; save it as UTF-8")]
-    else:
-        found = [Finding(shown, line + 1, message) for line, message in sorted(faults(library))]
-    if found:
+        raise SourcesError([Finding(shown, 1, "this file is not in UTF-8; save it as UTF-8")]) from None
+    return {work.key: work for work in _works(text, shown)}
+
+
+@lru_cache(maxsize=4)  # every page of the site asks for the same text
+def _works(text: str, shown: str) -> tuple[Work, ...]:
+    library = parse_string(text)
+    if found := [Finding(shown, line + 1, message) for line, message in sorted(faults(library))]:
         raise SourcesError(found)
-    return {entry.key: _work(entry) for entry in library.entries}
+    return tuple(map(_work, library.entries))
 
 
 def _work(entry: Entry) -> Work:
