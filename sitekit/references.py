@@ -22,9 +22,9 @@ CITATION = r"\[@(?P<key>[A-Za-z0-9][\w.:-]*)(?:,[ ]*(?P<locator>[^\]\n]+?))?[ ]*
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the two processors; the tree is walked after inline text and before the table of contents."""
+    """Adds the two processors; the tree is walked once attribute lists are set (8) and before the table of contents (5)."""
     md.inlinePatterns.register(_Citation(CITATION, md), "virtfaq-citation", 175)
-    md.treeprocessors.register(_References(md, context), "virtfaq-references", 15)
+    md.treeprocessors.register(_References(md, context), "virtfaq-references", 7)
 
 
 class _Citation(InlineProcessor):

@@ -43,7 +43,7 @@ class _Claims(Block):
         return section
 
     def _table(self, section: etree.Element, page: Page) -> None:
-        table = etree.SubElement(section, "table", {"class": "claims"})
+        table = etree.SubElement(section, "table")
         words = self.context.words
         row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
         for name in (words["verdict"], words["claim"], words["proof"], words["sources"]):
@@ -58,15 +58,19 @@ class _Claims(Block):
         verdict = etree.SubElement(row, "td", {"data-label": words["verdict"]})
         badge = {"class": f"verdict verdict--{claim.verdict}"}
         etree.SubElement(verdict, "strong", badge).text = words["verdicts"].get(claim.verdict, claim.verdict)
-        etree.SubElement(row, "th", {"scope": "row"}).text = claim.text.replace("\n", " ")
-        proof = etree.SubElement(row, "td", {"data-label": words["proof"]})
-        link = etree.SubElement(proof, "a", {"href": f"{claim.page}#{claim.id}"})
-        link.text = words["proof_link"].format(n=claim.proof)
+        link = {"href": f"{claim.page}#{claim.id}"}
+        etree.SubElement(etree.SubElement(row, "th", {"scope": "row"}), "a", link).text = _one_line(claim.text)
+        proof = words["proof_one" if claim.proof == 1 else "proof_other"].format(n=claim.proof)
+        etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
         sources = etree.SubElement(row, "td", {"data-label": words["sources"]})
         for index, key in enumerate(claim.sources):
             link = etree.SubElement(sources, "a", {"href": f"sources.md#{key}"})
             link.text = key
             link.tail = ", " if index + 1 < len(claim.sources) else None
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\n", " ")
 
 
 class _Bibliography(Block):

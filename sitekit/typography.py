@@ -29,8 +29,8 @@ _READ = ("title", "alt", "aria-label", "placeholder")
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the tree processor, after inline text is parsed and before the table of contents is made."""
-    md.treeprocessors.register(_Typography(md, context), "virtfaq-typography", 10)
+    """Adds the tree processor, after attribute lists are set (8) and before the table of contents is made (5)."""
+    md.treeprocessors.register(_Typography(md, context), "virtfaq-typography", 6)
 
 
 def spaced(text: str, language: str) -> str:

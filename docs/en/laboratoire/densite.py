@@ -1,5 +1,4 @@
 # ---
-# title: "How many instances fit on a server?"
 # jupyter:
 #   jupytext:
 #     text_representation:

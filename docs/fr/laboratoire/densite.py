@@ -1,5 +1,4 @@
 # ---
-# title: "Combien d’instances tiennent sur un serveur ?"
 # jupyter:
 #   jupytext:
 #     text_representation:
