@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from . import evidence
 from .errors import MissingMeasurementError, UnitMismatchError, shown
 
-_BASE_UNITS: dict[str, tuple[float, str]] = {
-    "bytes": (1, "bytes"),
-    "MB": (1e6, "bytes"),
-    "GB": (1e9, "bytes"),
-    "MiB": (1024**2, "bytes"),
-    "us": (1e-6, "seconds"),
-    "ms": (1e-3, "seconds"),
-    "s": (1, "seconds"),
-    "percent": (0.01, "ratio"),
-    "ratio": (1, "ratio"),
-    "count": (1, "count"),
+# unit: multiplier, divisor, base unit; both whole, so that 95 percent is 0.95 to the last bit
+_BASE_UNITS = {
+    "bytes": (1, 1, "bytes"),
+    "MB": (10**6, 1, "bytes"),
+    "GB": (10**9, 1, "bytes"),
+    "MiB": (2**20, 1, "bytes"),
+    "MiB by guest MiB": (2**20, 1, "bytes"),
+    "MiB (+250m CPU)": (2**20, 1, "bytes"),
+    "ns": (1, 10**9, "seconds"),
+    "us": (1, 10**6, "seconds"),
+    "ms": (1, 1000, "seconds"),
+    "s": (1, 1, "seconds"),
+    "percent": (1, 100, "ratio"),
 }
 _SCALES = {
     "bytes": ((1e9, "GB"), (1e6, "MB"), (1e3, "kB"), (1, "B")),
@@ -95,8 +97,8 @@ def measured(key: str, *items: str | int, qualifier: str = "") -> Quantity:
     Quantity(value=0.2, unit='seconds', keys=('lightvm.docker.start',), qualifier='')
     """
     unit = evidence.get(key).unit
-    scale, base = _BASE_UNITS.get(unit.split(" ")[0].rstrip(","), (1, unit))
-    return Quantity(evidence.number(key, *items) * scale, base, (key,), qualifier)
+    multiplier, divisor, base = _BASE_UNITS.get(unit, (1, 1, unit))
+    return Quantity(evidence.number(key, *items) * multiplier / divisor, base, (key,), qualifier)
 
 
 def total(*parts: Quantity) -> Quantity:

@@ -79,6 +79,12 @@ def test_a_ratio_needs_one_unit() -> None:
         evidence.ratio("young.lifecycle.runc", "gv.startup.runc")  # seconds and milliseconds
 
 
+def test_nothing_is_compared_with_zero(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(evidence._measurements()["lightvm.proc"], "value", 0)
+    with pytest.raises(MissingMeasurementError, match="zero"):
+        evidence.ratio("lightvm.docker.start", "lightvm.proc")
+
+
 def test_search_wants_every_word() -> None:
     assert evidence.search("LINPACK kvm")
     assert evidence.search("linpack wordthatisnowhere") == ()

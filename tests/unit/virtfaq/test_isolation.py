@@ -84,3 +84,9 @@ def test_containers_of_different_machines_share_no_kernel() -> None:
     host = Host("h").run(VirtualMachine("m").run(Container("a")), VirtualMachine("n").run(Container("b")))
     assert "kernel" not in host.shared_by("a", "b")
     assert "bridge" in host.shared_by("a", "b")
+
+
+def test_a_kernel_in_user_space_is_shared_with_nobody() -> None:
+    host = Host("h").run(Container("a"), Container("box", runtime="gvisor"))
+    for first, second in (("a", "box"), ("box", "a")):
+        assert not {"kernel", "page cache"} & set(host.shared_by(first, second))

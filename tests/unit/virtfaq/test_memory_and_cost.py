@@ -82,6 +82,7 @@ def test_break_even_is_the_first_number_where_a_is_not_dearer() -> None:
     assert all(gap(instances) > 0 for instances in range(1, found))
     assert break_even(containers, machines, app="100Mi", limit=found - 1) is None
     assert break_even(machines, machines, app="100Mi") == 1
+    assert break_even(dataclasses.replace(FREE, operations_fixed=1), FREE, app="100Mi") is None
 
 
 @pytest.mark.parametrize("price", [-1, float("nan"), float("inf"), "5000", None, True])

@@ -5,7 +5,20 @@ import pickle
 
 import pytest
 
-from virtfaq import Container, Host, Image, Kernel, Layer, Pod, VirtfaqError, VirtualMachine, errors
+from virtfaq import (
+    Container,
+    Host,
+    Image,
+    Kernel,
+    Layer,
+    Pod,
+    VirtfaqError,
+    VirtualMachine,
+    compare,
+    errors,
+    evidence,
+    runtime,
+)
 
 
 @pytest.fixture
@@ -200,3 +213,35 @@ def test_copies_and_processes_keep_who_shares_a_kernel(host: Host) -> None:
 def test_errors_cross_processes() -> None:
     error = errors.unknown(errors.UnknownChoiceError, "x", ["y"], "event")
     assert str(pickle.loads(pickle.dumps(error))) == "unknown event 'x'; allowed: y"
+
+
+VALUES = (
+    Container("web"),
+    Pod("p"),
+    VirtualMachine("vm"),
+    Host("h"),
+    Image(),
+    Layer("sha256:aa", 1),
+    Kernel(),
+    runtime("runc"),
+    runtime("qemu-kvm").hypervisor,
+    Host("h").path("h"),
+    Host("h").path("h").hops[0],
+    runtime("runc").startup,
+    evidence.source("lightvm"),
+    compare("runc", "kata"),
+)
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_every_value_is_frozen_and_slotted(value: object) -> None:
+    (field, *_) = type(value).__slots__  # type: ignore[attr-defined]
+    with pytest.raises(AttributeError):
+        setattr(value, field, None)
+    assert not hasattr(value, "__dict__")
+
+
+def test_defaults_are_those_of_the_documentation() -> None:
+    host, machine = Host("h"), VirtualMachine("vm")
+    assert (host.memory_bytes, host.cpu_millicores, host.architecture) == (64 * 2**30, 16_000, "amd64")
+    assert (machine.memory_bytes, machine.cpu_millicores, machine.architecture) == (2**30, 1000, None)

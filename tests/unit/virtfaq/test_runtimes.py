@@ -109,12 +109,24 @@ def test_derived_quantities_keep_every_key_and_refuse_to_mix_units() -> None:
         (3e-9, "seconds", "0.00300 µs"),
         (0.0, "seconds", "0 µs"),
         (4092149.76, "bytes", "4.09 MB"),
+        (2500.0, "bytes", "2.50 kB"),
+        (2.5e9, "bytes", "2.50 GB"),
+        (2.5, "bytes", "2.50 B"),
         (36.0, "count", "36"),
         (0.9772, "ratio", "0.977"),
     ],
 )
 def test_quantities_read_well(value: float, unit: str, text: str) -> None:
     assert str(Quantity(value, unit, ("lightvm.proc",))) == text
+
+
+def test_ratios_and_percentages_are_one_unit() -> None:
+    assert measured("felter.netperf.nat_ratio") == Quantity(2.0, "ratio", ("felter.netperf.nat_ratio",))
+    assert measured("fc.spec.cpu").value == 0.95
+    assert measured("felter.linpack.native").unit == "GFLOPS"
+    assert measured("felter.pxz.kvm", 0).unit == "percent vs native"  # a difference is not a ratio
+    assert measured("gv.syscall.runc").value == 1.939e-6
+    assert measured("kata.overhead.qemu").value == 320 * MIB
 
 
 def test_the_qualifier_of_a_bound_is_shown() -> None:

@@ -29,6 +29,9 @@ BAD = " |Gi|1 Gi|1GB|1gi|1Kib|1e|1e3Ki|--1|-1|-1Gi|1,5G|1.2.3|0x10|inf|nan|١Gi|
         ("0.1", 1),  # a part of a byte is a byte, as Kubernetes rounds up
         ("100m", 1),
         ("1001m", 2),
+        ("5000m", 5),
+        ("5000000u", 5),
+        ("5000000000n", 5),
         ("1e-3", 1),
         ("0.3G", 300_000_000),  # 0.3 * 10**9 in floating point falls short
         ("9223372036854775807", 2**63 - 1),
