@@ -98,7 +98,8 @@ def measured(key: str, *items: str | int, qualifier: str = "") -> Quantity:
     """
     unit = evidence.get(key).unit
     multiplier, divisor, base = _BASE_UNITS.get(unit, (1, 1, unit))
-    return Quantity(evidence.number(key, *items) * multiplier / divisor, base, (key,), qualifier)
+    value = evidence.number(key, *items) * multiplier
+    return Quantity(value if divisor == 1 else value / divisor, base, (key,), qualifier)
 
 
 def total(*parts: Quantity) -> Quantity:

@@ -125,6 +125,7 @@ def test_ratios_and_percentages_are_one_unit() -> None:
     assert measured("fc.spec.cpu").value == 0.95
     assert measured("felter.linpack.native").unit == "GFLOPS"
     assert measured("felter.pxz.kvm", 0).unit == "percent vs native"  # a difference is not a ratio
+    assert repr(measured("anjali.surface", 1).value) == "36"  # a count stays whole
     assert measured("gv.syscall.runc").value == 1.939e-6
     assert measured("kata.overhead.qemu").value == 320 * MIB
 
