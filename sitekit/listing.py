@@ -58,7 +58,7 @@ def _session(code: str) -> list[Line]:
     """The examples of an interactive session: the source after the prompts, and the output below it."""
     found: list[Line] = []
     source: list[str] = []
-    for row, text in enumerate([*code.splitlines(), None]):
+    for row, text in enumerate([*code.split("\n"), None]):
         match = _PROMPT.match(text) if text is not None else None
         if not match or match["prompt"] == ">>>" or not source:
             found += _example(source, row - len(source))
@@ -76,7 +76,7 @@ def _example(source: list[str], first: int) -> Iterator[Line]:
 
 
 def _output(code: str) -> list[Line]:
-    return [_output_line(row, text) for row, text in enumerate(code.splitlines())]
+    return [_output_line(row, text) for row, text in enumerate(code.split("\n"))]
 
 
 def _output_line(row: int, text: str) -> Line:

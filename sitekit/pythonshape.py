@@ -13,7 +13,7 @@ _DIRECTIVE = re.compile(r"#\s*(?:doctest:|type:|noqa|fmt:|pragma|!)")
 _CALLOUT = re.compile(r"\(\d+\)!?")
 _FIELD = re.compile(r"\{[^{}\s]*\}|%[-+0-9.]*[a-zA-Z%]")
 _STRING = re.compile(r"(?s)(?P<prefix>[A-Za-z]*)(?P<quote>\"\"\"|'''|\"|')(?P<text>.*)(?P=quote)")
-_QUOTES = str.maketrans(dict.fromkeys("«»“”„’‘‹›", '"'))
+_NUMBER = re.compile(r"[\d\W_]*\d[\d\W_]*")
 _SIGNS = {tokens.INDENT: "→", tokens.DEDENT: "←", tokens.NL: ""}
 _SKIPPED = frozenset({tokens.NEWLINE, tokens.ENDMARKER, tokens.ENCODING})
 
@@ -84,18 +84,18 @@ def comment_shape(text: str) -> tuple[str, str]:
 
 
 def string_shape(text: str) -> tuple[str, str]:
-    """A string literal: its prefix and what it inserts are code; without a letter, it is all code.
+    """A string literal: its prefix and what it inserts are code; if it is empty or a number, it is all code.
 
-    >>> string_shape("f'{count:d} hôtes'"), string_shape("', '")
-    (("f'…{count:d}'", '{count:d} hôtes'), ("','", ''))
+    >>> string_shape("f'{count:d} hôtes'"), string_shape("'64'")
+    (("f'…{count:d}'", '{count:d} hôtes'), ("'64'", ''))
     """
     match = _STRING.fullmatch(text)
     if not match:
         return text, ""
     prefix = "".join(sorted(match["prefix"].lower()))
     fields = _inserted(text) if "f" in prefix else _FIELD.findall(match["text"])
-    if not any(letter.isalpha() for letter in _FIELD.sub("", match["text"])):
-        return f"{prefix}'{''.join(match['text'].translate(_QUOTES).split())}'", ""
+    if not match["text"] or _NUMBER.fullmatch(match["text"]):
+        return f"{prefix}'{match['text']}'", ""
     return f"{prefix}'…{''.join(sorted(fields))}'", match["text"]
 
 
