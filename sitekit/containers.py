@@ -1,4 +1,4 @@
-"""Which list items, admonitions, tabs, quotes… hold a line of a page, as Python-Markdown nests them.
+"""Which list items, admonitions, tabs, quotes hold a line of a page, as Python-Markdown nests them.
 
 Only what is certain counts: where Python-Markdown's reading depends on blank lines or on looseness, a line is
 taken to be outside, so that code indented there is refused (sitekit.fences) and never lost in silence.
@@ -16,12 +16,14 @@ _TABBED = r'={3}(?:\+!?|!\+?)? +".*?" *'
 _HEADERS = {"admonition": _TITLED, "details": _FOLDED, "tab": _TABBED}
 _ITEM = re.compile(r" {0,3}(?:[*+-]|\d+\.) +(?=\S)")
 _RULE = re.compile(r" {0,3}(?:(?:-+ {0,2}){3,}|(?:_+ {0,2}){3,}|(?:\*+ {0,2}){3,}) *")
-_NOTE = re.compile(r" {0,3}\[\^[^\]]*\]: *(?=\S)")
+_NOTE = re.compile(r" {0,3}\[\^([^\]]*)\]: *(?=\S)")
 _DEFINITION = re.compile(r" {0,3}: {1,3}(?=\S)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _BLOCK = re.compile(r" {0,3}(/{3,}) *([\w-]+) *(?:\| *(.*?) *)?")
 _BLOCK_END = re.compile(r" {0,3}(/{3,}) *")
-_PROSE = re.compile(r"[\w«“\"'(\[]")  # what may start a line that continues the paragraph above it
+_BLOCK_IN_QUOTE = re.compile(r"[ >]*> ?/{3,}")
+_BLOCK_INDENTED = re.compile(r" {4,}/{3,} *[\w-]")
+_PROSE = re.compile(r"[\w«“\"'(]")  # what may start a line that continues the paragraph above it
 _HTML_BLOCKS = ("div", "section", "article", "aside")  # what `/// html` may hold that has blocks in it
 
 
@@ -31,7 +33,7 @@ class Container:
 
     kind: str
     mark: str = ""  # the slashes that open a `///` block
-    opaque: bool = False  # a `///` block whose content Python-Markdown does not read as blocks
+    opaque: bool = False  # its content is, or may be, no blocks for Python-Markdown
 
     def content(self, line: str) -> str | None:
         """The line without what marks it as this container's content; None if it is not."""
@@ -55,6 +57,10 @@ class Containers:
     def __init__(self) -> None:
         self.stack: list[Container] = []
         self.opened = False  # whether the last line opened something else than a quote
+        self.literal = False  # below indented code, no blank line since: Python-Markdown keeps fences as text
+        self.fault = ""  # what makes Python-Markdown lose text, and what to do
+        self._blank = self._below_blank = True  # the last line was blank; the one before it was
+        self._labels: set[str] = set()
         self._fresh = True  # a list may start here: after a blank line, or first in a container
         self._item = False  # in the first block of a list item: no blank line since its marker
         self._prose = False  # the last line was plain text, which a definition may define
@@ -66,27 +72,52 @@ class Containers:
 
     @property
     def opaque(self) -> bool:
-        """Whether an open container shows its content as text."""
+        """Whether an open container shows, or may show, its content as text."""
         return any(container.opaque for container in self.stack)
 
     def advance(self, line: str, *, fence: bool = False) -> str:
         """Takes the next line (tabs expanded) and returns what is left of it inside its containers.
 
-        A line that holds the marker of a `fence` ends no paragraph and opens no container but quotes.
+        A line that holds the marker of a `fence` continues no paragraph, and opens no admonition or block.
         """
         self.opened = False
+        if _BLOCK_IN_QUOTE.match(line):
+            self.fault = "text is lost around a `///` block in a quote; write the quote without it"
         rest, depth = self._enter(line)
+        self._below_blank, self._blank = self._blank, not line.strip()
+        self.literal = self.literal and not self._blank
         if not rest.strip():
+            if self._blank and self._below_blank and self.kinds[:1] == ("footnote",):
+                self.leave()  # two blank lines end a footnote
             self._fresh, self._item, self._prose = True, False, False
             return ""
         left = self.stack[depth:]
-        lazy = self._item and not fence and bool(_PROSE.match(rest)) and not _ITEM.match(rest)
-        if not lazy:
-            del self.stack[depth:]
-        rest = self._open(rest, left)
-        if not fence:
-            self._note(rest, lazy)
+        if left and not self._below_blank:
+            self._fresh = False
+            self.literal = self.literal or any(container.opaque for container in left)
+        if not (lazy := self._item and not fence and self._continues(rest)):
+            self.leave(depth)
+        item = self._item and (lazy or not left)
+        rest = self._open(rest, [] if lazy else left)
+        if _BLOCK_INDENTED.match(rest):
+            self.fault = "text is lost around a `///` block indented into nothing; indent it as its container"
+        paragraph = self._prose or self._item
+        self.literal = self.literal or (rest.startswith(" " * TAB) and not paragraph)
+        self._item = item or (self.opened and self.stack[-1].kind == "list")
+        self._fresh = self._prose = False
+        if not fence and not self.opened:
+            self._read_whole(rest)
         return rest
+
+    @staticmethod
+    def _continues(rest: str) -> bool:
+        return bool(_PROSE.match(rest)) and not _ITEM.match(rest)
+
+    def leave(self, depth: int = 0) -> None:
+        """Closes every container but the outermost `depth`."""
+        if any(container.kind == "block" for container in self.stack[depth:]):
+            self.fault = "text is lost below a `///` block left open above; close it: ///"
+        del self.stack[depth:]
 
     def _enter(self, line: str) -> tuple[str, int]:
         for depth, container in enumerate(self.stack):
@@ -100,50 +131,55 @@ class Containers:
         """Opens every container that `rest` starts, and returns what follows their markers."""
         while True:
             if match := _QUOTE.match(rest):
-                self.stack.append(Container("quote"))
-                self._fresh, self._item = True, False
-            elif (kind := self._list_like(rest, left)) and (match := kind[1]):
-                self.stack.append(Container(kind[0]))
-                self._fresh, self._item, self.opened = True, kind[0] == "list", True
+                self.literal = self.literal or self.opened
+                self.stack.append(Container("quote", opaque=bool(left) and not self._below_blank))
+                self._item = self._prose = False
+            elif found := self._marked(rest, left):
+                kind, match = found
+                self.stack.append(Container(kind))
+                self._fresh, self.opened = True, True
             else:
                 return rest
             rest, left = rest[match.end() :], []
 
-    def _list_like(self, rest: str, left: list[Container]) -> tuple[str, re.Match[str]] | None:
+    def _marked(self, rest: str, left: list[Container]) -> tuple[str, re.Match[str]] | None:
         before = left[0].kind if left else ""
         inside = self.stack[-1].kind if self.stack else ""
         may_list = self._fresh or (self._item and "list" in (before, inside))
         if may_list and not _RULE.fullmatch(rest) and (match := _ITEM.match(rest)):
             return "list", match
         if match := _NOTE.match(rest):
-            return "footnote", match
+            self._name(match[1])
+            if not self.stack and (self._below_blank or before == "footnote"):
+                return "footnote", match
         if (self._prose or before == "definition") and (match := _DEFINITION.match(rest)):
             return "definition", match
         return None
 
-    def _note(self, rest: str, lazy: bool) -> None:
+    def _name(self, label: str) -> None:
+        if label in self._labels:
+            self.fault = f"there are two footnotes [^{label}] and one is lost; rename one"
+        self._labels.add(label)
+
+    def _read_whole(self, rest: str) -> None:
         """Opens what a whole line opens, and remembers what the next line needs to know."""
-        self._prose = not self.opened and bool(_PROSE.match(rest))
-        header = next((kind for kind, form in _HEADERS.items() if re.fullmatch(form, rest)), None)
-        if header:
-            self.stack.append(Container(header))
-            self.opened, self._item = True, False
+        kind = next((kind for kind, header in _HEADERS.items() if re.fullmatch(header, rest)), None)
+        if kind:
+            self.stack.append(Container(kind))
+            self._fresh, self._item = True, False
         elif match := _BLOCK_END.fullmatch(rest):
             self._close(match[1])
         elif match := _BLOCK.fullmatch(rest):
             self._open_block(*match.groups())
-        elif not self.opened and not lazy:
-            self._item = self._item and rest.startswith(" ")
-        self._fresh = bool(header)
+        else:
+            self._prose = bool(_PROSE.match(rest))
 
     def _open_block(self, mark: str, name: str, argument: str | None) -> None:
         tag = re.match(r"[\w-]*", argument or "")
         html = name == "html" and not (tag and tag[0] in _HTML_BLOCKS)
-        self.stack.append(Container("block", mark, html or "caption" in name or name == "definition"))
+        self.stack.append(Container("block", mark, html or "caption" in name or name == "define"))
         self._item = False
 
     def _close(self, mark: str) -> None:
-        for depth in range(len(self.stack) - 1, -1, -1):
-            if self.stack[depth] == Container("block", mark, self.stack[depth].opaque):
-                del self.stack[depth:]
-                return
+        if self.stack and self.stack[-1].kind == "block" and self.stack[-1].mark == mark:
+            self.stack.pop()

@@ -1,0 +1,153 @@
+"""The examples of a page: which code runs, in page order and in one namespace, and what it must show.
+
+Each prompt of a fence is an example, compared as doctest compares; a `python` fence without prompts is a
+script, and what it prints is compared with the `{.text .output}` fence right below it.
+"""
+
+from __future__ import annotations
+
+import ast
+import doctest
+import re
+import textwrap
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from sitekit.fences import Fence, FenceError, scan
+
+OUTPUT = "output"  # the class of a fence that shows what the script above it prints
+
+_PROMPT_FLAGS = doctest.DONT_ACCEPT_TRUE_FOR_1  # doctest would else take 1 for True
+_OUTPUT_FLAGS = _PROMPT_FLAGS | doctest.DONT_ACCEPT_BLANKLINE  # a separate output has real blank lines
+_COMMENT = re.compile(r"\s*(?:>>>|\.\.\.)\s*(?:#.*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One piece of code that runs: a prompt with its continuation, or a whole script.
+
+    `line` is that of its first line of code in the page; `want` is what is compared with its output, or with
+    the message of the exception that it `raises`; `flags` are doctest's.
+    """
+
+    path: str
+    line: int
+    source: str
+    want: str
+    raises: bool
+    flags: int
+    fence: Fence
+    output: Fence | None = None
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it is a script, not a prompt."""
+        return not self.fence.is_doctest
+
+    def accepts(self, got: str, want: str | None = None) -> bool:
+        """Whether `got` is what the page promises (or `want`, in place of it)."""
+        return doctest.OutputChecker().check_output(self.want if want is None else want, got, self.flags)
+
+
+def page_examples(text: str, path: str = "<page>") -> list[Example]:
+    """The examples of a page, in page order. Raises FenceError for a page that cannot be told to be checked.
+
+    >>> page = "```pycon\\n>>> 1 + 1\\n2\\n```\\n\\n```python\\nprint(3)\\n```\\n"
+    >>> page += "\\n```{.text .output}\\n3\\n```\\n"
+    >>> [(example.line, example.source, example.want) for example in page_examples(page)]
+    [(2, '1 + 1\\n', '2\\n'), (7, 'print(3)\\n', '3\\n')]
+    """
+    examples: list[Example] = []
+    below = 0  # the line below the last script, while only blank lines follow it
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for fence in scan(text, path):
+        if OUTPUT in fence.classes:
+            if not below or any(line.strip(" \t>") for line in lines[below : fence.first - 1]):
+                raise FenceError(
+                    path, fence.first, "no script prints this output; put it right below a python fence"
+                )
+            examples[-1] = _with_output(examples[-1], fence)
+            below = 0
+        elif fence.is_python:
+            examples += _prompts(fence, path) if fence.is_doctest else [_script(fence, path)]
+            below = 0 if fence.is_doctest else fence.last
+        else:
+            below = 0
+    return examples
+
+
+def _script(fence: Fence, path: str) -> Example:
+    if fence.language == "pycon":
+        raise FenceError(
+            path, fence.first, "no prompt in this pycon fence; start code with >>> or write python"
+        )
+    if not fence.code.strip():
+        raise FenceError(path, fence.first, "this Python fence is empty; write its code, or remove it")
+    return Example(path, fence.first + 1, fence.code + "\n", "", False, _OUTPUT_FLAGS, fence)
+
+
+def _with_output(example: Example, output: Fence) -> Example:
+    if output.is_python or not output.code.strip():
+        fault = "an output fence holds the text that is printed; write {.text .output} and the text"
+        raise FenceError(example.path, output.first, fault)
+    return replace(example, want=output.code + "\n", output=output)
+
+
+def _prompts(fence: Fence, path: str) -> Iterator[Example]:
+    try:
+        parsed = doctest.DocTestParser().get_examples(fence.code + "\n", path)
+    except ValueError as error:
+        at = re.search(r"\bline (\d+)", str(error))
+        raise FenceError(path, fence.first + int(at[1] if at else 0), f"not a doctest: {error}") from None
+    compared: set[int] = set()
+    for item in parsed:
+        lines = item.source.count("\n") + item.want.count("\n")
+        compared.update(range(item.lineno, item.lineno + lines))
+        flags = _PROMPT_FLAGS
+        for flag, on in item.options.items():
+            flags = flags | flag if on else flags & ~flag
+        want, raises = item.exc_msg or item.want, item.exc_msg is not None
+        yield Example(path, fence.first + 1 + item.lineno, item.source, want, raises, flags, fence)
+    for index, line in enumerate(fence.code.split("\n")):
+        if line.strip() and index not in compared and not _COMMENT.fullmatch(line):
+            fault = "this line is compared with nothing; write <BLANKLINE> for the blank line above it"
+            raise FenceError(path, fence.first + 1 + index, fault)
+
+
+def copyable(fence: Fence) -> str:
+    """The code of a Python fence without prompts and outputs: it runs from a file, a pipe or a pasted prompt.
+
+    A blank line ends each block, and an exception that the page expects is caught and printed.
+
+    >>> page = "```pycon\\n>>> for n in 1, 2:\\n...     n\\n1\\n2\\n>>> 1 / 0\\n"
+    >>> page += "Traceback (most recent call last):\\nZeroDivisionError: division by zero\\n```\\n"
+    >>> print(copyable(*scan(page)), end="")
+    for n in 1, 2:
+        n
+    <BLANKLINE>
+    try:
+        1 / 0
+    except Exception as error:
+        print(f"{type(error).__name__}: {error}")
+    <BLANKLINE>
+    """
+    if not fence.is_doctest:
+        return _spaced(fence.code.strip("\n") + "\n")
+    items = doctest.DocTestParser().get_examples(fence.code + "\n")
+    return _spaced("".join(_caught(item.source) if item.exc_msg else item.source for item in items))
+
+
+def _caught(source: str) -> str:
+    lines = source if source.count("\n") == 1 else ast.unparse(ast.parse(source)) + "\n"
+    body = textwrap.indent(lines, "    ")
+    return f'try:\n{body}except Exception as error:\n    print(f"{{type(error).__name__}}: {{error}}")\n'
+
+
+def _spaced(source: str) -> str:
+    """The source with a blank line below each compound statement, which is what ends it at a prompt."""
+    lines = source.split("\n")
+    compound = (node for node in ast.parse(source).body if hasattr(node, "body") or hasattr(node, "cases"))
+    for end in sorted((node.end_lineno or 0 for node in compound), reverse=True):
+        if end + 1 == len(lines) or lines[end].strip():
+            lines.insert(end, "")
+    return "\n".join(lines)
