@@ -49,7 +49,8 @@ class Page:
 
 def read_page(text: str, path: str) -> Page:
     """The claims of one page. A page without claims is a Page with none."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    text = text.replace("\r\n", "\n")
+    lines = text.split("\n")
     hidden = {line for fence in scan(text, path) for line in range(fence.first, fence.last + 1)}
     proofs = _proof_lines(text, path)
     stops = [n for n, line in enumerate(lines, 1) if n not in hidden and _is_stop(line)] + [len(lines) + 1]

@@ -1,15 +1,20 @@
-"""Shows what an example displays: the table or figure of a fence marked `.display`, below its code.
+"""Shows what an example displays: the table or figure of a fence marked `.display`, in place of its text output.
 
-The page is run once, in order, by the code that also runs it in the tests; the value of the fence's last
-expression is shown by IPython's protocol (`_repr_svg_`, `_repr_html_`), as a notebook would.
+The page is run once, in order, by the code that also runs it in the tests; a value is shown by IPython's protocol
+(`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that the page promises for it stays checked.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
+
+from sitekit.examples import Example, page_examples
+from sitekit.fences import Fence
+from sitekit.session import DISPLAY, displayed, run
 
 if TYPE_CHECKING:
     from sitekit.markdown import Context
@@ -21,17 +26,35 @@ def register(md: Markdown, context: Context) -> None:
 
 
 class _Display(Preprocessor):
+    """Puts a placeholder for the rich output below each marked fence, and leaves only the code in the fence."""
+
     def __init__(self, md: Markdown, context: Context) -> None:
         super().__init__(md)
         self.context = context
 
     def run(self, lines: list[str]) -> list[str]:  # noqa: D102
+        if not any("```" in line and DISPLAY in line for line in lines):
+            return lines
+        examples = page_examples("\n".join(lines))
+        values = displayed(run(examples))
+        fences = {example.fence.first: example.fence for example in examples if example.fence.first in values}
+        for first in sorted(fences, reverse=True):
+            if markup := "".join(filter(None, map(rich, values[first]))):
+                self._show(lines, fences[first], examples, markup)
         return lines
+
+    def _show(self, lines: list[str], fence: Fence, examples: Iterable[Example], markup: str) -> None:
+        label = self.context.words["result"]
+        shown = f'<div class="display" role="group" aria-label="{label}">{markup}</div>'
+        lines[fence.last : fence.last] = ["", fence.prefix + self.md.htmlStash.store(shown), ""]
+        for example in reversed([one for one in examples if one.fence == fence]):
+            start = example.line - 1 + example.source.count("\n")
+            del lines[start : start + example.want.count("\n")]
 
 
 def rich(value: Any) -> str | None:
-    """The HTML or SVG of a value, or None if it has only text."""
+    """The SVG or HTML of a value, or None if it has only text."""
     for name in ("_repr_svg_", "_repr_html_"):
         if (method := getattr(value, name, None)) and (markup := method()):
-            return markup
+            return str(markup)
     return None

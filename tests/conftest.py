@@ -9,12 +9,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sitekit.build import Places, build
-from sitekit.languages import ROOT
+if TYPE_CHECKING:
+    from sitekit.build import Places
 
+ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_BROWSER = "VIRTFAQ_REQUIRE_BROWSER"  # set where a missing browser must be a failure
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = (
@@ -31,12 +33,16 @@ BROWSER_FLAGS = (
 @pytest.fixture(scope="session")
 def places() -> Places:
     """Where the tests' own site is built, apart from the one of `make build`."""
+    from sitekit.build import Places  # the tests of the library run without the site's tools
+
     return Places(work=ROOT / "build" / "tests", site=ROOT / "build" / "tests" / "site")
 
 
 @pytest.fixture(scope="session")
 def site(places: Places) -> Path:
     """The folder of the site, built from this tree by the real MkDocs."""
+    from sitekit.build import build
+
     build(places)
     return places.site
 
