@@ -131,12 +131,12 @@ class Containers:
         """Opens every container that `rest` starts, and returns what follows their markers."""
         while True:
             if match := _QUOTE.match(rest):
-                self.literal = self.literal or self.opened
-                self.stack.append(Container("quote", opaque=bool(left) and not self._below_blank))
+                loose = self.opened or (bool(left) and not self._below_blank)
+                self.stack.append(Container("quote", opaque=loose))
                 self._item = self._prose = False
             elif found := self._marked(rest, left):
                 kind, match = found
-                self.stack.append(Container(kind))
+                self.stack.append(Container(kind, opaque=self.opened))
                 self._fresh, self.opened = True, True
             else:
                 return rest

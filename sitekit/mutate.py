@@ -1,0 +1,54 @@
+"""Whether the expected output of each example proves anything: once changed, the example must fail.
+
+Nothing is run twice: what each example gave is compared with every changed expectation by the same checker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sitekit.findings import Finding
+from sitekit.session import Outcome
+
+_UNLIKELY = "\N{SECTION SIGN} some other output\n"
+
+
+def mutants(expected: str) -> Iterator[str]:
+    """The expected text with one character after the other changed to another of its kind.
+
+    >>> list(mutants("9 kB"))
+    ['0 kB', '9 lB', '9 kC']
+    """
+    for index, character in enumerate(expected):
+        if not character.isspace():
+            yield expected[:index] + _other(character) + expected[index + 1 :]
+
+
+def _other(character: str) -> str:
+    if character in "9zZ":
+        return {"9": "0", "z": "a", "Z": "A"}[character]
+    if character.isascii() and character.isalnum():
+        return chr(ord(character) + 1)
+    return "\N{SECTION SIGN}" if character != "\N{SECTION SIGN}" else "\N{PILCROW SIGN}"
+
+
+def survivors(outcomes: Iterable[Outcome]) -> list[Finding]:
+    """The examples that pass and would still pass with another expected output."""
+    found = []
+    for outcome in outcomes:
+        example = outcome.example
+        if outcome.passed and example.want:
+            changed = next(
+                (text for text in mutants(example.want) if example.accepts(outcome.got, text)), None
+            )
+            if changed is not None:
+                found.append(_survivor(outcome, f'what it shows could as well be "{changed.strip()}"'))
+            elif example.accepts(_UNLIKELY):
+                found.append(_survivor(outcome, "it accepts any output"))
+    return found
+
+
+def _survivor(outcome: Outcome, fault: str) -> Finding:
+    example = outcome.example
+    line = example.output.first + 1 if example.output else example.line
+    return Finding(example.path, line, f"this example proves nothing, for {fault}; show the whole output")
