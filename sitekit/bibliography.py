@@ -1,4 +1,4 @@
-"""Shows a work of the bibliography as a reader expects it: authors, title, venue, year, link, what is not verified."""
+"""Shows a work as a reader expects it: authors, title, venue, year, link, and what is not verified."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def entry(parent: etree.Element, work: Work, context: Context) -> None:
     """Adds the reference to an element. The title keeps its language, so that it is read aloud in it."""
     parent.text = ", ".join(work.authors) + ", "
-    title = etree.SubElement(parent, "a", {"href": work.link, "lang": work.language, "hreflang": work.language})
+    title = etree.SubElement(
+        parent, "a", {"href": work.link, "lang": work.language, "hreflang": work.language}
+    )
     if work.part:
         title.text = context.words["quote"].format(title=work.title)
     else:

@@ -1,6 +1,6 @@
 """Builds the site: weaves each language's tree, lets MkDocs render it, and puts the result in its place.
 
-pages -> woven tree (build/pages/<lang>) -> HTML (build/html/<lang>) -> site/ (French at /, others at /<lang>/)
+pages -> woven tree (build/pages/<lang>) -> HTML (build/html/<lang>) -> site/: French at /, others at /<lang>/
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 
 from sitekit.claims import faults, read_page, read_tree
+from sitekit.fences import FenceError
 from sitekit.languages import ROOT, SOURCE, Language, languages
-from sitekit.sources import load
+from sitekit.sources import SourcesError, load
 from sitekit.weave import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
@@ -76,8 +77,14 @@ def pool() -> ProcessPoolExecutor:
 
 def check_claims(places: Places) -> None:
     """Raises BuildError for a claim without an executed proof, a verdict, or a known source."""
-    works = load(places.docs / "sources.bib")
-    findings = faults(read_tree(places.docs / SOURCE), works, f"docs/{SOURCE}/")
+    shown = f"docs/{SOURCE}/"
+    try:
+        works = load(places.docs / "sources.bib")
+        findings = faults(read_tree(places.docs / SOURCE), works, shown)
+    except SourcesError as error:
+        raise BuildError(str(error)) from None
+    except FenceError as error:
+        raise BuildError(shown + str(error)) from None
     if findings:
         raise BuildError("\n".join(map(str, findings)))
 
@@ -155,4 +162,4 @@ def _replace(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(target.name + ".new")
     shutil.copyfile(source, beside)
-    os.replace(beside, target)
+    beside.replace(target)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
@@ -55,7 +56,7 @@ def read_page(text: str, path: str) -> Page:
     proofs = _proof_lines(text, path)
     stops = [n for n, line in enumerate(lines, 1) if n not in hidden and _is_stop(line)] + [len(lines) + 1]
     claims = []
-    for number, stop in zip(stops, stops[1:], strict=False):
+    for number, stop in pairwise(stops):
         if match := _ATTRIBUTES.match(lines[number - 1]):
             proof = sum(count for line, count in proofs.items() if number < line < stop)
             claims.append(_claim(match["attrs"], lines, number, path, proof))
@@ -133,6 +134,9 @@ def _faults_of(claim: Claim, known: set[str]) -> Iterator[str]:
         yield f'{name} names no source; add data-sources="key" with a key of docs/sources.bib'
     for key in claim.sources:
         if key not in known:
-            yield f'{name} names the source "{key}", which docs/sources.bib does not have; add it there or correct the key'
+            yield (
+                f'{name} names the source "{key}", which docs/sources.bib does not have; '
+                "add it there or correct the key"
+            )
     if not claim.proof:
         yield f"{name} has no executed proof before the next claim or heading; add a pycon or python example"

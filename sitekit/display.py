@@ -1,7 +1,7 @@
-"""Shows what an example displays: the table or figure of a fence marked `.display`, in place of its text output.
+"""Shows what an example displays: the table or figure of a `.display` fence, in place of its text output.
 
-The page is run once, in order, by the code that also runs it in the tests; a value is shown by IPython's protocol
-(`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that the page promises for it stays checked.
+The page is run once, in order, by the code that also runs it in the tests; a value is shown by IPython's
+protocol (`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that the page promises for it stays checked.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ def register(md: Markdown, context: Context) -> None:
 
 
 class _Display(Preprocessor):
-    """Puts a placeholder for the rich output below each marked fence, and leaves only the code in the fence."""
+    """Puts a placeholder for the rich output below each marked fence, and leaves only code in the fence."""
 
     def __init__(self, md: Markdown, context: Context) -> None:
         super().__init__(md)
         self.context = context
 
-    def run(self, lines: list[str]) -> list[str]:  # noqa: D102
+    def run(self, lines: list[str]) -> list[str]:
         if not any("```" in line and DISPLAY in line for line in lines):
             return lines
         examples = page_examples("\n".join(lines))

@@ -36,7 +36,7 @@ class VirtfaqExtension(Extension):
         }
         super().__init__(**kwargs)
 
-    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802, D102 - the name that Python-Markdown calls
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: D102 - the name that Python-Markdown calls
         config = settings(ROOT / self.getConfig("config"))
         context = Context(
             config["theme"].get("language", SOURCE),
@@ -50,6 +50,6 @@ class VirtfaqExtension(Extension):
         typography.register(md, context)
 
 
-def makeExtension(**kwargs: Any) -> VirtfaqExtension:  # noqa: N802 - the name that Python-Markdown calls
+def makeExtension(**kwargs: Any) -> VirtfaqExtension:
     """The entry point that Python-Markdown looks for."""
     return VirtfaqExtension(**kwargs)

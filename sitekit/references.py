@@ -1,6 +1,6 @@
 """Numbers the sources of a page: those of its claims and those cited in its prose as `[@key, locator]`.
 
-The tree is walked once, in reading order, so that the numbers rise as one reads; the list of works closes the page.
+The tree is walked once, in reading order, so that numbers rise as one reads; the list of works ends the page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CITATION = r"\[@(?P<key>[A-Za-z0-9][\w.:-]*)(?:,[ ]*(?P<locator>[^\]\n]+?))?[ ]*
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the two processors; the tree is walked once attribute lists are set (8) and before the table of contents (5)."""
+    """Adds the two processors; attribute lists are set before (8), the table of contents made after (5)."""
     md.inlinePatterns.register(_Citation(CITATION, md), "virtfaq-citation", 175)
     md.treeprocessors.register(_References(md, context), "virtfaq-references", 7)
 
@@ -30,10 +30,12 @@ def register(md: Markdown, context: Context) -> None:
 class _Citation(InlineProcessor):
     """Leaves a mark for each citation; it has no number yet, since claims are not inline text."""
 
-    def handleMatch(  # type: ignore[override] # noqa: N802, D102
+    def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[etree.Element, int, int]:
-        mark = etree.Element("sup", {"class": "cite", "data-key": m["key"], "data-locator": m["locator"] or ""})
+        mark = etree.Element(
+            "sup", {"class": "cite", "data-key": m["key"], "data-locator": m["locator"] or ""}
+        )
         return mark, m.start(0), m.end(0)
 
 
@@ -44,11 +46,13 @@ class _References(Treeprocessor):
         super().__init__(md)
         self.context = context
 
-    def run(self, root: etree.Element) -> None:  # noqa: D102
+    def run(self, root: etree.Element) -> None:
         numbers: dict[str, int] = {}
         for element in list(root.iter()):
             if element.tag == "sup" and element.get("class") == "cite" and element.get("data-key"):
-                self._fill(element, element.attrib.pop("data-key"), element.attrib.pop("data-locator"), numbers)
+                self._fill(
+                    element, element.attrib.pop("data-key"), element.attrib.pop("data-locator"), numbers
+                )
             elif element.tag == "p" and "claim" in element.get("class", "").split():
                 self._decorate(element, numbers)
         if numbers:
@@ -56,10 +60,16 @@ class _References(Treeprocessor):
 
     def _fill(self, mark: etree.Element, key: str, locator: str, numbers: dict[str, int]) -> None:
         if key not in self.context.works:
-            raise ValueError(f"[@{key}] is cited but docs/sources.bib does not have it; add it or correct the key")
+            raise ValueError(
+                f"[@{key}] is cited but docs/sources.bib does not have it; add it or correct the key"
+            )
         number = numbers.setdefault(key, len(numbers) + 1)
         label = self.context.words["source_number"].format(n=number)
-        attributes = {"href": f"#ref-{key}", "role": "doc-biblioref", "aria-label": label + (f", {locator}" * bool(locator))}
+        attributes = {
+            "href": f"#ref-{key}",
+            "role": "doc-biblioref",
+            "aria-label": label + (f", {locator}" * bool(locator)),
+        }
         link = etree.SubElement(mark, "a", attributes)
         link.text = f"[{number}{', ' + locator if locator else ''}]"
 
@@ -77,7 +87,9 @@ class _References(Treeprocessor):
         etree.SubElement(claim, "a", anchor).text = "¶"
 
     def _list(self, root: etree.Element, numbers: dict[str, int]) -> None:
-        section = etree.SubElement(root, "section", {"role": "doc-bibliography", "aria-labelledby": "sources"})
+        section = etree.SubElement(
+            root, "section", {"role": "doc-bibliography", "aria-labelledby": "sources"}
+        )
         etree.SubElement(section, "h2", {"id": "sources"}).text = self.context.words["sources"]
         works = etree.SubElement(section, "ol", {"class": "references"})
         for key in numbers:

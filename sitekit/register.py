@@ -1,4 +1,4 @@
-"""The computed blocks of the site: `/// claims` lists every claim, `/// bibliography` every work and its uses."""
+"""The computed blocks: `/// claims` lists every claim, `/// bibliography` every work and its uses."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class _Claims(Block):
         badge = {"class": f"verdict verdict--{claim.verdict}"}
         etree.SubElement(verdict, "strong", badge).text = words["verdicts"].get(claim.verdict, claim.verdict)
         link = {"href": f"{claim.page}#{claim.id}"}
-        etree.SubElement(etree.SubElement(row, "th", {"scope": "row"}), "a", link).text = _one_line(claim.text)
+        etree.SubElement(etree.SubElement(row, "th", {"scope": "row"}), "a", link).text = _one_line(
+            claim.text
+        )
         proof = words["proof_one" if claim.proof == 1 else "proof_other"].format(n=claim.proof)
         etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
         sources = etree.SubElement(row, "td", {"data-label": words["sources"]})

@@ -5,6 +5,7 @@ MkDocs' own live-reload server does the work: it watches the folders, and tells 
 
 from __future__ import annotations
 
+import signal
 import socket
 import sys
 import traceback
@@ -73,11 +74,15 @@ class Server(LiveReloadServer):
         return page.read_bytes() if page.exists() else None
 
 
-def serve(port: int, places: Places = Places()) -> int:
+def serve(port: int) -> int:
     """Builds, then serves until interrupted. Returns the exit status."""
     if problem := _port_problem(port):
-        print(f"cannot serve on port {port}: {problem}; choose another (make serve PORT=8001)", file=sys.stderr)
+        print(
+            f"cannot serve on port {port}: {problem}; choose another (make serve PORT=8001)", file=sys.stderr
+        )
         return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does, with its processes
+    places = Places()
     builder = Builder(places)
     builder()
     server = Server(builder, port, places.site)

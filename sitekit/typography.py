@@ -29,7 +29,7 @@ _READ = ("title", "alt", "aria-label", "placeholder")
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the tree processor, after attribute lists are set (8) and before the table of contents is made (5)."""
+    """Adds the processor; attribute lists are set before (8), the table of contents made after (5)."""
     md.treeprocessors.register(_Typography(md, context), "virtfaq-typography", 6)
 
 
@@ -49,7 +49,7 @@ class _Typography(Treeprocessor):
         super().__init__(md)
         self.language = context.language
 
-    def run(self, root: etree.Element) -> None:  # noqa: D102
+    def run(self, root: etree.Element) -> None:
         self._walk(root, self.language)
 
     def _walk(self, element: etree.Element, language: str) -> None:

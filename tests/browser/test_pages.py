@@ -106,10 +106,13 @@ def test_alternates_are_absolute_and_complete(site, language):
 def test_each_language_has_its_own_404(browser, address, site, language):
     with Visit(browser, address + language.path + "404.html") as visit:
         assert visit.page.locator("html").get_attribute("lang") == language.code
-        assert visit.page.locator("article h1").inner_text() == {
-            "fr": "Page introuvable",
-            "en": "Page not found",
-        }[language.code]
+        assert (
+            visit.page.locator("article h1").inner_text()
+            == {
+                "fr": "Page introuvable",
+                "en": "Page not found",
+            }[language.code]
+        )
 
 
 def test_without_javascript_the_page_reads_whole(browser, address):

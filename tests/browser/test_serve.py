@@ -75,7 +75,9 @@ def test_a_taken_port_is_one_clear_line(copy):
         taken.listen()
         port = taken.getsockname()[1]
         command = [sys.executable, "-m", "sitekit", "serve", "--port", str(port)]
-        done = subprocess.run(command, cwd=copy, capture_output=True, text=True, encoding="utf-8", timeout=120)
+        done = subprocess.run(
+            command, cwd=copy, capture_output=True, text=True, encoding="utf-8", timeout=120
+        )
     assert done.returncode == 2
     assert f"port {port}" in done.stderr
     assert "Traceback" not in done.stderr

@@ -14,7 +14,17 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 STANDARD = sys.stdlib_module_names
-RIVALS = ("setup.cfg", "setup.py", "tox.ini", "pytest.ini", ".pytest.ini", "mypy.ini", ".mypy.ini", "ruff.toml", ".ruff.toml")
+RIVALS = (
+    "setup.cfg",
+    "setup.py",
+    "tox.ini",
+    "pytest.ini",
+    ".pytest.ini",
+    "mypy.ini",
+    ".mypy.ini",
+    "ruff.toml",
+    ".ruff.toml",
+)
 
 
 def imported(source: str) -> Iterator[str]:
@@ -62,15 +72,21 @@ def test_pyproject_is_the_only_configuration_file_of_python_tools():
 def test_every_dependency_is_pinned_with_hashes_and_names_no_index():
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     pins = re.split(r"\n(?=\S)", text.partition("make lock\n")[2])
-    loose = [pin.splitlines()[0] for pin in pins if not re.match(r"[\w.-]+==\S+.*--hash=sha256:", pin, re.DOTALL)]
+    loose = [
+        pin.splitlines()[0] for pin in pins if not re.match(r"[\w.-]+==\S+.*--hash=sha256:", pin, re.DOTALL)
+    ]
     assert loose == []
     assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
 
 
 def test_the_lock_holds_what_pyproject_asks_for():
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
-    wanted = {re.match(r"[\w.-]+", item)[0] for group in groups.values() for item in group if isinstance(item, str)}
-    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE))
+    wanted = {
+        re.match(r"[\w.-]+", item)[0] for group in groups.values() for item in group if isinstance(item, str)
+    }
+    pinned = set(
+        re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    )
     assert {name.lower().replace("_", "-") for name in wanted} - pinned == set()
 
 
@@ -81,7 +97,9 @@ def test_make_alone_lists_the_targets():
 
 
 def test_the_targets_install_nothing_when_nothing_changed():
-    planned = subprocess.run(["make", "-n", "lint"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    planned = subprocess.run(
+        ["make", "-n", "lint"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     if not (ROOT / ".venv" / ".installed").exists():
         pytest.skip("this environment was not made by `make`")
     assert "pip" not in planned
