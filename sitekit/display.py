@@ -1,7 +1,7 @@
 """Shows what an example displays: the table or figure of a `.display` fence, in place of its text output.
 
 The page is run once, in order, by the code that also runs it in the tests; a value is shown by IPython's
-protocol (`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that the page promises for it stays checked.
+protocol (`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that the page promises stays checked.
 """
 
 from __future__ import annotations
