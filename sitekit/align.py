@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 
 from sitekit.likeness import GAP, cost
 from sitekit.shape import Shape
 
+Pair = tuple[int, int]
 Pairing = list[tuple[int | None, int | None]]
 
 _LARGEST = 250_000  # pairs; beyond, blocks are matched by their keys alone
 
 
-def align(source: Sequence[Shape], target: Sequence[Shape]) -> Pairing:
+def align(source: Sequence[Shape], target: Sequence[Shape], known: Iterable[Pair] = ()) -> Pairing:
     """Pairs of indexes in the order of the source; None stands for a block that has no counterpart.
+
+    `known` are the pairs that are certain; they may cross each other.
 
     >>> from sitekit.blocks import split
     >>> from sitekit.shape import shape
@@ -25,6 +28,32 @@ def align(source: Sequence[Shape], target: Sequence[Shape]) -> Pairing:
     >>> align(french, english)
     [(0, 0), (1, None), (2, 1)]
     """
+    fixed = dict(known)
+    taken = set(fixed.values())
+    pairing: Pairing = []
+    last = (-1, -1)
+    for pair in [*increasing(sorted(fixed.items())), (len(source), len(target))]:
+        here = [i for i in range(last[0] + 1, pair[0]) if i not in fixed]
+        there = [j for j in range(last[1] + 1, pair[1]) if j not in taken]
+        inside: Pairing = [(i, fixed[i]) for i in range(last[0] + 1, pair[0]) if i in fixed]
+        between = _align([source[i] for i in here], [target[j] for j in there])
+        inside += [(None if i is None else here[i], None if j is None else there[j]) for i, j in between]
+        pairing += _in_order(inside) if len(inside) > len(between) else inside
+        pairing += [pair] if pair[0] < len(source) else []
+        last = pair
+    return pairing
+
+
+def _in_order(pairing: Pairing) -> Pairing:
+    """By the source; what only the target has follows what it followed."""
+    found, at = [], -1
+    for i, j in pairing:
+        at = at if i is None else i
+        found.append((at, i, j))
+    return [(i, j) for _, i, j in sorted(found, key=lambda item: item[0])]
+
+
+def _align(source: Sequence[Shape], target: Sequence[Shape]) -> Pairing:
     keys = [block.key for block in source], [block.key for block in target]
     if keys[0] == keys[1]:
         return list(zip(range(len(source)), range(len(target)), strict=True))
@@ -38,13 +67,13 @@ def align(source: Sequence[Shape], target: Sequence[Shape]) -> Pairing:
     return pairing
 
 
-def _anchors(source: Sequence[Shape], target: Sequence[Shape]) -> list[tuple[int, int]]:
+def _anchors(source: Sequence[Shape], target: Sequence[Shape]) -> list[Pair]:
     """Blocks that only one block on each side can be, as many as keep their order."""
     here, there = [_name(block) for block in source], [_name(block) for block in target]
     counts = Counter(here), Counter(there)
     places = {name: j for j, name in enumerate(there) if name and counts[1][name] == 1}
     pairs = [(i, places[name]) for i, name in enumerate(here) if name in places and counts[0][name] == 1]
-    return _increasing(pairs)
+    return increasing(pairs)
 
 
 def _name(block: Shape) -> Hashable:
@@ -55,8 +84,12 @@ def _name(block: Shape) -> Hashable:
     return block.key if len(block.fixed) > 1 or (block.kind == "fence" and len(block.marker) > 20) else None
 
 
-def _increasing(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs whose second members rise too."""
+def increasing(pairs: list[Pair]) -> list[Pair]:
+    """The longest run of pairs whose second members rise as the first do.
+
+    >>> increasing([(0, 0), (1, 3), (2, 1), (3, 2)])
+    [(0, 0), (2, 1), (3, 2)]
+    """
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []

@@ -63,7 +63,7 @@ def start(line: str) -> str | None:
 class Extents:
     """The lines of a page. Its methods take the line that a block starts on and return the one after it."""
 
-    def __init__(self, text: str) -> None:  # noqa: D107
+    def __init__(self, text: str) -> None:
         self.lines = list(io.StringIO(text, newline=""))
         self._never: set[str] = set()  # what closes nothing any more in the rest of the page
 

@@ -37,7 +37,7 @@ class Line(NamedTuple):
 def lines(language: str, code: str) -> list[Line]:
     """The lines of a sample in the language that its fence names (as sitekit.infostring normalises it).
 
-    >>> for line in lines("pycon", ">>> Host('serveur').count  # un hôte\\n3\\n"):
+    >>> for line in lines("pycon", ">>> Host('serveur').count  # un hôte\\n3"):
     ...     print(line.row, line.code, [line.words], line.output)
     0 >>> Host ( '…' ) . count # ['serveur un hôte'] False
     1 3 [''] True

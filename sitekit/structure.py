@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 from sitekit.align import Pairing, align
-from sitekit.blocks import Block, split
+from sitekit.blocks import Block
 from sitekit.differences import compare_blocks, named
 from sitekit.findings import Finding
 from sitekit.likeness import cost, crossed, share, traits
 from sitekit.samples import Difference, is_markdown, sample
-from sitekit.shape import Shape, shape
+from sitekit.shape import Shape
+from sitekit.translation import Page
 
 _QUOTE_MARK = re.compile(r"(?m)^[ \t]*> ?")
 _MOVED = 0.45  # what the pair may cost at most for a lost and an added block to be one that moved
@@ -28,7 +28,7 @@ class Mismatch(Finding):
     source: str = ""
     severity: str = "error"
 
-    def __str__(self) -> str:  # noqa: D105
+    def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.severity}: {self.message} ({self.source})"
 
 
@@ -39,25 +39,6 @@ class Side:
     path: str
     language: str
     text: str
-
-
-class Page:
-    """The blocks of a page, or of a part of one that starts on line `offset` + 1, and their shapes."""
-
-    def __init__(self, text: str, offset: int = 0) -> None:  # noqa: D107
-        self.blocks = [block for block in split(text) if block.kind != "blank"]
-        self.offset = offset
-
-    @cached_property
-    def shapes(self) -> list[Shape]:
-        """The shape of each block."""
-        return [shape(block) for block in self.blocks]
-
-    def line(self, index: int, row: int = 0) -> int:
-        """The line on which a block starts; for an index beyond the last block, the last line of the page."""
-        if index < len(self.blocks):
-            return self.offset + self.blocks[index].first + row
-        return self.offset + (self.blocks[-1].last if self.blocks else 1)
 
 
 def check(source: Side, target: Side) -> list[Mismatch]:

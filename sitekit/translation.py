@@ -1,0 +1,142 @@
+"""Tells of each French block which block translates it, and whether that translation is up to date."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import cached_property
+
+from sitekit.align import align, increasing
+from sitekit.blocks import split
+from sitekit.lock import Entry, digest
+from sitekit.shape import Shape, shape
+
+_WORDED = frozenset({"fence", "code", "table", "quote", "html", "front matter"})
+
+
+class State(StrEnum):
+    """What is known of the translation of a block."""
+
+    FRESH = "fresh"  # it translates the French as it is
+    STALE = "stale"  # the French has changed since
+    REFRESHED = "refreshed"  # both have changed; a reviewer has to confirm it
+    NEW = "new"  # the lock does not have it yet
+    MISSING = "missing"  # there is no translation yet
+    LOST = "lost"  # the lock has one, the page no longer
+
+
+class Page:
+    """The blocks of a page, or of a part of one that starts on line `offset` + 1, and their shapes."""
+
+    def __init__(self, text: str, offset: int = 0) -> None:
+        self.blocks = [block for block in split(text) if block.kind != "blank"]
+        self.offset = offset
+
+    @cached_property
+    def shapes(self) -> list[Shape]:
+        """The shape of each block."""
+        return [shape(block) for block in self.blocks]
+
+    def line(self, index: int, row: int = 0) -> int:
+        """The line on which a block starts; for an index beyond the last block, the last line of the page."""
+        if index < len(self.blocks):
+            return self.offset + self.blocks[index].first + row
+        return self.offset + (self.blocks[-1].last if self.blocks else 1)
+
+
+def is_worded(block: Shape) -> bool:
+    """Whether a block has something to translate, and so a line in the lock."""
+    return block.kind in _WORDED or any(map(str.isalpha, block.prose))
+
+
+class Translation:
+    """A French page and its translation, matched block by block with the help of the page's lock entries.
+
+    `pairing` has the pairs of indexes in the order of the French page, with None for what has no counterpart.
+    """
+
+    def __init__(self, source: Page, target: Page, entries: Sequence[Entry] = ()) -> None:
+        self.source, self.target, self.entries = source, target, list(entries)
+        self.known: dict[int, tuple[int, int]] = self._known() if entries else {}
+        self.pairing = align(source.shapes, target.shapes, [(i, j) for i, (j, _) in self.known.items()])
+        self.targets = {i: j for i, j in self.pairing if i is not None and j is not None}
+
+    @cached_property
+    def hashes(self) -> tuple[list[str], list[str]]:
+        """The hash of each French block, and of each block of the translation."""
+        return [digest(block) for block in self.source.blocks], [
+            digest(block) for block in self.target.blocks
+        ]
+
+    def _known(self) -> dict[int, tuple[int, int]]:
+        """For each French block that is in the lock with its translation: that block, and the entry."""
+        places: tuple[dict[str, deque[int]], ...] = (defaultdict(deque), defaultdict(deque))
+        for side, hashes in enumerate(self.hashes):
+            for index, value in enumerate(hashes):
+                places[side][value].append(index)
+        known = {}
+        for number, (a, b) in enumerate(self.entries):
+            if places[0][a] and places[1][b]:
+                known[places[0][a].popleft()] = places[1][b].popleft(), number
+        return known
+
+    @cached_property
+    def _locked(self) -> tuple[set[str], set[str]]:
+        return {a for a, _ in self.entries}, {b for _, b in self.entries}
+
+    def state(self, i: int) -> State:
+        """The state of the translation of French block `i`."""
+        locked = self.hashes[0][i] in self._locked[0] if self.entries else False
+        if i not in self.targets:
+            return State.LOST if locked else State.MISSING
+        if i in self.known or locked:
+            return State.FRESH
+        if not self.entries:
+            return State.NEW
+        if self.hashes[1][self.targets[i]] in self._locked[1]:
+            return State.STALE
+        return State.REFRESHED if self._outdated(i) else State.NEW
+
+    def _outdated(self, i: int) -> Entry | None:
+        """The entry between those of the neighbours of block `i` of which neither side is there any more."""
+        before = max((number for k, (_, number) in self.known.items() if k < i), default=-1)
+        after = min(
+            (number for k, (_, number) in self.known.items() if k > i and number > before),
+            default=len(self.entries),
+        )
+        gone = (entry for entry in self.entries[before + 1 : after] if self._is_gone(entry))
+        return next(gone, None)
+
+    def _is_gone(self, entry: Entry) -> bool:
+        return entry[0] not in self.hashes[0] and entry[1] not in self.hashes[1]
+
+    def is_obsolete(self, j: int) -> bool:
+        """Whether block `j` translates a French block that is no longer there, according to the lock."""
+        return bool(self.entries) and self.hashes[1][j] in self._locked[1] and j not in self.targets.values()
+
+    def moved(self) -> tuple[set[int], set[int]]:
+        """The French blocks that have moved since the lock on the French page, and in the translation."""
+        by_entry = sorted((number, i, j) for i, (j, number) in self.known.items())
+        kept = [{i for _, i in increasing([(number, i) for number, i, _ in by_entry])}]
+        stayed = {j for _, j in increasing([(number, j) for number, _, j in by_entry])}
+        kept.append({i for _, i, j in by_entry if j in stayed})
+        return self.known.keys() - kept[0], self.known.keys() - kept[1]
+
+    def updated(self, *, confirm: bool = False) -> list[Entry]:
+        """The entries that the lock should have: new pairs come in, stale ones stay as they are.
+
+        Refreshed pairs stay out of date until `confirm`.
+        """
+        entries = []
+        for i, j in self.targets.items():
+            if not is_worded(self.source.shapes[i]):
+                continue
+            state, pair = self.state(i), (self.hashes[0][i], self.hashes[1][j])
+            if state == State.STALE:
+                entries.append(next(entry for entry in self.entries if entry[1] == pair[1]))
+            elif state == State.REFRESHED and not confirm:
+                entries.append(self._outdated(i) or pair)
+            else:
+                entries.append(pair)
+        return entries

@@ -1,0 +1,72 @@
+"""Makes the pages of a language: the French tree, with each block in the best language known."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sitekit.languages import SOURCE
+from sitekit.lock import Entry, Lock
+from sitekit.notebooks import is_notebook, weave_notebook
+from sitekit.wovenpage import foreign, weave_page
+
+
+def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
+    """Writes the pages of a language to a folder; what does not change there is left as it is.
+
+    Raises FileNotFoundError if there is no French tree.
+    """
+    source, target = docs_dir / SOURCE, docs_dir / lang
+    if not source.is_dir():
+        raise FileNotFoundError(f"{source}: the folder of the French pages does not exist")
+    lock = Lock.read(docs_dir / f"{lang}.lock")
+    wanted = set()
+    for path in _files(source):
+        name = path.relative_to(source)
+        _write(out_dir / name, _content(path, target / name, lang, lock.pages.get(name.as_posix(), ())))
+        wanted.add(out_dir / name)
+    _remove_others(out_dir, wanted)
+
+
+def _files(tree: Path) -> Iterator[Path]:
+    """The files of a tree, without those that are hidden or an editor's copy."""
+    for folder, folders, names in os.walk(tree):
+        folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
+        yield from (
+            Path(folder, name) for name in sorted(names) if not name.startswith(".") and name[-1] != "~"
+        )
+
+
+def _content(source: Path, target: Path, lang: str, entries: Iterable[Entry]) -> bytes:
+    if lang == SOURCE:
+        return source.read_bytes()
+    if source.suffix == ".md":
+        return weave_page(_text(source) or "", _text(target), lang, list(entries)).encode()
+    if source.suffix == ".py" and is_notebook(text := _text(source) or ""):
+        return weave_notebook(text, _text(target), foreign(lang)).encode()
+    return (target if target.exists() else source).read_bytes()
+
+
+def _text(path: Path) -> str | None:
+    """The text of a file with plain line endings, or None if there is no file."""
+    return path.read_text(encoding="utf-8-sig") if path.exists() else None
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes beside the file, then puts it in its place; a file that would not change keeps its time."""
+    if path.exists() and path.read_bytes() == content:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.new")
+    beside.write_bytes(content)
+    beside.replace(path)
+
+
+def _remove_others(tree: Path, wanted: set[Path]) -> None:
+    for folder, _, names in os.walk(tree, topdown=False):
+        for name in names:
+            if (path := Path(folder, name)) not in wanted:
+                path.unlink()
+        if Path(folder) != tree and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
