@@ -1,7 +1,7 @@
 """Compares the code that readers see, in the built HTML, with the examples that run: page by page, both ways.
 
-It reads the HTML as a browser does, and the Markdown by the one grammar of fences. A block that looks like Python
-and is no example is a finding, and so is an example that is not shown.
+It reads the HTML as a browser does, and the Markdown by the one grammar of fences. A block that looks like
+Python and is no example is a finding, and so is an example that is not shown.
 """
 
 from __future__ import annotations

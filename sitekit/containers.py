@@ -21,9 +21,9 @@ _DEFINITION = re.compile(r" {0,3}: {1,3}(?=\S)")
 _QUOTE = re.compile(r" {0,3}> ?")
 _BLOCK = re.compile(r" {0,3}(/{3,}) *([\w-]+) *(?:\| *(.*?) *)?")
 _BLOCK_END = re.compile(r" {0,3}(/{3,}) *")
-_BLOCK_IN_QUOTE = re.compile(r"[ >]*> ?/{3,}")
+_BLOCK_IN_QUOTE = re.compile(r" *>[ >]*/{3,}")
 _BLOCK_INDENTED = re.compile(r" {4,}/{3,} *[\w-]")
-_PROSE = re.compile(r"[\w«“\"'(]")  # what may start a line that continues the paragraph above it
+_PROSE = re.compile(r" {0,3}[\w«“\"'(]")  # what may start a line that continues the paragraph above it
 _HTML_BLOCKS = ("div", "section", "article", "aside")  # what `/// html` may hold that has blocks in it
 
 
@@ -42,6 +42,11 @@ class Container:
         if self.kind == "quote":
             return line[match.end() :] if (match := _QUOTE.match(line)) else None
         return line[TAB:] if line.startswith(" " * TAB) else None
+
+
+def _header(line: str) -> str | None:
+    """The kind of container that a line is the header of."""
+    return next((kind for kind, form in _HEADERS.items() if re.fullmatch(form, line)), None)
 
 
 class Containers:
@@ -139,6 +144,8 @@ class Containers:
                 self.stack.append(Container(kind, opaque=self.opened))
                 self._fresh, self.opened = True, True
             else:
+                if self.opened and _header(rest):  # beside a list marker, it is no one's content
+                    self.stack[-1] = Container(self.stack[-1].kind, opaque=True)
                 return rest
             rest, left = rest[match.end() :], []
 
@@ -163,8 +170,8 @@ class Containers:
 
     def _read_whole(self, rest: str) -> None:
         """Opens what a whole line opens, and remembers what the next line needs to know."""
-        kind = next((kind for kind, header in _HEADERS.items() if re.fullmatch(header, rest)), None)
-        if kind:
+        kind = _header(rest)
+        if kind and not self._item:
             self.stack.append(Container(kind))
             self._fresh, self._item = True, False
         elif match := _BLOCK_END.fullmatch(rest):

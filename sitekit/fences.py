@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from mkdocs.utils.meta import get_data
+
 from sitekit import infostring
 from sitekit.containers import TAB, Containers
 from sitekit.fencerules import PROMPT, code_faults, directive_fault, text_fault
@@ -17,7 +19,6 @@ from sitekit.findings import Finding
 from sitekit.rawhtml import RawHtml
 
 _MARKER = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>.*)")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n.*?\n(?:---|\.\.\.)[ \t]*\n", re.DOTALL)
 
 
 class FenceError(ValueError):
@@ -80,8 +81,8 @@ class _Scanner:
 
     def __init__(self, text: str, path: str) -> None:
         text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        front = _FRONT_MATTER.match(text)
-        self.start = text.count("\n", 0, front.end()) if front else 0
+        body = get_data(text)[0]  # without front matter and blank lines, as MkDocs renders it
+        self.start = text.count("\n") - body.count("\n")
         self.path = path
         self.source = text.split("\n")
         self.lines = [line.expandtabs(TAB) for line in self.source]
@@ -91,12 +92,9 @@ class _Scanner:
         self.commented = self.enclosed = 0  # the first line of code in a comment, in an element
 
     def fences(self) -> list[Fence]:
-        for number, line in enumerate(self.lines[: self.start], 1):
-            if _MARKER.match(line.lstrip("> ")):
-                self._refuse(number, "a fence in the front matter may or may not be shown; move it below")
         at = self.start
-        if self.lines[at].isspace():  # Python-Markdown takes such a first line for indented code
-            at, self.containers.literal = at + 1, True
+        if self.lines[at].isspace() and any(map(str.strip, self.lines[at:])):
+            self._refuse(at + 1, "a line of spaces at the top of a page is read as code; remove it")
         while at < len(self.lines):
             at = self._step(at)
         if self.html.comment and self.commented:
