@@ -148,7 +148,7 @@ REFUSED = {
     "footnote beside": ("[^1]: ```python\n    x\n    ```\n", 1, "beside a list marker"),
     "indented by four": ("Text\n\n" + fence(prefix="    "), 3, "shown as text"),
     "indented by one list too much": ("- item\n\n" + fence(prefix=" " * 8), 3, "shown as text"),
-    "list inside a paragraph": ("Text:\n- item\n\n" + fence(prefix="    "), 4, "shown as text"),
+    "list inside a paragraph": ("Text\n- item\n\n" + fence(prefix="    "), 4, "shown as text"),
     "number with a parenthesis": ("1) item\n\n" + fence(prefix="    "), 3, "shown as text"),
     "admonition that is none": ("!!! \"note\"\n\n" + fence(prefix="    "), 3, "shown as text"),
     "tab without quotes": ("=== Tab\n\n" + fence(prefix="    "), 3, "shown as text"),
