@@ -22,6 +22,7 @@ _LEAD = {  # what stands before the words
     "footnote": re.compile(r"\s*\[\^[^\]]*\]:[ \t]*"),
     "definition": re.compile(r"\s*:[ \t]+"),
     "term": re.compile(r"\s*"),
+    "paragraph": re.compile(r"\s*"),
 }
 _TITLE = re.compile(r'(?P<before>[^"]*")(?P<words>.+)(?P<after>"\s*)\Z', re.DOTALL)
 _ARGUMENT = re.compile(
@@ -29,8 +30,10 @@ _ARGUMENT = re.compile(
 )
 
 
-def mark(block: Block, attributes: Attributes) -> str:
+def mark(block: Block, attributes: Attributes, *, note: bool = False) -> str:
     """The text of a block with attributes on what it says. A block of a kind in DIVIDED: see `divide`.
+
+    In a `note`, a paragraph takes no attribute list: the link back to the text stands where it is looked for.
 
     >>> from sitekit.blocks import split
     >>> for block in split("## Un { #un }\\n\\nDeux\\nlignes.\\n\\n- [ ] à faire"):
@@ -43,7 +46,7 @@ def mark(block: Block, attributes: Attributes) -> str:
     """
     if block.kind == "heading":
         return _mark_heading(block.text, attributes)
-    if block.kind == "paragraph":
+    if block.kind == "paragraph" and not note:
         return _mark_paragraph(block.text, attributes)
     if block.kind in _LEAD:
         return _mark_words(block, attributes)
@@ -54,15 +57,15 @@ def mark(block: Block, attributes: Attributes) -> str:
     return block.text
 
 
-def divide(text: str, attributes: Attributes, *, compact: bool = False) -> str:
-    """Blocks in a `<div>` with attributes; a definition needs it `compact`, without blank lines.
+def divide(text: str, column: int, attributes: Attributes, *, compact: bool = False) -> str:
+    """Blocks in a `<div>` at a column, with attributes; a definition needs it `compact`, without blank lines.
 
-    >>> print(divide("  > quoted", {"lang": "ar", "dir": "rtl"}, compact=True))
+    >>> print(divide("  > quoted", 2, {"lang": "ar", "dir": "rtl"}, compact=True))
       ///////// html | div[lang=ar][dir=rtl]
       > quoted
       /////////
     """
-    indent = _indent(text)
+    indent = " " * column
     selector = "div" + "".join(f"[{name}={value}]" for name, value in attributes.items())
     separator = "\n" if compact else "\n\n"
     return separator.join([f"{indent}{_SLASHES} html | {selector}", text, f"{indent}{_SLASHES}"])

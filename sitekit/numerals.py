@@ -11,7 +11,7 @@ from functools import cache
 from itertools import product
 
 _SPACES = "\u00a0\u202f\u2009"
-_CONVENTIONS = {  # by language: what groups digits, and what starts the decimals
+CONVENTIONS = {  # by language: what groups digits, and what starts the decimals
     "ar": (",\u066c" + _SPACES, ".\u066b"),
     "de": (".'’" + _SPACES, ","),
     "en": ("," + _SPACES, "."),
@@ -56,7 +56,7 @@ def numbers(text: str, language: str, *, spaced: bool = False) -> Counter[str]:
 
 @cache
 def _numeral(language: str, spaced: bool) -> re.Pattern[str]:
-    groups, decimals = _CONVENTIONS.get(language, _CONVENTIONS["en"])
+    groups, decimals = CONVENTIONS.get(language, CONVENTIONS["en"])
     groups = re.escape(groups + " " * spaced)
     return re.compile(
         rf"""(?P<sign>(?<![\w)])[-\u2212](?=\d))?

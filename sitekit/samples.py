@@ -49,24 +49,35 @@ def sample(text: str) -> Sample:
 
 
 def compare_samples(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
-    """How the text of a block of code differs from its source in what no language changes."""
+    """How a block of code differs from its source in what no language changes."""
     there, here = sample(source), sample(target)
     yield from _infos(there.info, here.info)
     language = _language(there.info)
     if language == "markdown":
         return  # its blocks are compared, as those of the page
-    before, after = lines(language, there.code), lines(language, here.code)
+    for difference in compare_code(language, there.code, here.code, languages):
+        rows = difference.here + here.first, difference.there + there.first
+        yield difference._replace(here=rows[0], there=rows[1])
+
+
+def compare_code(language: str, source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
+    """How code differs from its source, but for its words; lines count from 0.
+
+    >>> list(compare_code("python", "x = 1  # un", "x = 1  # one", ("fr", "en")))
+    []
+    """
+    before, after = lines(language, source), lines(language, target)
     codes = [line.code for line in before], [line.code for line in after]
     for tag, i, k, j, m in SequenceMatcher(None, *codes, autojunk=False).get_opcodes():
-        at = _row(after, j) + here.first, _row(before, i) + there.first
+        at = _row(after, j), _row(before, i)
         if tag == "equal":
             for line, other in zip(before[i:k], after[j:m], strict=True):
-                yield from _words(line, other, languages, (other.row + here.first, line.row + there.first))
+                yield from _words(line, other, languages)
         elif tag == "insert":
-            shown = _shown(here.code, after[j])
+            shown = _shown(target, after[j])
             yield Difference(f"this line of code is not in the French: {shown}; remove it", *at)
         else:
-            yield Difference(_changed(there.code, before[i], tag), *at)
+            yield Difference(_changed(source, before[i], tag), *at)
 
 
 def is_markdown(text: str) -> bool:
@@ -126,10 +137,9 @@ def _changed(code: str, line: Line, tag: str) -> str:
     )
 
 
-def _words(
-    source: Line, target: Line, languages: tuple[str, str], at: tuple[int, int]
-) -> Iterator[Difference]:
+def _words(source: Line, target: Line, languages: tuple[str, str]) -> Iterator[Difference]:
     """Words may be translated, but not lost, and their numbers stay."""
+    at = target.row, source.row
     if any(map(str.isalnum, source.words)) and not any(map(str.isalnum, target.words)):
         yield Difference(f"the words of this line are missing; the French has: {source.words.strip()}", *at)
         return

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from sitekit.align import align, increasing
 from sitekit.blocks import split
-from sitekit.lock import Entry, digest
+from sitekit.lockfile import Entry, digest
 from sitekit.shape import Shape, shape
 
-_WORDED = frozenset({"fence", "code", "table", "quote", "html", "front matter"})
+_WORDED = frozenset({"fence", "code", "table", "quote", "front matter"})
 
 
 class State(StrEnum):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sitekit.languages import SOURCE
-from sitekit.lock import Entry, Lock
+from sitekit.lockfile import Entry, Lock
 from sitekit.notebooks import is_notebook, weave_notebook
 from sitekit.wovenpage import foreign, weave_page
 

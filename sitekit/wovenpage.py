@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from sitekit.blocks import Block
+from sitekit.blocks import CONTAINERS, Block
 from sitekit.extents import TAB
 from sitekit.languages import SOURCE
-from sitekit.lock import Entry
+from sitekit.lockfile import Entry
 from sitekit.marks import DIVIDED, divide, mark
 from sitekit.translation import Page, State, Translation, is_worded
 
@@ -51,7 +51,7 @@ class _Weaver:
         self.translation = translation
         self.french = translation.source
         self.foreign = foreign(lang)
-        self.compact = _in_definitions(self.french.blocks)
+        self.inside = _containers(self.french.blocks)
         self.states = [translation.state(i) for i in range(len(self.french.blocks))]
 
     def page(self) -> str:
@@ -94,7 +94,8 @@ class _Weaver:
         """Equal for neighbours that share a `<div>`; empty for blocks that need none."""
         if not self._divided(i):
             return ()
-        return tuple(self._marks(i).items()), self.french.blocks[i].column, i if self.compact[i] else -1
+        alone = i if "definition" in self.inside[i] else -1
+        return tuple(self._marks(i).items()), self._column(i), alone
 
     def _in_french(self, i: int) -> bool:
         """Whether a block is shown in French: it has no translation, or is code whose French has changed."""
@@ -118,9 +119,15 @@ class _Weaver:
         blocks, marks = self.french.blocks, self._marks(run[0])
         if not self._divided(run[0]):
             text = self._block(run[0])
-            return mark(blocks[run[0]]._replace(text=text), marks) if marks else text
+            note = "footnote" in self.inside[run[0]]
+            return mark(blocks[run[0]]._replace(text=text), marks, note=note) if marks else text
         text = "".join(self._block(i) + blocks[i].after for i in run[:-1]) + self._block(run[-1])
-        return divide(text, marks, compact=self.compact[run[0]])
+        return divide(text, self._column(run[0]), marks, compact="definition" in self.inside[run[0]])
+
+    def _column(self, i: int) -> int:
+        """The column of the `<div>` around a block: code is indented in it."""
+        block = self.french.blocks[i]
+        return block.column // TAB * TAB - TAB if block.kind == "code" else block.column
 
     def _block(self, i: int) -> str:
         """The text of a block in the best language, at the indentation of the French."""
@@ -130,16 +137,16 @@ class _Weaver:
         return _reindented(self.translation.target.blocks[self.translation.targets[i]], french.column)
 
 
-def _in_definitions(blocks: Sequence[Block]) -> list[bool]:
-    """Whether each block is in a definition, where a `<div>` may have no blank lines."""
-    columns: list[int] = []
+def _containers(blocks: Sequence[Block]) -> list[frozenset[str]]:
+    """The kinds of the containers that hold each block."""
+    open_: list[tuple[int, str]] = []
     found = []
     for block in blocks:
-        while columns and block.column < columns[-1]:
-            columns.pop()
-        found.append(bool(columns))
-        if block.kind == "definition":
-            columns.append(block.column + TAB)
+        while open_ and block.column < open_[-1][0]:
+            open_.pop()
+        found.append(frozenset(kind for _, kind in open_))
+        if block.kind in CONTAINERS:
+            open_.append((block.column // TAB * TAB + TAB, block.kind))
     return found
 
 

@@ -1,0 +1,44 @@
+"""Checks a translated notebook cell by cell: its Markdown as a page is checked, its code as a sample is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sitekit.notebooks import Cell, cells, pair_cells
+from sitekit.pagecheck import Mismatch, Side, check
+from sitekit.samples import compare_code
+
+
+def check_notebook(source: Side, target: Side) -> Iterator[Mismatch]:
+    """Every fault of a translated notebook."""
+    there, here = cells(source.text), cells(target.text)
+    last = here[-1].first if here else 1
+    for i, j in pair_cells(there, here):
+        if i is None:
+            line = here[j or 0].first
+            yield Mismatch(target.path, line, "the French has no such cell; remove it", f"{source.path}:1")
+        elif j is None:
+            message = f"a cell of the French is missing ({there[i].kind}); add it"
+            yield Mismatch(target.path, last, message, f"{source.path}:{there[i].first}")
+        else:
+            yield from _cell(source, target, there[i], here[j])
+
+
+def _cell(source: Side, target: Side, there: Cell, here: Cell) -> Iterator[Mismatch]:
+    """Compares two cells; their content starts on the line below `# %%`, that of a header on its first."""
+    before, after = there.first + (there.kind != "header"), here.first + (here.kind != "header")
+    if there.kind != here.kind:
+        message = f"this cell is {here.kind}, in the French {there.kind}; write it alike"
+        yield Mismatch(target.path, here.first, message, f"{source.path}:{there.first}")
+    elif there.kind == "code":
+        for found in compare_code("python", there.content, here.content, (source.language, target.language)):
+            place = f"{source.path}:{before + found.there}"
+            yield Mismatch(target.path, after + found.here, found.message, place, found.severity)
+    else:
+        pages = (
+            Side(side.path, side.language, cell.content) for side, cell in ((source, there), (target, here))
+        )
+        for fault in check(*pages):
+            line = int(fault.source.rpartition(":")[2]) + before - 1
+            place = f"{source.path}:{line}"
+            yield Mismatch(target.path, fault.line + after - 1, fault.message, place, fault.severity)
