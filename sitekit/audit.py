@@ -7,7 +7,7 @@ Python and is no example is a finding, and so is an example that is not shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -15,10 +15,11 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from sitekit import infostring
-from sitekit.examples import OUTPUT
+from sitekit.examples import OUTPUT, without_output
 from sitekit.fencerules import PROMPT, SAMPLES
 from sitekit.fences import scan
 from sitekit.findings import Finding
+from sitekit.session import DISPLAY
 
 KINDS = ("python", OUTPUT)
 _NUMBERS = "linenos"  # the class of line numbers, which are no part of the code
@@ -98,10 +99,9 @@ def _stray(html: Path, block: Block, page: str) -> Finding:
 def examples_of(page: Path) -> list[Block]:
     """The Python and output fences of a page."""
     fences = scan(page.read_text(encoding="utf-8-sig"), str(page))
-    kinds = ((fence, "python" if fence.is_python else OUTPUT) for fence in fences)
     return [
-        Block(kind, fence.code.strip("\n"), fence.first)
-        for fence, kind in kinds
+        Block("python" if fence.is_python else OUTPUT, _compared(fence.code, fence.classes), fence.first)
+        for fence in fences
         if fence.is_python or OUTPUT in fence.classes
     ]
 
@@ -111,8 +111,13 @@ def blocks(html: str) -> list[Block]:
     found = []
     for pre in BeautifulSoup(html, "html.parser").find_all("pre"):
         if not pre.find_parent(class_=_NOTEBOOK) and (kind := _kind(pre)):
-            found.append(Block(kind, _text(pre), pre.sourceline or 1))
+            found.append(Block(kind, _compared(_text(pre), _classes(pre)), pre.sourceline or 1))
     return found
+
+
+def _compared(code: str, classes: Container[str]) -> str:
+    """What must be equal: the code; not the text output where a table or figure may stand for it."""
+    return (without_output(code) if DISPLAY in classes else code).strip("\n")
 
 
 def _kind(pre: Tag) -> str:

@@ -137,6 +137,19 @@ def copyable(fence: Fence) -> str:
     return _spaced("".join(_caught(item.source) if item.exc_msg else item.source for item in items))
 
 
+def without_output(code: str) -> str:
+    """Code with prompts, without what it shows.
+
+    >>> without_output(">>> 1\\n1\\n>>> 2\\n2")
+    '>>> 1\\n>>> 2'
+    """
+    lines = code.split("\n")
+    for item in reversed(doctest.DocTestParser().get_examples(code)):
+        start = item.lineno + item.source.count("\n")
+        del lines[start : start + item.want.count("\n")]
+    return "\n".join(lines)
+
+
 def _caught(source: str) -> str:
     lines = source if source.count("\n") == 1 else ast.unparse(ast.parse(source)) + "\n"
     body = textwrap.indent(lines, "    ")

@@ -83,6 +83,14 @@ def test_an_output_shown_otherwise_is_found(site, tree):
     assert any("this output block is not shown" in fault for fault in faults(site, tree))
 
 
+@pytest.mark.parametrize(("old", "new", "count"), [("\n5\n6", "", 0), ("f()", "g()", 2)])
+def test_a_displayed_value_may_stand_for_its_text_but_for_no_code(tree, tmp_path, old, new, count):
+    page = "```{.pycon .display}\n>>> f()\n5\n6\n```\n"
+    site = build_site(write(tree, {"index.md": page.replace(old, new)}), tmp_path / "site")
+    write(tree, {"index.md": page})
+    assert len(faults(site, tree)) == count
+
+
 STRAYS = [
     '<pre><code class="language-python">z = 1</code></pre>',
     '<pre class="language-py"><code>z = 1</code></pre>',

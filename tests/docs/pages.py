@@ -1,0 +1,16 @@
+"""The pages whose examples run: those of docs/ in every language, and those of the root folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sitekit.examples import Example, page_examples
+from sitekit.languages import ROOT
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+
+
+def examples(page: Path) -> list[Example]:
+    """The examples of a page."""
+    return page_examples(page.read_text(encoding="utf-8-sig"), page.relative_to(ROOT).as_posix())
