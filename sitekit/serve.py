@@ -5,6 +5,7 @@ MkDocs' own live-reload server does the work: it watches the folders, and tells 
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sys
@@ -17,7 +18,7 @@ from typing import Any
 
 from mkdocs.livereload import LiveReloadServer
 
-from sitekit.build import BuildError, Places, build, pool
+from sitekit.build import SITE_URL, BuildError, Places, build, pool
 from sitekit.languages import ROOT, languages
 
 HOST = "127.0.0.1"
@@ -82,6 +83,9 @@ def serve(port: int) -> int:
         )
         return 2
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does, with its processes
+    os.environ[SITE_URL] = (
+        f"http://{HOST}:{port}/"  # instant navigation follows links to the site's own address
+    )
     places = Places()
     builder = Builder(places)
     builder()
