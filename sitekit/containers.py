@@ -86,26 +86,34 @@ class Containers:
         A line that holds the marker of a `fence` continues no paragraph, and opens no admonition or block.
         """
         self.opened = False
-        if _BLOCK_IN_QUOTE.match(line):
-            self.fault = "text is lost around a `///` block in a quote; write the quote without it"
         rest, depth = self._enter(line)
         self._below_blank, self._blank = self._blank, not line.strip()
         self.literal = self.literal and not self._blank
         if not rest.strip():
-            if self._blank and self._below_blank and self.kinds[:1] == ("footnote",):
-                self.leave()  # two blank lines end a footnote
-            self._fresh, self._item, self._prose = True, False, False
+            self._take_blank()
             return ""
+        rest = self._take(rest, depth, fence)
+        if _BLOCK_IN_QUOTE.match(line):
+            self.fault = "text is lost around a `///` block in a quote; write the quote without it"
+        if _BLOCK_INDENTED.match(rest):
+            self.fault = "text is lost around a `///` block indented into nothing; indent it as its container"
+        return rest
+
+    def _take_blank(self) -> None:
+        if self._blank and self._below_blank and self.kinds[:1] == ("footnote",):
+            self.leave()  # two blank lines end a footnote
+        self._fresh, self._item, self._prose = True, False, False
+
+    def _take(self, rest: str, depth: int, fence: bool) -> str:
         left = self.stack[depth:]
         if left and not self._below_blank:
             self._fresh = False
             self.literal = self.literal or any(container.opaque for container in left)
-        if not (lazy := self._item and not fence and self._continues(rest)):
+        lazy = self._item and not fence and self._continues(rest)
+        if not lazy:
             self.leave(depth)
         item = self._item and (lazy or not left)
         rest = self._open(rest, [] if lazy else left)
-        if _BLOCK_INDENTED.match(rest):
-            self.fault = "text is lost around a `///` block indented into nothing; indent it as its container"
         paragraph = self._prose or self._item
         self.literal = self.literal or (rest.startswith(" " * TAB) and not paragraph)
         self._item = item or (self.opened and self.stack[-1].kind == "list")
