@@ -98,7 +98,7 @@ def render(places: Places, language: Language) -> str:
         settings["site_url"] = site_url.rstrip("/") + "/" + language.path
     config = load_config(str(language.config), **settings)
     config["nav"] = _titled(config["nav"], tree)
-    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places))
+    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
     try:
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
@@ -129,13 +129,16 @@ def _titled_item(item: Any, tree: Path) -> Any:
     return {read_page(first.read_text(encoding="utf-8-sig"), children[0]).title or title: children}
 
 
-def _notebook_cache(places: Places) -> Path:
-    """A folder for this state of the library: mkdocs-jupyter's own key knows only the notebook's text."""
+def _notebook_cache(places: Places, language: Language) -> Path:
+    """A folder for this state of the library, which mkdocs-jupyter's own key does not know.
+
+    Each language has its own: after a build the plugin removes what that build did not use.
+    """
     digest = hashlib.sha256()
     for path in sorted((ROOT / "virtfaq").rglob("*")):
         if path.is_file() and path.suffix in {".py", ".json"}:
             digest.update(path.read_bytes())
-    return places.work / "notebooks" / digest.hexdigest()[:16]
+    return places.work / "notebooks" / digest.hexdigest()[:16] / language.code
 
 
 def assemble(places: Places, todo: Iterable[Language]) -> None:
