@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 
 import pytest
@@ -87,9 +88,9 @@ def test_display_fences_give_their_values_and_are_compared_too():
 
 
 def test_a_run_leaves_the_interpreter_as_it_was():
-    hook, stream = sys.displayhook, sys.stdout
-    outcomes("```pycon\n>>> 1\n1\n```\n```python\nraise ValueError\n```\n")
-    assert (sys.displayhook, sys.stdout) == (hook, stream)
-    import builtins
+    def state():
+        return sys.displayhook, sys.stdout, getattr(builtins, "_", None)
 
-    assert not hasattr(builtins, "_")
+    before = state()
+    outcomes("```pycon\n>>> 'a value'\n'a value'\n```\n\n```python\nraise ValueError\n```\n")
+    assert state() == before
