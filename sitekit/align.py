@@ -131,16 +131,16 @@ def _cheapest(costs: list[list[float]], here: range, there: range) -> Pairing:
             row[j] = min(above[j - 1] + prices[j - 1], above[j] + GAP, row[j - 1] + GAP)
     pairing: Pairing = []
     i, j = rows, columns
-    while i or j:
-        if i and j and best[i][j] == best[i - 1][j - 1] + costs[i - 1][j - 1]:
-            i, j = i - 1, j - 1
-            pairing.append((here[i], there[j]))
+    while i or j:  # of two pairings that cost the same, the one that pairs earlier blocks
+        if j and best[i][j] == best[i][j - 1] + GAP:
+            j -= 1
+            pairing.append((None, there[j]))
         elif i and best[i][j] == best[i - 1][j] + GAP:
             i -= 1
             pairing.append((here[i], None))
         else:
-            j -= 1
-            pairing.append((None, there[j]))
+            i, j = i - 1, j - 1
+            pairing.append((here[i], there[j]))
     return pairing[::-1]
 
 
