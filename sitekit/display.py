@@ -6,13 +6,12 @@ protocol (`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
-from sitekit.examples import Example, page_examples
+from sitekit.examples import page_examples, without_output
 from sitekit.fences import Fence
 from sitekit.session import DISPLAY, displayed, run
 
@@ -33,23 +32,22 @@ class _Display(Preprocessor):
         self.context = context
 
     def run(self, lines: list[str]) -> list[str]:
-        if not any("```" in line and DISPLAY in line for line in lines):
+        if not any(DISPLAY in line for line in lines):
             return lines
         examples = page_examples("\n".join(lines))
         values = displayed(run(examples))
         fences = {example.fence.first: example.fence for example in examples if example.fence.first in values}
         for first in sorted(fences, reverse=True):
             if markup := "".join(filter(None, map(rich, values[first]))):
-                self._show(lines, fences[first], examples, markup)
+                self._show(lines, fences[first], markup)
         return lines
 
-    def _show(self, lines: list[str], fence: Fence, examples: Iterable[Example], markup: str) -> None:
+    def _show(self, lines: list[str], fence: Fence, markup: str) -> None:
         label = self.context.words["result"]
         shown = f'<div class="display" role="group" aria-label="{label}">{markup}</div>'
-        lines[fence.last : fence.last] = ["", fence.prefix + self.md.htmlStash.store(shown), ""]
-        for example in reversed([one for one in examples if one.fence == fence]):
-            start = example.line - 1 + example.source.count("\n")
-            del lines[start : start + example.want.count("\n")]
+        code = [fence.prefix + line for line in without_output(fence.code).split("\n")]
+        placeholder = fence.prefix + self.md.htmlStash.store(shown)
+        lines[fence.first : fence.last] = [*code, lines[fence.last - 1], "", placeholder, ""]
 
 
 def rich(value: Any) -> str | None:

@@ -30,7 +30,7 @@ MEASUREMENTS = "virtfaq/data/measurements.json"
 class SourcesError(ValueError):
     """The bibliography has faults; `findings` has each of them and the message lists them all."""
 
-    def __init__(self, findings: list[Finding]) -> None:  # noqa: D107
+    def __init__(self, findings: list[Finding]) -> None:
         super().__init__("\n".join(map(str, findings)))
         self.findings = findings
 

@@ -64,12 +64,10 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser():
-    """Chromium, driven by Playwright. Without it the browser tests are skipped, or fail where it is required."""
+    """Chromium, driven by Playwright; without it browser tests are skipped, or fail where it is required."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
-        message = (
-            "Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests"
-        )
+        message = "Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests"
         if os.environ.get(REQUIRE_BROWSER):
             pytest.fail(f"{message}; {REQUIRE_BROWSER} is set, so they must run")
         pytest.skip(message)
