@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -41,6 +42,7 @@ _CATEGORIES = {
     "variable": "variable {{{{{}}}}}",
 }
 _WORDED_KEYS = frozenset({"title", "description"})  # of the front matter: these are translated
+_ESCAPED = re.compile(r"\\.")
 _LEAST = 0.3  # of the length of its source: a shorter translation has probably lost text
 _LONG = 120  # characters from which a block's length says something
 _DENSE = frozenset({"ja", "ko", "zh"})  # languages that need far fewer characters
@@ -130,10 +132,9 @@ def _whole(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Di
     if _has_words(there.prose) and not _has_words(here.prose):
         yield Difference(f"the text is missing; the French has: {' '.join(there.prose.split())[:72]}")
         return
-    if there.prose.count("**") % 2 == 0 and here.prose.count("**") % 2:
-        yield Difference("a ** is never closed here; close it, or remove it")
-    if "`" in here.prose and "`" not in there.prose:
-        yield Difference("a ` is never closed here; close the code with another `")
+    expected, found = _unclosed(there.prose), _unclosed(here.prose)
+    for mark in found - expected:
+        yield Difference(f"a {mark} has no counterpart here; close it, or remove it")
     if here.breaks != there.breaks:
         message = "forced line breaks (two spaces at a line's end)"
         yield Difference(f"{here.breaks} {message}, in the French {there.breaks}", severity="warning")
@@ -143,6 +144,23 @@ def _whole(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Di
         and len(here.prose) < _LEAST * len(there.prose)
     ):
         yield Difference("this is much shorter than the French; is a sentence missing?", severity="warning")
+
+
+def _unclosed(prose: str) -> set[str]:
+    """The marks of emphasis, code and links that are opened and not closed, or closed and not opened.
+
+    >>> _unclosed("**bold, *italic*, [link"), _unclosed("2 ** 3 ** 4, [a]")
+    ({'**', '['}, set())
+    """
+    prose = _ESCAPED.sub("", prose)
+    strong = prose.count("**")
+    counts = {
+        "**": strong % 2,
+        "*": (prose.count("*") - 2 * strong) % 2,
+        "`": prose.count("`"),
+        "[": prose.count("[") - prose.count("]"),
+    }
+    return {mark for mark, count in counts.items() if count}
 
 
 def _has_words(text: str) -> bool:

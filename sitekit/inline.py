@@ -36,6 +36,7 @@ _TOKEN = re.compile(
 )
 _ATTRIBUTE = re.compile(r"""([\w:@-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
 _SKIPPED = frozenset({"comment", "escape"})
+_LEFT = {"code": " ", "comment": " ", "link": "]", "reference": "]"}  # what stays in the prose
 
 Fixed = Counter[tuple[str, str]]
 
@@ -55,7 +56,7 @@ def read(text: str) -> Inline:
     >>> sorted(inline.fixed), list(inline.code)
     ([('attribute', '.button'), ('footnote', '1'), ('icon', 'material-check'), ('link', 'a.md#b')], ['x'])
     >>> inline.prose
-    'See [the page and   '
+    'See [the page] and   '
     """
     fixed: Fixed = Counter()
     code: Counter[str] = Counter()
@@ -66,7 +67,7 @@ def read(text: str) -> Inline:
             code[" ".join(match["code"].split())] += 1
         elif category not in _SKIPPED:
             fixed.update(_values(category, match[category]))
-        return match[0] if category == "escape" else " " * (category in {"code", "comment"})
+        return match[0] if category == "escape" else _LEFT.get(category, "")
 
     prose = _TOKEN.sub(take, text)
     return Inline(fixed, code, prose)

@@ -7,13 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-import translation_edits
-import translation_faults
 
 from sitekit.blocks import read
 from sitekit.languages import ROOT
 from sitekit.pagecheck import Mismatch, Side, check
 from sitekit.structure import add_parser, check_sides, check_tree
+from tests.unit.sitekit import translation_edits, translation_faults
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "translation"
 FRENCH = Side("fr/constructs.md", "fr", read(SAMPLES / "fr" / "constructs.md"))
@@ -160,7 +159,7 @@ SESSION = "```pycon\n>>> n = 1  # un\n>>> n\n1\n>>> print('oui', n)\noui 1\n```\
         ),
         (
             "Du **gras** ici.\n", "Some **bold here.\n",
-            "1 error a ** is never closed here; close it, or remove it",
+            "1 error a ** has no counterpart here; close it, or remove it",
         ),
         ("Un long texte.\n", "`long`\n", "1 error the text is missing; the French has: Un long texte."),
         (

@@ -12,7 +12,8 @@ Edit = Callable[[Block], str]
 
 _PROSE = {"paragraph", "item"}
 _COMMENT = re.compile(r"(#|%%) .+")
-_STRING = re.compile(r'"[^"\d{}%]*[a-z][^"\d{}%]*"')
+_STRING = re.compile(r'(?<!")"[^"]+"(?!")')
+_FIXED = re.compile(r"[\d{}%]")  # a text in quotes with a number or a field keeps it
 
 
 def edits(page: str) -> Iterator[tuple[str, str]]:
@@ -70,7 +71,11 @@ def _strings(block: Block) -> str:
     if block.kind != "fence" or "py" not in block.text.split("\n")[0]:
         return block.text
     head, _, body = block.text.partition("\n")
-    return head + "\n" + _STRING.sub('"other words"', body)
+    return (
+        head
+        + "\n"
+        + _STRING.sub(lambda match: match[0] if _FIXED.search(match[0]) else '"other words"', body)
+    )
 
 
 def _labels(block: Block) -> str:
