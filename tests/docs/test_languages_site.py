@@ -1,0 +1,103 @@
+"""What a reader of another language meets where a translation is missing: French, marked as French."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from sitekit.build import Places, build
+from sitekit.languages import ROOT
+
+LOST = "Every statement that can be checked is a *claim*"  # the first paragraph of « About », in English
+
+
+@pytest.fixture(scope="module")
+def partial(tmp_path_factory) -> Path:
+    """A site whose English lacks one paragraph and one page."""
+    root = tmp_path_factory.mktemp("partial")
+    shutil.copytree(ROOT / "docs", root / "docs")
+    about = root / "docs" / "en" / "a-propos.md"
+    paragraphs = about.read_text(encoding="utf-8").split("\n\n")
+    kept = [text for text in paragraphs if LOST not in text]
+    assert len(kept) == len(paragraphs) - 1
+    about.write_text("\n\n".join(kept), encoding="utf-8")
+    (root / "docs" / "en" / "bases" / "index.md").unlink()
+    places = Places(root / "docs", root / "build", root / "site")
+    build(places)
+    return places.site
+
+
+def read(site: Path, page: str) -> BeautifulSoup:
+    return BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_a_missing_paragraph_shows_in_french_and_only_it(partial):
+    html = read(partial, "en/a-propos")
+    [french] = html.select("article [lang=fr]")
+    assert french.name == "p"
+    assert french.get_text().startswith("Tout énoncé vérifiable")
+    assert html.html["lang"] == "en"
+    assert "is translated; the rest is in French" in html.select_one(".translation-note").get_text()
+
+
+def test_a_missing_page_exists_all_the_same_in_french_and_marked(partial):
+    html = read(partial, "en/bases")
+    assert html.html["lang"] == "en"
+    assert html.select_one("article h1")["lang"] == "fr"
+    assert "not been translated yet" in html.select_one(".translation-note").get_text()
+    words = [text for text in html.select("article p") if "translation-note" not in text.get("class", [])]
+    assert all(text.find_parent(lang="fr") or text.get("lang") == "fr" for text in words)
+
+
+def test_a_whole_translation_has_no_mark(site):
+    for page in ("en", "en/bases", "en/bases/difference-vm-conteneur", "bases"):
+        html = read(site, page)
+        assert html.select("article [lang=fr], .translation-note") == []
+
+
+@pytest.mark.parametrize(
+    ("page", "titles"),
+    [
+        ("", ["Comprendre", "Laboratoire", "Le registre des affirmations"]),
+        ("en", ["Understand", "Laboratory"]),
+    ],
+)
+def test_navigation_is_in_the_language_of_the_page(site, page, titles):
+    navigation = read(site, page).select_one("nav.md-nav--primary").get_text(" ", strip=True)
+    for title in titles:
+        assert title in navigation
+    assert ("Comprendre" in navigation) == (page == "")
+
+
+def test_the_register_has_every_claim_of_every_page_with_verdict_and_sources(site):
+    for prefix, verdicts in (("", {"vrai", "faux", "en partie vrai", "daté", "indécidable"}), ("en/", None)):
+        register = read(site, f"{prefix}affirmations")
+        rows = register.select(".register tbody tr")
+        claims = [
+            element["id"]
+            for page in ("", "bases/difference-vm-conteneur")
+            for element in read(site, prefix + page).select("p.claim")
+        ]
+        linked = {row.select_one("th a")["href"].partition("#")[2] for row in rows}
+        assert len(rows) == len(claims) >= 20
+        assert linked == set(claims)
+        assert all(row.select("td")[-1].select("a") for row in rows), "each claim has sources"
+        if verdicts:
+            assert {row.select_one(".verdict").get_text() for row in rows} == verdicts
+
+
+def test_the_sixteen_claims_are_all_taken_up(site):
+    ids = {element["id"] for element in read(site, "bases/difference-vm-conteneur").select("p.claim")}
+    assert {f"s{n}" for n in range(1, 17)} <= {name.partition("-")[0] for name in ids}
+
+
+def test_each_reference_of_a_page_leads_to_its_work(site):
+    html = read(site, "bases/difference-vm-conteneur")
+    targets = {item["id"] for item in html.select(".references li")}
+    links = [link["href"].removeprefix("#") for link in html.select(".cite a")]
+    assert links
+    assert set(links) == targets
+    assert [item["id"] for item in html.select(".references li")] == list(dict.fromkeys(links))
