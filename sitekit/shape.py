@@ -37,7 +37,7 @@ _DIGITS = re.compile(r"\d+")
 
 
 class Shape(NamedTuple):
-    """A block without its words. `key` is what two blocks that translate each other have in common.
+    """A block without its words. `key` is equal for blocks that may translate each other.
 
     `title` is None where a block could have a title and has none. `text` is what readers read in it.
     """
@@ -52,12 +52,7 @@ class Shape(NamedTuple):
     cells: Cells
     breaks: int
     text: str
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Equal for blocks that may translate each other, as far as their structure goes."""
-        size = tuple(len(row) for row in self.cells)
-        return self.kind, self.column, self.marker, frozenset(self.fixed.items()), size
+    key: tuple[object, ...]
 
 
 def shape(block: Block) -> Shape:
@@ -76,7 +71,9 @@ def shape(block: Block) -> Shape:
 def _make(block: Block, marker: str, text: str, *, title: str | None = "", cells: Cells = ()) -> Shape:
     found = inline.read(text)
     code, breaks = frozenset(found.code.items()), len(_BREAK.findall(text))
-    return Shape(block.kind, block.column, marker, found.fixed, code, found.prose, title, cells, breaks, text)
+    kind, column, size = block.kind, block.column, tuple(map(len, cells))
+    key = kind, column, marker, frozenset(found.fixed.items()), size
+    return Shape(kind, column, marker, found.fixed, code, found.prose, title, cells, breaks, text, key)
 
 
 def _plain(block: Block) -> Shape:
@@ -134,14 +131,20 @@ def _after(block: Block) -> Shape:
 
 
 def _fence(block: Block) -> Shape:
-    """Code, roughly: sitekit.listing compares it line by line."""
+    """A fence, roughly: sitekit.listing compares its code line by line."""
     head, _, code = block.text.partition("\n")
-    if block.kind == "fence" and ("py" in head or ">>>" in code):
-        core = "".join(_STRINGS.sub("", code).split()) if ">>>" not in code else _session(code)
+    if ">>>" in code:
+        core = _session(code)
+    elif "py" in head:
+        core = "".join(_STRINGS.sub("", code).split())
     else:
         core = " ".join(_DIGITS.findall(code))
     language = re.split(r"[\s{}=]+title", head.strip("`~ \t\r"))[0]
     return _make(block, f"{language} {core}", "")
+
+
+def _code(block: Block) -> Shape:
+    return _make(block, " ".join(_DIGITS.findall(block.text)), "")
 
 
 def _session(code: str) -> str:
@@ -184,7 +187,7 @@ _READERS: dict[str, Callable[[Block], Shape]] = {
     "abbreviation": _after,
     "definition": _after,
     "fence": _fence,
-    "code": _fence,
+    "code": _code,
     "table": _table,
     "reference": _reference,
     "math": _exact,
