@@ -19,6 +19,7 @@ NAMES = {  # of kinds of blocks, as messages call them
     "close": "end of a `///` block",
     "item": "list item",
     "code": "block of indented code",
+    "details": "collapsible block",
     "fence": "code block",
     "html": "block of HTML",
     "math": "formula",

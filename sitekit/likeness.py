@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -76,8 +76,8 @@ def cost(source: Shape, target: Shape) -> float:
     return price + 0.3 * stretch(source.prose, target.prose)
 
 
-def _apart(a: object, b: object, weight: float) -> float:
-    first, second = list(a), list(b)  # type: ignore[call-overload]
+def _apart(a: Iterable[object], b: Iterable[object], weight: float) -> float:
+    first, second = list(a), list(b)
     return weight * (1 - share(first, second)) if first or second else 0.0
 
 

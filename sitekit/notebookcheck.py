@@ -35,10 +35,8 @@ def _cell(source: Side, target: Side, there: Cell, here: Cell) -> Iterator[Misma
             place = f"{source.path}:{before + found.there}"
             yield Mismatch(target.path, after + found.here, found.message, place, found.severity)
     else:
-        pages = (
-            Side(side.path, side.language, cell.content) for side, cell in ((source, there), (target, here))
-        )
-        for fault in check(*pages):
+        page = Side(source.path, source.language, there.content)
+        for fault in check(page, Side(target.path, target.language, here.content)):
             line = int(fault.source.rpartition(":")[2]) + before - 1
             place = f"{source.path}:{line}"
             yield Mismatch(target.path, fault.line + after - 1, fault.message, place, fault.severity)

@@ -171,7 +171,8 @@ def _lost_message(translation: Translation, i: int) -> str:
     text = " ".join(there.blocks[i].text.split())
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     kind, before = named(there.blocks[i].kind), translation.targets.get(i - 1)
-    if before is not None and _merged(there.shapes[i - 1], there.shapes[i], here.shapes[before]):
+    prose = there.blocks[i].kind in {"paragraph", "item"}
+    if prose and before is not None and _merged(there.shapes[i - 1], there.shapes[i], here.shapes[before]):
         return f"{kind} is merged with the block before it; put a blank line between: {text}"
     return f"{kind} of the French is missing before this line: {text}"
 

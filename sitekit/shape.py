@@ -63,7 +63,7 @@ def shape(block: Block) -> Shape:
     >>> heading.marker, heading.text, dict(heading.fixed)
     ('##', ' Le noyau { #noyau }', {('attribute', '#noyau'): 1})
     >>> item.marker, dict(item.fixed)
-    ('number', {('link', 'a.md'): 1})
+    ('1.', {('link', 'a.md'): 1})
     """
     return _READERS.get(block.kind, _plain)(block)
 
@@ -100,8 +100,8 @@ def _heading(block: Block) -> Shape:
 def _item(block: Block) -> Shape:
     match = _ITEM.fullmatch(block.text)
     assert match is not None
-    marker = "number" if match["mark"][0].isdigit() else "bullet"
-    return _make(block, marker + (match["task"] or "").lower(), match["text"])
+    marker = "1." if match["mark"][0].isdigit() else "-"
+    return _make(block, " ".join([marker, *(match["task"] or "").lower().split()]), match["text"])
 
 
 def _titled(block: Block) -> Shape:

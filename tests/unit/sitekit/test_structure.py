@@ -7,12 +7,17 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from sitekit.blocks import read
+from sitekit.blocks import join, read, split
 from sitekit.languages import ROOT
 from sitekit.pagecheck import Mismatch, Side, check
 from sitekit.structure import add_parser, check_sides, check_tree
+from sitekit.translation import Page, Translation
+from sitekit.wovenpage import weave_page
 from tests.unit.sitekit import translation_edits, translation_faults
+from tests.unit.sitekit.test_blocks import LINES
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "translation"
 FRENCH = Side("fr/constructs.md", "fr", read(SAMPLES / "fr" / "constructs.md"))
@@ -60,6 +65,20 @@ def test_faults_are_caught(name: str, every: int) -> None:
 def test_no_false_alarm(name: str, page: str) -> None:
     assert errors(FRENCH.text, page) == []
 
+
+SPECIAL = [
+    "```pycon",
+    ">>> x = 'a'",
+    "1",
+    "... y",
+    "```mermaid",
+    'a["b"] --> c',
+    "| `a|b` |",
+    "[a](b.md)",
+    "**a",
+    "`c`",
+]
+SPECIAL += ["[^1]", "1 234,5 %", "<span>x</span>", "title: a", "```{.text .output}", "~~~yaml", "a: 'b'"]
 
 CLAIM = 'Un seul noyau.\n{ .claim #a data-verdict=true data-sources="x" }\n'
 SESSION = "```pycon\n>>> n = 1  # un\n>>> n\n1\n>>> print('oui', n)\noui 1\n```\n"
@@ -252,3 +271,28 @@ def test_the_command_on_any_two_files(tmp_path: Path, capsys: pytest.CaptureFixt
 def test_misuse_gets_one_line(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert command(*arguments) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+PAGES = st.lists(st.sampled_from([*LINES, *SPECIAL]) | st.text(max_size=8), max_size=25).map("\n".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAGES)
+def test_a_page_is_a_faithful_translation_of_itself(page: str) -> None:
+    assert [fault.message for fault in check(Side("a", "fr", page), Side("b", "fr", page))] == []
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAGES)
+def test_a_page_woven_with_itself_is_itself(page: str) -> None:
+    assert weave_page(page, page, "en") == join(block for block in split(page) if block.kind != "blank")
+
+
+@settings(max_examples=200, deadline=None)
+@given(PAGES, PAGES)
+def test_faults_of_any_two_pages_name_lines_that_exist(french: str, english: str) -> None:
+    entries = Translation(Page(french), Page(english)).updated()
+    lines = 1 + english.count("\n") + english.count("\r")
+    for known in (entries, []):
+        found = check(Side("a", "fr", french), Side("b", "en", english), known)
+        assert all(1 <= fault.line <= lines for fault in found)

@@ -11,7 +11,7 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup, Comment
 
-from sitekit.blocks import Block, join, read, split
+from sitekit.blocks import join, read, split
 from sitekit.languages import ROOT, settings
 from sitekit.wovenpage import weave_page
 
@@ -96,10 +96,6 @@ def tags(page: str) -> list[tuple[str, int]]:
         paragraph.unwrap()
     inside = [element for element in soup.find_all(True) if not element.find_parents(["pre", "code"])]
     return [(element.name, len(list(element.parents))) for element in inside]
-
-
-def block(kind: str, text: str) -> Block:
-    return next(block for block in split(text) if block.kind == kind)
 
 
 def test_right_to_left_pages_say_that_french_is_left_to_right() -> None:
