@@ -76,6 +76,8 @@ class _References(Treeprocessor):
     def _decorate(self, claim: etree.Element, numbers: dict[str, int]) -> None:
         words, verdict = self.context.words, claim.get("data-verdict", "")
         badge = etree.Element("strong", {"class": f"verdict verdict--{verdict}"})
+        if claim.get("lang"):  # the claim is left in French; its verdict is in the words of the page
+            badge.set("lang", self.context.language)
         hidden = etree.SubElement(badge, "span", {"class": "visually-hidden"})
         hidden.text = words["verdict"] + words["colon"]
         hidden.tail = words["verdicts"].get(verdict, verdict)

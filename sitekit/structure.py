@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sitekit.figures import unproved
 from sitekit.languages import ROOT, SOURCE, languages
 from sitekit.lockfile import Entry, Lock
 from sitekit.notebookcheck import check_notebook
 from sitekit.notebooks import is_notebook
 from sitekit.numerals import CONVENTIONS
 from sitekit.pagecheck import Mismatch, Side, check
+from sitekit.sources import load
 from sitekit.translation import Page
 
 _PAGES = (".md", ".py")
@@ -36,12 +38,13 @@ def check_file(docs: Path, lang: str, name: str, lock: Lock) -> list[Mismatch]:
     """Every fault of one page. Where the lock does not know the page, what is not translated is a warning."""
     source, target = docs / SOURCE / name, docs / lang / name
     if lang == SOURCE:
-        return list(_headings(_side(target, lang)))
+        page = _side(target, lang)
+        return [*_headings(page), *_figures(docs, page)]
     if not source.exists():
         message = f"there is no French page {_shown(source)}; a translation has the path of its French page"
         return [Mismatch(_shown(target), 1, message)]
-    entries = lock.pages.get(name, [])
-    return check_sides(_side(source, SOURCE), _side(target, lang), entries, partial=not entries)
+    entries, page = lock.pages.get(name, []), _side(target, lang)
+    return [*check_sides(_side(source, SOURCE), page, entries, partial=not entries), *_figures(docs, page)]
 
 
 def check_sides(
@@ -74,6 +77,14 @@ def _headings(page: Side) -> Iterator[Mismatch]:
         if shape.kind == "heading" and shape.marker != "#" and not _HAS_ID.search(text):
             message = f"this heading has no id; write: {shape.marker} {text} {{ #short-name }}"
             yield Mismatch(page.path, parsed.line(index), message)
+
+
+def _figures(docs: Path, page: Side) -> Iterator[Mismatch]:
+    """Numbers that prose states and nothing on the page proves."""
+    if page.path.endswith(".md"):
+        works = load(docs / "sources.bib")
+        found = unproved(page.text, page.path, page.language, works)
+        yield from (Mismatch(fault.path, fault.line, fault.message) for fault in found)
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
