@@ -82,6 +82,30 @@ class IncompatibleHostError(NotRunnableError):
     """A runtime that does not exist for this host's operating system."""
 
 
+class DigestError(VirtfaqError):
+    """A text that is not a digest which can be verified."""
+
+
+class DigestFormatError(DigestError):
+    """A digest that is not written `algorithm:encoded`, or whose digits are not lower-case hexadecimal."""
+
+
+class DigestLengthError(DigestError):
+    """A digest with too few or too many digits for its algorithm."""
+
+
+class UnsupportedDigestError(DigestError):
+    """A digest of an algorithm that is not registered."""
+
+
+class AddressError(VirtfaqError):
+    """An address, a subnet or a range that cannot be used."""
+
+
+class AddressesExhaustedError(AddressError):
+    """No address of the ranges is free."""
+
+
 def shown(value: object) -> str:
     """Return `repr(value)`, cut when it is long, for use in messages.
 

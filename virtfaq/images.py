@@ -1,15 +1,13 @@
 """Images and their layers, in the terms of the OCI image specification."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import units
-from .errors import VirtfaqError, shown
+from .digests import is_digest
+from .errors import DigestFormatError, shown
 from .kernels import architecture_named, system_named
 from .records import fill
-
-_DIGEST = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -25,8 +23,10 @@ class Layer:
 
     def __init__(self, digest: str, size: int | str) -> None:
         """`size` is a number of bytes or a quantity such as "27Mi"."""
-        if not _DIGEST.fullmatch(digest):
-            raise VirtfaqError(f"{shown(digest)} is not a digest; write algorithm:encoded, as sha256:4bcff…")
+        if not is_digest(digest):
+            raise DigestFormatError(
+                f"{shown(digest)} is not a digest; write algorithm:encoded, as sha256:4bcff…"
+            )
         fill(self, digest=digest, size_bytes=units.parse_bytes(size))
 
 
@@ -61,3 +61,25 @@ class Image:
     def size_bytes(self) -> int:
         """The size of all distinct layers: a layer is stored once, however often it is used."""
         return sum({layer.digest: layer.size_bytes for layer in self.layers}.values())
+
+
+def stored_bytes(images: Iterable[Image]) -> int:
+    """Return what several images take in one store: each distinct layer once.
+
+    >>> base = Layer("sha256:aa", "48Mi")
+    >>> stored_bytes([Image("a", layers=[base, Layer("sha256:bb", 2)]), Image("b", layers=[base])])
+    50331650
+    """
+    return sum({layer.digest: layer.size_bytes for image in images for layer in image.layers}.values())
+
+
+def missing_layers(image: Image, present: Iterable[str] = ()) -> tuple[Layer, ...]:
+    """Return the distinct layers of an image that must be pulled, when those of the digests given are there.
+
+    >>> image = Image("a", layers=[Layer("sha256:aa", "48Mi"), Layer("sha256:bb", 2)])
+    >>> missing_layers(image, present=["sha256:aa"])
+    (Layer(digest='sha256:bb', size_bytes=2),)
+    """
+    there = set(present)
+    distinct = {layer.digest: layer for layer in image.layers}
+    return tuple(layer for digest, layer in distinct.items() if digest not in there)

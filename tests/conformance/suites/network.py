@@ -1,0 +1,33 @@
+"""The suite of the CNI plugin host-local: which address a container gets."""
+
+from typing import Any
+
+from virtfaq.addresses import AddressPool
+from virtfaq.errors import AddressError
+
+
+def cni_host_local_ipam(given: dict[str, Any]) -> dict[str, Any]:
+    try:
+        pool = AddressPool(
+            given["subnets"], taken=given["taken"], last_reserved=given.get("last_reserved") or None
+        )
+        if "take" in given:
+            return _several(pool, given["take"])
+        return {"address": pool.reserve(given.get("requested"))[0]}
+    except AddressError:
+        return {"error": True}
+
+
+def _several(pool: AddressPool, count: int) -> dict[str, Any]:
+    addresses = []
+    for _ in range(count):
+        address, pool = pool.reserve()
+        addresses.append(address)
+    try:
+        pool.reserve()
+    except AddressError:
+        return {"addresses": addresses, "then_exhausted": True}
+    return {"addresses": addresses, "then_exhausted": False}
+
+
+SUITES = {"cni_host_local_ipam": cni_host_local_ipam}
