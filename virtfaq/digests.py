@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from .errors import DigestFormatError, DigestLengthError, UnsupportedDigestError, shown
 
-# Hexadecimal digits of the encoded part. sha384 is not registered, but go-digest, which most tools use, has it.
+# Hexadecimal digits of the encoded part. sha384 is not registered, but go-digest, in most tools, has it.
 ALGORITHMS = {"sha256": 64, "sha384": 96, "sha512": 128, "blake3": 64}
 _GRAMMAR = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
 _HEX = re.compile(r"[a-f0-9]+")
@@ -41,19 +41,20 @@ def parse_digest(text: str) -> Digest:
     """
     algorithm, _, encoded = text.partition(":")
     if not algorithm or not encoded:
-        raise _malformed(text)
+        raise malformed(text)
     if algorithm not in ALGORITHMS:
         if not is_digest(text):
-            raise _malformed(text)
+            raise malformed(text)
         raise UnsupportedDigestError(
             f"{shown(text)}: unsupported algorithm; write one of {', '.join(ALGORITHMS)}"
         )
     if len(encoded.encode("utf-8", "surrogatepass")) != ALGORITHMS[algorithm]:
         raise DigestLengthError(
-            f"{shown(text)} has {len(encoded)} digits after the colon; {algorithm} has {ALGORITHMS[algorithm]}"
+            f"{shown(text)} has {len(encoded)} digits after the colon; "
+            f"{algorithm} has {ALGORITHMS[algorithm]}"
         )
     if not _HEX.fullmatch(encoded):
-        raise _malformed(text)
+        raise malformed(text)
     return Digest(algorithm, encoded)
 
 
@@ -94,5 +95,6 @@ def chain_ids(diff_ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(chain)
 
 
-def _malformed(text: str) -> DigestFormatError:
+def malformed(text: str) -> DigestFormatError:
+    """Return the error for a text that does not follow the grammar."""
     return DigestFormatError(f"{shown(text)} is not a digest; write algorithm:encoded, as sha256:4bcff…")

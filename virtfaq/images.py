@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from . import units
-from .digests import is_digest
-from .errors import DigestFormatError, shown
+from .digests import is_digest, malformed
 from .kernels import architecture_named, system_named
 from .records import fill
 
@@ -24,9 +23,7 @@ class Layer:
     def __init__(self, digest: str, size: int | str) -> None:
         """`size` is a number of bytes or a quantity such as "27Mi"."""
         if not is_digest(digest):
-            raise DigestFormatError(
-                f"{shown(digest)} is not a digest; write algorithm:encoded, as sha256:4bcff…"
-            )
+            raise malformed(digest)
         fill(self, digest=digest, size_bytes=units.parse_bytes(size))
 
 
