@@ -106,6 +106,14 @@ class AddressesExhaustedError(AddressError):
     """No address of the ranges is free."""
 
 
+class SimulationError(VirtfaqError):
+    """A simulation that cannot run: a delay in the past, a job without work, a resource without capacity."""
+
+
+class SweepError(VirtfaqError):
+    """A sweep whose grid or executor is unusable, or whose function failed; the message names the point."""
+
+
 def shown(value: object) -> str:
     """Return `repr(value)`, cut when it is long, for use in messages.
 
