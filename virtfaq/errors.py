@@ -114,6 +114,10 @@ class SweepError(VirtfaqError):
     """A sweep whose grid or executor is unusable, or whose function failed; the message names the point."""
 
 
+class StageError(VirtfaqError):
+    """Stages of a start that cannot be put in order, or a time that is none."""
+
+
 def shown(value: object) -> str:
     """Return `repr(value)`, cut when it is long, for use in messages.
 
