@@ -46,6 +46,6 @@ clean: ## Remove what the other targets made, but for the virtual environment
 $(VENV): requirements.lock pyproject.toml
 	@echo "Installing the tools into .venv (once)"
 	@$(PYTHON) -m venv --without-pip .venv
-	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(PYTHON) -m pip --python .venv install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PYTHON) -m pip --python .venv install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
