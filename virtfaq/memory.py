@@ -1,6 +1,8 @@
 """Density: how many instances of an application fit in a memory, and what one runtime gains over another."""
 
-from .errors import MissingMeasurementError
+from dataclasses import dataclass
+
+from .errors import MissingMeasurementError, VirtfaqError, shown
 from .quantity import Quantity
 from .runtimes import runtime as runtime_named
 from .units import parse_bytes
@@ -53,3 +55,34 @@ def fitting(memory: int | str, app: int | str, fixed: Quantity) -> int:
     0
     """
     return int(parse_bytes(memory) // (parse_bytes(app) + fixed.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """So many instances of an application that uses `app` bytes of memory each, run by one runtime."""
+
+    runtime: str
+    app: int | str
+    count: int = 1
+
+    def __post_init__(self) -> None:
+        """Refuse a number of instances that is none."""
+        if isinstance(self.count, bool) or not isinstance(self.count, int) or self.count < 0:
+            raise VirtfaqError(f"count is {shown(self.count)}; give a whole number, 0 or more")
+
+    @property
+    def needed_bytes(self) -> float:
+        """What all of its instances cost: their applications and the fixed memory of the runtime."""
+        return self.count * (parse_bytes(self.app) + fixed_memory(self.runtime).value)
+
+
+def mix_density(memory: int | str, *mix: Demand) -> int:
+    """Return how many times a whole mix of instances fits in `memory` bytes.
+
+    >>> mix_density("64Gi", Demand("runc", "100Mi", count=10), Demand("qemu-kvm", "1Gi"))
+    29
+    """
+    needed = sum(demand.needed_bytes for demand in mix)
+    if needed == 0:
+        raise VirtfaqError("the mix is empty: it fits any number of times; give a demand with instances")
+    return int(parse_bytes(memory) // needed)

@@ -1,13 +1,13 @@
 """The path of a packet, hop by hop: the devices that it goes through and the kernels that run them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from . import evidence
 from .errors import UnknownChoiceError, VirtfaqError, unknown
 from .kernels import Kernel
-from .quantity import Quantity, difference, measured
+from .quantity import Quantity
+from .records import changed
+from .segments import ADDED, COPIES, SEGMENTS, Segment
 from .tables import aligned
 from .tree import chain_of
 
@@ -20,58 +20,17 @@ TRANSPORTS = ("ip", "vsock")
 UPLINKS = ("NIC", "virtio-net", "e1000", "netvsc")
 
 
-class Segment(NamedTuple):
-    """The devices between an instance and the place that runs it, from the application outward.
-
-    `inside` belong to the instance's kernel, `outside` to the place's; all instances of the place share the
-    `switch` (kind and name). `then` says how packets go on: `routed` and translated by the place's IP stack,
-    `switched` straight to its network card, or as packets of the `host` itself.
-    """
-
-    inside: tuple[str, ...]
-    outside: tuple[str, ...]
-    switch: tuple[str, str] | None
-    then: str
-
-
-_DOCKER, _BRIDGE, _VSWITCH = ("bridge", "docker0"), ("bridge", "br0"), ("virtual switch", "vswitch")
-_SEGMENTS = {
-    ("runc", "bridge"): Segment(("IP stack", "veth"), ("veth",), _DOCKER, "routed"),
-    ("runc", "host"): Segment((), (), None, "host"),
-    ("gvisor", "bridge"): Segment(("netstack",), ("packet socket", "veth", "veth"), _DOCKER, "routed"),
-    ("gvisor", "host"): Segment(("hostinet",), (), None, "host"),
-    ("kata", "bridge"): Segment(
-        ("IP stack", "virtio-net"), ("vhost-net", "tap", "veth", "veth"), _DOCKER, "routed"
-    ),
-    ("runhcs", "bridge"): Segment(("IP stack",), (), _VSWITCH, "routed"),
-    ("virtual machine", "vhost"): Segment(
-        ("IP stack", "virtio-net"), ("vhost-net", "tap"), _BRIDGE, "switched"
-    ),
-    ("virtual machine", "virtio"): Segment(
-        ("IP stack", "virtio-net"), ("virtio backend", "tap"), _BRIDGE, "switched"
-    ),
-    ("virtual machine", "emulated"): Segment(
-        ("IP stack", "e1000"), ("emulated e1000", "tap"), _BRIDGE, "switched"
-    ),
-    ("virtual machine", "vmbus"): Segment(("IP stack", "netvsc"), ("VMBus",), _VSWITCH, "switched"),
-    ("virtual machine", "vmnet"): Segment(("IP stack", "virtio-net"), ("vmnet",), None, "routed"),
-}
-_ADDED: dict[tuple[str, str], Callable[[], Quantity]] = {
-    ("runc", "host"): lambda: _times_native("felter.nat_nonat"),
-    ("runc", "bridge"): lambda: _times_native("felter.netperf.nat_ratio"),
-    ("qemu-kvm", "vhost"): lambda: measured("felter.netperf.kvm_delta"),
-    ("firecracker", "virtio"): lambda: measured("fc.doc.rtt", "delta"),
-    ("gvisor", "bridge"): lambda: difference(measured("anjali.rtt.gvisor"), measured("anjali.rtt.host")),
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A device on the way, its name, and the kernel that runs it (also for user space above that kernel)."""
+    """A device on the way, its name, and the kernel that runs it (also for user space above that kernel).
+
+    `hardware` tells that the device does it all itself: the kernel does not see the packet.
+    """
 
     device: str
     name: str
     kernel: Kernel
+    hardware: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -89,7 +48,7 @@ class Path:
     @property
     def kernels(self) -> tuple[Kernel, ...]:
         """The distinct kernels that handle the packet, in order."""
-        return tuple(dict.fromkeys(hop.kernel for hop in self.hops))
+        return tuple(dict.fromkeys(hop.kernel for hop in self.hops if not hop.hardware))
 
     @property
     def kernels_crossed(self) -> int:
@@ -104,7 +63,12 @@ class Path:
     @property
     def added_latency(self) -> Quantity | None:
         """What a round trip takes more than from the bare host, in seconds; None where nobody measured."""
-        return _ADDED[self.setup]() if self.setup in _ADDED else None
+        return ADDED[self.setup]() if self.setup in ADDED else None
+
+    @property
+    def copies(self) -> int | None:
+        """How often the host's processor copies the payload on its way out; None where no source says."""
+        return COPIES.get(self.setup) if self.setup else None
 
     def __str__(self) -> str:
         """Return one line a hop: the device, and the machine whose kernel runs it."""
@@ -145,21 +109,35 @@ def _outward(chain: "Chain") -> tuple[Hop, ...]:
     hops = [Hop(device, instance.name, kernel) for device in segment.inside]
     hops += [Hop(device, f"{place.name}:{instance.name}", outer) for device in segment.outside]
     hops += [Hop(*segment.switch, outer)] if segment.switch else []
-    if segment.then == "routed":
-        return (*hops, beyond[0], Hop("NAT", place.name, outer), *beyond[1:])
-    return (*hops, *(beyond if segment.then == "host" else beyond[1:]))
+    return (*hops, *_onward(segment.then, beyond, Hop("NAT", place.name, outer)))
+
+
+def _onward(then: str, beyond: tuple[Hop, ...], translator: Hop) -> tuple[Hop, ...]:
+    """Return the hops beyond a segment, from those of the place itself: its IP stack, then its card."""
+    stack, *rest = beyond
+    if then == "routed":
+        return (stack, translator, *rest)
+    if then == "encapsulated":
+        return (changed(translator, device="VXLAN"), *beyond)
+    if then == "direct":
+        return (changed(rest[0], hardware=True), *rest[1:])
+    return beyond if then == "host" else tuple(rest)
 
 
 def _segment(instance: "Element") -> Segment:
     kind = instance.kind if instance.kind == "virtual machine" else instance.runtime
-    return _SEGMENTS[kind or "", instance.network or ""]
+    return SEGMENTS[kind or "", instance.network or ""]
 
 
 def _joined(up: tuple[Hop, ...], down: tuple[Hop, ...]) -> tuple[Hop, ...]:
     """Join the ways out of two instances at the first hop that they share, short of the network card."""
     meeting = next(hop for hop in up if hop in down)
-    crossing = () if meeting.device in UPLINKS else (meeting,)
+    crossing = () if meeting.device in UPLINKS and not _by_hardware(up, down) else (meeting,)
     return (*up[: up.index(meeting)], *crossing, *reversed(down[: down.index(meeting)]))
+
+
+def _by_hardware(*ways: tuple[Hop, ...]) -> bool:
+    return any(hop.hardware for way in ways for hop in way)
 
 
 def _vsock(chain: "Chain", end: str | None) -> Path:
@@ -170,9 +148,3 @@ def _vsock(chain: "Chain", end: str | None) -> Path:
         )
     name = f"{place.name}:{machine.name}"
     return Path((Hop("virtio-vsock", machine.name, machine.kernel), Hop("vsock backend", name, place.kernel)))
-
-
-def _times_native(ratio: str) -> Quantity:
-    """What a round trip lasts more than natively, from its ratio to the native one: (ratio - 1) / rate."""
-    rate = "felter.netperf.tcp_rr.native"
-    return Quantity((evidence.number(ratio) - 1) / evidence.number(rate), "seconds", (ratio, rate))

@@ -72,7 +72,7 @@ ROWS = (
         kernel="host",
         boundary="system calls",
         host_os="linux",
-        networks=("bridge", "host"),
+        networks=("bridge", "host", "bridged", "overlay", "sr-iov", "slirp", "passt"),
         readings={
             "memory_overhead": (lambda: measured("gv.density.runc.empty"),),
             "startup": (lambda: measured("lightvm.docker.start"), lambda: measured("gv.startup.runc")),
@@ -121,7 +121,7 @@ ROWS = (
         kernel="guest",
         boundary="virtual hardware",
         host_os="linux",
-        networks=("vhost", "virtio", "emulated"),
+        networks=("vhost", "virtio", "emulated", "sr-iov", "slirp", "passt"),
         hypervisor=KVM,
         systems=SYSTEMS,
         readings={

@@ -5,9 +5,10 @@ Stages that need none of each other run at the same time, on an idle host.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
+from . import evidence
 from .errors import StageError, UnknownRuntimeError, VirtfaqError, shown, unknown
-from .images import Image, missing_layers
 from .quantity import Quantity, difference, measured
 from .records import changed, fill
 
@@ -98,9 +99,7 @@ def boot(name: str, *, network: bool = False) -> Boot:
     if name not in _STAGES:
         raise unknown(UnknownRuntimeError, name, BOOTS)
     stages = [_stage(*named) for named in _STAGES[name]]
-    chained = [
-        changed(stage, after=(before.name,)) for before, stage in zip(stages, stages[1:], strict=False)
-    ]
+    chained = [changed(stage, after=(before.name,)) for before, stage in pairwise(stages)]
     if not network:
         return Boot([*stages[:1], *chained])
     if name not in _DEVICES:
@@ -108,26 +107,6 @@ def boot(name: str, *, network: bool = False) -> Boot:
             f"the network device of {name!r} was not measured; it was of {', '.join(_DEVICES)}"
         )
     return Boot([*stages[:1], *chained]).then(_stage("network device", _DEVICES[name]))
-
-
-def pulled(image: Image, *, bandwidth: float, present: Iterable[str] = (), at_once: int = 3) -> Boot:
-    """Return the stages of pulling the layers of an image that are not `present`, named by their digests.
-
-    `bandwidth` is in bytes a second; layers share it, `at_once` at a time, as Docker does. Unpacking, which
-    goes in order and was not measured, is left out.
-
-    >>> from virtfaq import Layer
-    >>> image = Image("app", layers=[Layer("sha256:aa", "48M"), Layer("sha256:bb", "2M")])
-    >>> pulled(image, bandwidth=10e6).seconds, pulled(image, bandwidth=10e6, present=["sha256:aa"]).seconds
-    (5.0, 0.2)
-    """
-    if isinstance(at_once, bool) or not isinstance(at_once, int) or at_once < 1:
-        raise VirtfaqError(f"at_once is {shown(at_once)}; give a whole number, 1 or more")
-    if isinstance(bandwidth, bool) or not 0 < bandwidth < float("inf"):
-        raise VirtfaqError(f"bandwidth is {shown(bandwidth)}; give bytes a second, above 0")
-    layers = missing_layers(image, present)
-    ends = _shared([layer.size_bytes for layer in layers], bandwidth, at_once)
-    return Boot(Stage(layer.digest, end) for layer, end in zip(layers, ends, strict=True))
 
 
 def creation_seconds(name: str, *, guests: int, exponent: float = 1.0) -> float:
@@ -143,9 +122,14 @@ def creation_seconds(name: str, *, guests: int, exponent: float = 1.0) -> float:
         raise VirtfaqError(f"the growth of {shown(name)} was not measured; it was of {', '.join(_GROWTH)}")
     if isinstance(guests, bool) or not isinstance(guests, int) or guests < 0:
         raise VirtfaqError(f"guests is {shown(guests)}; give a whole number, 0 or more")
-    alone, crowded, many = _GROWTH[name]
+    alone, crowded = _GROWTH[name]
     first, last = measured(alone).value, measured(crowded).value
-    return float(first + (last - first) * (guests / many) ** exponent)
+    return float(first + (last - first) * (guests / _ordinal(crowded)) ** exponent)
+
+
+def _ordinal(key: str) -> int:
+    """Read N in the "Nth guest" that the measured quantity names."""
+    return int("".join(filter(str.isdecimal, evidence.get(key).quantity)))
 
 
 def _stage(name: str, read: Callable[[], Quantity]) -> Stage:
@@ -172,22 +156,6 @@ def _ends(stages: tuple[Stage, ...]) -> dict[str, float]:
         for stage in ready:
             ends[stage.name] = max((ends[name] for name in stage.after), default=0) + stage.seconds
         left = [stage for stage in left if stage.name not in ends]
-    return ends
-
-
-def _shared(sizes: list[int], bandwidth: float, at_once: int) -> list[float]:
-    """Return when each transfer ends if the first `at_once` unfinished ones share the bandwidth equally."""
-    left: dict[int, float] = dict(enumerate(sizes))
-    ends, now = [0.0] * len(sizes), 0.0
-    while left:
-        running = list(left)[:at_once]
-        smallest = min(left[number] for number in running)
-        now += smallest * len(running) / bandwidth
-        for number in running:
-            left[number] -= smallest
-            if left[number] <= 0:
-                ends[number] = now
-                del left[number]
     return ends
 
 
@@ -229,9 +197,9 @@ _DEVICES = {
     "cloud-hypervisor": _p50_more("chv-net", "chv"),
 }
 _GROWTH = {
-    "debian-vm": ("lightvm.debian.create", "lightvm.debian.create1000", 1000),
-    "tinyx": ("lightvm.tinyx.create", "lightvm.tinyx.create1000", 1000),
-    "unikernel": ("lightvm.uni.create", "lightvm.uni.create1000", 1000),
-    "runc": ("lightvm.docker.start64", "lightvm.docker.start3000", 3000),
+    "debian-vm": ("lightvm.debian.create", "lightvm.debian.create1000"),
+    "tinyx": ("lightvm.tinyx.create", "lightvm.tinyx.create1000"),
+    "unikernel": ("lightvm.uni.create", "lightvm.uni.create1000"),
+    "runc": ("lightvm.docker.start64", "lightvm.docker.start3000"),
 }
 BOOTS = tuple(_STAGES)
