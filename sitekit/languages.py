@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -35,6 +36,27 @@ def languages(root: Path = ROOT) -> list[Language]:
         Language(SOURCE, root / "mkdocs.yml", ""),
         *(Language(code, path, f"{code}/") for code, path in zip(codes, others, strict=True)),
     ]
+
+
+def language(code: str, root: Path = ROOT) -> Language:
+    """A language of the site by its code; one that has no configuration yet has the words of the source."""
+    found = {one.code: one for one in languages(root)}
+    return found.get(code) or Language(code, root / "mkdocs.yml", f"{code}/")
+
+
+def name(code: str) -> str:
+    """A language's name in that language, as the language menu shows it."""
+    entries = settings(ROOT / "mkdocs.yml")["extra"]["alternate"]
+    return next((entry["name"] for entry in entries if entry["lang"] == code), code)
+
+
+def chosen(code: str | None) -> list[str]:
+    """The translations that a command is asked for; if there is no such one, says so and returns none."""
+    codes = [one.code for one in languages() if not one.is_source]
+    if code and code not in codes:
+        print(f"there is no translation to {code}; there are: {', '.join(codes)}", file=sys.stderr)
+        return []
+    return [code] if code else codes
 
 
 @cache

@@ -17,6 +17,7 @@ Attributes = Mapping[str, str]
 DIVIDED = frozenset({"table", "quote", "fence", "code", "html"})  # these are put in a <div>
 _SLASHES = "/" * 9  # no page has a `///` block with as many, and blocks of other lengths nest
 _LIST = re.compile(r"(?P<before>.*?)(?P<list>[ \t]*\{:?[ ]*[^{}\n]*[.#=][^{}\n]*)\}[ \t]*\Z", re.DOTALL)
+_CLOSING = re.compile(r"[ \t]*(?:\r?\n)?[ \t]*\{:?[ ]*[^{}\n]*[.#=][^{}\n]*\}[ \t]*\Z")
 _LEAD = {  # what stands before the words
     "item": re.compile(r"\s*(?:[*+-]|\d+\.)[ \t]+(?:\[[ xX]\][ \t]+)?"),
     "footnote": re.compile(r"\s*\[\^[^\]]*\]:[ \t]*"),
@@ -30,10 +31,11 @@ _ARGUMENT = re.compile(
 )
 
 
-def mark(block: Block, attributes: Attributes, *, note: bool = False) -> str:
+def mark(block: Block, attributes: Attributes, *, notice: str = "", note: bool = False) -> str:
     """The text of a block with attributes on what it says. A block of a kind in DIVIDED: see `divide`.
 
-    In a `note`, a paragraph takes no attribute list: the link back to the text stands where it is looked for.
+    The `notice`, if any, ends what it says. In a `note`, a paragraph takes no attribute list: the link back
+    to the text stands where it is looked for.
 
     >>> from sitekit.blocks import split
     >>> for block in split("## Un { #un }\\n\\nDeux\\nlignes.\\n\\n- [ ] à faire"):
@@ -45,16 +47,31 @@ def mark(block: Block, attributes: Attributes, *, note: bool = False) -> str:
     - [ ] <span lang=fr>à faire</span>
     """
     if block.kind == "heading":
-        return _mark_heading(block.text, attributes)
+        return _mark_heading(block.text, attributes) + (notice and f"\n\n{_indent(block.text)}{notice}")
+    notice = notice and f" {notice}"
     if block.kind == "paragraph" and not note:
-        return _mark_paragraph(block.text, attributes)
+        return _mark_paragraph(block.text, attributes, notice)
     if block.kind in _LEAD:
-        return _mark_words(block, attributes)
+        return _mark_words(block, attributes, notice)
     if block.kind in {"admonition", "details", "tab"}:
-        return _TITLE.sub(lambda match: _spanned(match, attributes), block.text)
+        return _TITLE.sub(lambda match: _spanned(match, attributes, notice), block.text)
     if block.kind == "open":
-        return _ARGUMENT.sub(lambda match: _spanned(match, attributes), block.text)
+        return _ARGUMENT.sub(lambda match: _spanned(match, attributes, notice), block.text)
     return block.text
+
+
+def relist(text: str, source: str) -> str:
+    """The text of a block with the attribute list that closes its source.
+
+    >>> print(relist("One.\\n{ .claim data-verdict=false }", "Un.\\n{ .claim data-verdict=true }"))
+    One.
+    { .claim data-verdict=true }
+    >>> relist("## One", "## Un { #un }"), relist("One. { .old }", "Un.")
+    ('## One { #un }', 'One.')
+    """
+    theirs, ours = _CLOSING.search(source), _CLOSING.search(text)
+    body = text[: ours.start()] if ours else text.rstrip()
+    return body + (theirs[0] if theirs else "")
 
 
 def divide(text: str, column: int, attributes: Attributes, *, compact: bool = False) -> str:
@@ -94,14 +111,14 @@ def _mark_heading(text: str, attributes: Attributes) -> str:
     )
 
 
-def _mark_paragraph(text: str, attributes: Attributes) -> str:
+def _mark_paragraph(text: str, attributes: Attributes, notice: str) -> str:
     body, newline, last = text.rpartition("\n")
     if newline and last.lstrip().startswith("{") and (closed := _with_list(last, attributes)):
-        return body + newline + closed
-    return f"{text}\n{_indent(text)}{{ {_written(attributes)} }}"
+        return body + notice + newline + closed
+    return f"{text}{notice}\n{_indent(text)}{{ {_written(attributes)} }}"
 
 
-def _mark_words(block: Block, attributes: Attributes) -> str:
+def _mark_words(block: Block, attributes: Attributes, notice: str) -> str:
     match = _LEAD[block.kind].match(block.text)
     assert match is not None
     words, newline, last = block.text[match.end() :].rpartition("\n")
@@ -110,14 +127,15 @@ def _mark_words(block: Block, attributes: Attributes) -> str:
     if not words.strip() or start(words):
         return block.text
     if block.kind == "term":
-        words = "\n".join(_span(row, attributes) for row in words.split("\n"))
+        *rows, final = words.split("\n")
+        words = "\n".join([*(_span(row, attributes) for row in rows), _span(final + notice, attributes)])
         return match[0] + words + newline + last
-    return match[0] + _span(words, attributes) + newline + last
+    return match[0] + _span(words + notice, attributes) + newline + last
 
 
 def _span(words: str, attributes: Attributes) -> str:
     return f"<span {_written(attributes)}>{words}</span>"
 
 
-def _spanned(match: re.Match[str], attributes: Attributes) -> str:
-    return match["before"] + _span(match["words"], attributes) + match["after"]
+def _spanned(match: re.Match[str], attributes: Attributes, notice: str) -> str:
+    return match["before"] + _span(match["words"] + notice, attributes) + match["after"]

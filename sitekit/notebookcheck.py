@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from sitekit.notebooks import Cell, cells, pair_cells
-from sitekit.pagecheck import Mismatch, Side, check
+from sitekit.lockfile import Entry
+from sitekit.notebooks import Cell, cells, notebook_page
+from sitekit.pagecheck import OUT_OF_DATE, Mismatch, Side, check
 from sitekit.samples import compare_code
+from sitekit.translation import State, Translation
 
 
-def check_notebook(source: Side, target: Side) -> Iterator[Mismatch]:
-    """Every fault of a translated notebook."""
+def check_notebook(source: Side, target: Side, entries: Sequence[Entry] = ()) -> Iterator[Mismatch]:
+    """Every fault of a translated notebook. `entries` are those of the notebook in the lock."""
     there, here = cells(source.text), cells(target.text)
+    found = Translation(notebook_page(source.text), notebook_page(target.text), entries)
     last = here[-1].first if here else 1
-    for i, j in pair_cells(there, here):
+    for i, j in found.pairing:
         if i is None:
             line = here[j or 0].first
             yield Mismatch(target.path, line, "the French has no such cell; remove it", f"{source.path}:1")
         elif j is None:
-            message = f"a cell of the French is missing ({there[i].kind}); add it"
-            yield Mismatch(target.path, last, message, f"{source.path}:{there[i].first}")
+            if not (entries and found.state(i) == State.MISSING):
+                message = f"a cell of the French is missing ({there[i].kind}); add it"
+                yield Mismatch(target.path, last, message, f"{source.path}:{there[i].first}")
+        elif entries and found.state(i) == State.STALE:
+            place = f"{source.path}:{there[i].first}"
+            yield Mismatch(target.path, here[j].first, OUT_OF_DATE, place, "warning")
         else:
             yield from _cell(source, target, there[i], here[j])
 

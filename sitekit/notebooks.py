@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sitekit.align import align
 from sitekit.blocks import Block
-from sitekit.shape import shape
+from sitekit.lockfile import Entry
+from sitekit.stale import Notice
+from sitekit.translation import Page, State, Translation
 
+STALE = {"data-stale": "true"}  # the mark of a translation whose French has changed since
 _CELL = re.compile(r"(?m)^(?=# %%)")
 _MARKDOWN = re.compile(r"# %%[^\n]*\[(?:markdown|md)\]")
 _COMMENT = re.compile(r"(?m)^# ?")
@@ -53,34 +55,48 @@ def cells(text: str) -> list[Cell]:
     return found
 
 
-def pair_cells(source: Sequence[Cell], target: Sequence[Cell]) -> list[tuple[int | None, int | None]]:
-    """Which cell translates which: pairs of indexes, as sitekit.align makes them of blocks."""
-    return align([shape(_block(cell)) for cell in source], [shape(_block(cell)) for cell in target])
+def notebook_page(text: str) -> Page:
+    """A notebook as a page whose blocks are its cells, in order."""
+    return Page.of([_block(cell) for cell in cells(text)])
 
 
 def _block(cell: Cell) -> Block:
     """A cell as a block of its kind."""
-    kinds = {"markdown": "paragraph", "code": "fence", "header": "front matter"}
+    kinds = {"markdown": "paragraph", "code": "fence", "header": "comment"}
     text = f"```python\n{cell.content}\n```" if cell.kind == "code" else cell.content
-    return Block(kinds[cell.kind], 0, cell.first, cell.first, text, "")
+    last = cell.first + cell.text.count("\n") - 1
+    return Block(kinds[cell.kind], 0, cell.first, max(cell.first, last), text, "")
 
 
-def weave_notebook(source: str, target: str | None, attributes: dict[str, str]) -> str:
-    """The French notebook with its cells translated where they are; a cell in French is put in a `<div>`."""
+def weave_notebook(
+    source: str,
+    target: str | None,
+    attributes: dict[str, str],
+    entries: Sequence[Entry] = (),
+    notice: Notice | None = None,
+) -> str:
+    """The French notebook with its cells translated where they are; a cell in French is put in a `<div>`.
+
+    A cell whose French has changed is kept, with the `notice`, if it is text; code is that of the French.
+    """
     there, here = cells(source), cells(target or "")
-    found = {i: here[j] for i, j in pair_cells(there, here) if i is not None and j is not None}
+    found = Translation(notebook_page(source), notebook_page(target or ""), entries)
     pieces = []
     for i, cell in enumerate(there):
-        if (other := found.get(i)) and other.kind == cell.kind:
-            pieces.append(other.text)
+        other, state = here[found.targets[i]] if i in found.targets else cell, found.state(i)
+        link = notice.link(found.source, i) if notice else ""
+        is_text, stale = cell.kind == "markdown", state == State.STALE
+        if other is cell or other.kind != cell.kind or state == State.MISSING or (stale and not is_text):
+            pieces.append(_marked(cell, attributes) if is_text else cell.text)
         else:
-            pieces.append(_marked(cell, attributes) if cell.kind == "markdown" else cell.text)
+            pieces.append(_marked(other, STALE, link) if stale else other.text)
     return "".join(pieces)
 
 
-def _marked(cell: Cell, attributes: dict[str, str]) -> str:
-    """A cell of Markdown with its language. Notebooks are CommonMark: Markdown goes on after a blank line."""
+def _marked(cell: Cell, attributes: dict[str, str], notice: str = "") -> str:
+    """A cell of Markdown in a `<div>`. Notebooks are CommonMark: Markdown goes on after a blank line."""
     head, _, body = cell.text.partition("\n")
     content, blank = body.rstrip("\n"), body[len(body.rstrip("\n")) :]
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())
-    return f"{head}\n# <div {written}>\n#\n{content}\n#\n# </div>{blank}"
+    note = f"# {notice}\n#\n" if notice else ""
+    return f"{head}\n# <div {written}>\n#\n{note}{content}\n#\n# </div>{blank}"

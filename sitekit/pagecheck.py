@@ -19,6 +19,7 @@ from sitekit.translation import Page, State, Translation
 
 _QUOTE_MARK = re.compile(r"(?m)^[ \t]*> ?")
 _MOVED = 0.45  # what the pair may cost at most for a lost and an added block to be one that moved
+OUT_OF_DATE = "the French has changed since this was translated; bring it up to date"
 _SHOWN = 60  # characters of a block that a message shows
 
 
@@ -72,8 +73,8 @@ class _Check:
         yield from self._unpaired(translation)
         for i, j in translation.targets.items():
             if entries and translation.state(i) == State.STALE:
-                message = "the French has changed since this was translated; bring it up to date"
-                yield self._fault(there.line(i), here.line(j), Difference(message, severity="warning"))
+                difference = Difference(OUT_OF_DATE, severity="warning")
+                yield self._fault(there.line(i), here.line(j), difference)
             else:
                 yield from self._pair(there, here, i, j)
         yield from self._out_of_place(translation)

@@ -52,7 +52,7 @@ def check_sides(
 ) -> list[Mismatch]:
     """Every fault of a page, or of a notebook, against its source."""
     if source.path.endswith(".py") and is_notebook(source.text):
-        return list(check_notebook(source, target))
+        return list(check_notebook(source, target, entries))
     return check(source, target, entries, partial=partial)
 
 
@@ -117,7 +117,7 @@ def _chosen(arguments: argparse.Namespace) -> Iterator[Mismatch]:
         yield from _pair(arguments.files, arguments.lang)
     elif arguments.files:
         for path in arguments.files:
-            lang, name = _place(docs, path)
+            lang, name = place(docs, path)
             yield from check_file(docs, lang, name, Lock.read(docs / f"{lang}.lock"))
     else:
         codes = [language.code for language in languages()]
@@ -140,7 +140,7 @@ def _guess(path: Path) -> str | None:
     return next((name for name in names if name in CONVENTIONS), None)
 
 
-def _place(docs: Path, path: Path) -> tuple[str, str]:
+def place(docs: Path, path: Path) -> tuple[str, str]:
     """The language of a page, and its name in the tree of that language."""
     resolved = path.resolve()
     if not resolved.is_file():

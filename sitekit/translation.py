@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from enum import StrEnum
 from functools import cached_property
 
 from sitekit.align import align, increasing
-from sitekit.blocks import split
+from sitekit.blocks import Block, split
 from sitekit.lockfile import Entry, digest
 from sitekit.shape import Shape, shape
 
 _WORDED = frozenset({"fence", "code", "table", "quote", "front matter"})
+_CODE = frozenset({"fence", "code", "html"})
+_COPIED = 4  # words; a shorter piece of text may well be the same in two languages
+_TITLES = re.compile(r"(?m)^(?:title|description):(.*(?:\n[ \t]+.*)*)")
 
 
 class State(StrEnum):
@@ -33,10 +37,33 @@ class Page:
         self.blocks = [block for block in split(text) if block.kind != "blank"]
         self.offset = offset
 
+    @classmethod
+    def of(cls, blocks: list[Block]) -> Page:
+        """A page that has been split already."""
+        page = cls("")
+        page.blocks = blocks
+        return page
+
     @cached_property
     def shapes(self) -> list[Shape]:
         """The shape of each block."""
         return [shape(block) for block in self.blocks]
+
+    @cached_property
+    def sizes(self) -> list[int]:
+        """The number of words that there are to translate in each block; those of code do not count.
+
+        >>> Page("---\\ntitle: Un, deux\\n---\\n\\nTrois `quatre` cinq.\\n").sizes
+        [2, 2]
+        """
+        return [
+            len(
+                (
+                    " ".join(_TITLES.findall(block.text)) if block.kind == "front matter" else found.prose
+                ).split()
+            )
+            for block, found in zip(self.blocks, self.shapes, strict=True)
+        ]
 
     def line(self, index: int, row: int = 0) -> int:
         """The line on which a block starts; for an index beyond the last block, the last line of the page."""
@@ -90,6 +117,8 @@ class Translation:
         locked = self.hashes[0][i] in self._locked[0] if self.entries else False
         if i not in self.targets:
             return State.LOST if locked else State.MISSING
+        if i not in self.known and self._is_copied(i):
+            return State.MISSING
         if i in self.known or locked:
             return State.FRESH
         if not self.entries:
@@ -97,6 +126,13 @@ class Translation:
         if self.hashes[1][self.targets[i]] in self._locked[1]:
             return State.STALE
         return State.REFRESHED if self._outdated(i) else State.NEW
+
+    def _is_copied(self, i: int) -> bool:
+        """Whether the translation of block `i` is the French itself, left for later."""
+        block = self.source.blocks[i]
+        if block.kind in _CODE or self.hashes[0][i] != self.hashes[1][self.targets[i]]:
+            return False
+        return block.kind == "front matter" or self.source.sizes[i] >= _COPIED
 
     def _outdated(self, i: int) -> Entry | None:
         """The entry between those of the neighbours of block `i` of which neither side is there any more."""
@@ -123,20 +159,30 @@ class Translation:
         kept.append({i for _, i, j in by_entry if j in stayed})
         return self.known.keys() - kept[0], self.known.keys() - kept[1]
 
-    def updated(self, *, confirm: bool = False) -> list[Entry]:
-        """The entries that the lock should have: new pairs come in, stale ones stay as they are.
+    def at(self, line: int) -> int | None:
+        """The French block whose translation stands on a line of the translated page."""
+        blocks = self.target.blocks
+        return next((i for i, j in self.targets.items() if blocks[j].first <= line <= blocks[j].last), None)
 
-        Refreshed pairs stay out of date until `confirm`.
+    def refreshed(self) -> set[int]:
+        """The French blocks that have changed together with their translation."""
+        return {i for i in self.targets if self.state(i) == State.REFRESHED}
+
+    def updated(self, confirmed: Container[int] = ()) -> list[Entry]:
+        """The entries that the lock should have: new pairs come in, those out of date stay as they are.
+
+        `confirmed` are French blocks whose translation a reviewer has found to be up to date.
         """
-        entries = []
-        for i, j in self.targets.items():
-            if not is_worded(self.source.shapes[i]):
-                continue
-            state, pair = self.state(i), (self.hashes[0][i], self.hashes[1][j])
-            if state == State.STALE:
-                entries.append(next(entry for entry in self.entries if entry[1] == pair[1]))
-            elif state == State.REFRESHED and not confirm:
-                entries.append(self._outdated(i) or pair)
-            else:
-                entries.append(pair)
-        return entries
+        return [
+            self._entry(i, j, confirmed=i in confirmed)
+            for i, j in self.targets.items()
+            if is_worded(self.source.shapes[i]) and (i in confirmed or self.state(i) != State.MISSING)
+        ]
+
+    def _entry(self, i: int, j: int, *, confirmed: bool) -> Entry:
+        state, pair = self.state(i), (self.hashes[0][i], self.hashes[1][j])
+        if confirmed:
+            return pair
+        if state == State.STALE:
+            return next(entry for entry in self.entries if entry[1] == pair[1])
+        return (self._outdated(i) or pair) if state == State.REFRESHED else pair

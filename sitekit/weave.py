@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sitekit.languages import SOURCE
+from sitekit.languages import SOURCE, language, words
 from sitekit.lockfile import Entry, Lock
 from sitekit.notebooks import is_notebook, weave_notebook
+from sitekit.stale import Notice
 from sitekit.wovenpage import foreign, weave_page
 
 
@@ -21,10 +22,14 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
     if not source.is_dir():
         raise FileNotFoundError(f"{source}: the folder of the French pages does not exist")
     lock = Lock.read(docs_dir / f"{lang}.lock")
+    place = language(lang)
+    interface = words(place.config)
     wanted = set()
     for path in _files(source):
         name = path.relative_to(source)
-        _write(out_dir / name, _content(path, target / name, lang, lock.pages.get(name.as_posix(), ())))
+        notice = Notice.of(interface, name.as_posix(), place.path)
+        entries = lock.pages.get(name.as_posix(), ())
+        _write(out_dir / name, _content(path, target / name, lang, entries, notice))
         wanted.add(out_dir / name)
     _remove_others(out_dir, wanted)
 
@@ -38,13 +43,13 @@ def _files(tree: Path) -> Iterator[Path]:
         )
 
 
-def _content(source: Path, target: Path, lang: str, entries: Iterable[Entry]) -> bytes:
+def _content(source: Path, target: Path, lang: str, entries: Sequence[Entry], notice: Notice) -> bytes:
     if lang == SOURCE:
         return source.read_bytes()
     if source.suffix == ".md":
-        return weave_page(_text(source) or "", _text(target), lang, list(entries)).encode()
+        return weave_page(_text(source) or "", _text(target), lang, entries, notice).encode()
     if source.suffix == ".py" and is_notebook(text := _text(source) or ""):
-        return weave_notebook(text, _text(target), foreign(lang)).encode()
+        return weave_notebook(text, _text(target), foreign(lang), entries, notice).encode()
     return (target if target.exists() else source).read_bytes()
 
 

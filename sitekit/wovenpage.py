@@ -10,12 +10,18 @@ from sitekit.blocks import CONTAINERS, Block
 from sitekit.extents import TAB
 from sitekit.languages import SOURCE
 from sitekit.lockfile import Entry
-from sitekit.marks import DIVIDED, divide, mark
+from sitekit.marks import DIVIDED, divide, mark, relist
+from sitekit.notebooks import STALE
+from sitekit.shape import Shape, shape
+from sitekit.stale import Notice
 from sitekit.translation import Page, State, Translation, is_worded
 
-STALE = {"data-stale": "true"}  # the mark of a translation whose French has changed since
 _RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _CODE = frozenset({"fence", "code"})
+_LISTED = frozenset(
+    {"heading", "paragraph", "item", "definition", "term"}
+)  # an attribute list may close these
+_REFERRING = frozenset({"attribute", "citation", "footnote", "link", "reference"})
 
 
 def foreign(lang: str) -> dict[str, str]:
@@ -27,11 +33,18 @@ def foreign(lang: str) -> dict[str, str]:
     return {"lang": SOURCE} | ({"dir": "ltr"} if lang.split("-")[0] in _RIGHT_TO_LEFT else {})
 
 
-def weave_page(source: str, target: str | None, lang: str, entries: Sequence[Entry] = ()) -> str:
+def weave_page(
+    source: str,
+    target: str | None,
+    lang: str,
+    entries: Sequence[Entry] = (),
+    notice: Notice | None = None,
+) -> str:
     """The French page with its blocks translated where they are. `entries` are those of the page in the lock.
 
-    The front matter says how much is: `translated` is a percentage of words, absent if all are; `stale` is
-    the number of blocks whose French has changed since.
+    What is out of date shows the `notice`. The front matter says how much of the page is translated:
+    `translated` is a percentage of words, absent if all are; `stale` is the number of blocks that are out of
+    date; `title_lang` is the language of a title that is not translated.
 
     >>> print(weave_page("# Un\\n\\nDeux.\\n", "# One\\n", "en"), end="")
     ---
@@ -43,12 +56,13 @@ def weave_page(source: str, target: str | None, lang: str, entries: Sequence[Ent
     Deux.
     { lang=fr }
     """
-    return _Weaver(Translation(Page(source), Page(target or ""), entries), lang).page()
+    return _Weaver(Translation(Page(source), Page(target or ""), entries), lang, notice).page()
 
 
 class _Weaver:
-    def __init__(self, translation: Translation, lang: str) -> None:
+    def __init__(self, translation: Translation, lang: str, notice: Notice | None) -> None:
         self.translation = translation
+        self.notice = notice
         self.french = translation.source
         self.foreign = foreign(lang)
         self.inside = _containers(self.french.blocks)
@@ -73,13 +87,18 @@ class _Weaver:
         added = "".join(f"{key}: {value}\n" for key, value in self._meta().items())
         return re.sub(r"\n(?=(?:---|\.\.\.)\s*\Z)", f"\n{added}", text) if found or added else ""
 
-    def _meta(self) -> dict[str, int]:
-        """What the theme is told: the percentage of words translated, and the number of stale blocks."""
-        sizes = [len(shape.prose.split()) for shape in self.french.shapes]
+    def _meta(self) -> dict[str, int | str]:
+        """What the theme is told, as said in `weave_page`."""
+        sizes, blocks = self.french.sizes, self.french.blocks
         done = sum(size for i, size in enumerate(sizes) if not self._in_french(i))
-        meta = {"translated": max(1, 100 * done // sum(sizes)) if done else 0} if done < sum(sizes) else {}
-        stale = self.states.count(State.STALE)
-        return meta | ({"stale": stale} if stale else {})
+        found: dict[str, int | str] = {}
+        if done < sum(sizes):
+            found["translated"] = max(1, 100 * done // sum(sizes)) if done else 0
+        if stale := sum(self._marks(i) is STALE for i in range(len(blocks))):
+            found["stale"] = stale
+        if blocks and blocks[0].kind == "front matter" and self._in_french(0):
+            found["title_lang"] = SOURCE
+        return found
 
     def _runs(self) -> Iterator[list[int]]:
         """The indexes of the blocks after the front matter; those that share one `<div>` come together."""
@@ -98,11 +117,17 @@ class _Weaver:
         return tuple(self._marks(i).items()), self._column(i), alone
 
     def _in_french(self, i: int) -> bool:
-        """Whether a block is shown in French: it has no translation, or is code whose French has changed."""
+        """Whether a block is shown in French: there is no translation that can stand for it."""
         kind, j = self.french.blocks[i].kind, self.translation.targets.get(i)
-        if j is None or self.translation.target.blocks[j].kind != kind:
+        if j is None or self.states[i] == State.MISSING or self.translation.target.blocks[j].kind != kind:
             return True
-        return self.states[i] == State.STALE and kind in _CODE
+        return self.states[i] == State.STALE and (kind in _CODE or not self._refers_alike(i))
+
+    def _refers_alike(self, i: int) -> bool:
+        """Whether a translation has the marker, links, notes and attributes of the French as it is now."""
+        there, here = self.french.shapes[i], shape(self.french.blocks[i]._replace(text=self._translated(i)))
+        changed = (there.fixed - here.fixed) + (here.fixed - there.fixed)
+        return there.marker == here.marker and not any(category in _REFERRING for category, _ in changed)
 
     def _marks(self, i: int) -> Mapping[str, str]:
         if not is_worded(self.french.shapes[i]):
@@ -117,12 +142,16 @@ class _Weaver:
     def _text(self, run: list[int]) -> str:
         """The text of a block, or of several in one `<div>`, with its marks."""
         blocks, marks = self.french.blocks, self._marks(run[0])
+        notice = self.notice.link(self.french, run[0]) if self.notice and marks is STALE else ""
         if not self._divided(run[0]):
             text = self._block(run[0])
             note = "footnote" in self.inside[run[0]]
-            return mark(blocks[run[0]]._replace(text=text), marks, note=note) if marks else text
+            block = blocks[run[0]]._replace(text=text)
+            return mark(block, marks, notice=notice, note=note) if marks else text
         text = "".join(self._block(i) + blocks[i].after for i in run[:-1]) + self._block(run[-1])
-        return divide(text, self._column(run[0]), marks, compact="definition" in self.inside[run[0]])
+        column, compact = self._column(run[0]), "definition" in self.inside[run[0]]
+        text = f"{' ' * column}{notice}\n\n{text}" if notice and not compact else text
+        return divide(text, column, marks, compact=compact)
 
     def _column(self, i: int) -> int:
         """The column of the `<div>` around a block: code is indented in it."""
@@ -131,10 +160,18 @@ class _Weaver:
 
     def _block(self, i: int) -> str:
         """The text of a block in the best language, at the indentation of the French."""
-        french = self.french.blocks[i]
-        if self._in_french(i):
-            return french.text
-        return _reindented(self.translation.target.blocks[self.translation.targets[i]], french.column)
+        return self.french.blocks[i].text if self._in_french(i) else self._translated(i)
+
+    def _translated(self, i: int) -> str:
+        """The translation of a block, with the French attributes where they are not the same."""
+        j, french = self.translation.targets[i], self.french.blocks[i]
+        text = _reindented(self.translation.target.blocks[j], french.column)
+        differs = _attributes(self.french.shapes[i]) != _attributes(self.translation.target.shapes[j])
+        return relist(text, french.text) if differs and french.kind in _LISTED else text
+
+
+def _attributes(found: Shape) -> dict[tuple[str, str], int]:
+    return {item: number for item, number in found.fixed.items() if item[0] == "attribute"}
 
 
 def _containers(blocks: Sequence[Block]) -> list[frozenset[str]]:

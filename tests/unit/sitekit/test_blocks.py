@@ -129,13 +129,6 @@ def test_an_empty_page_has_no_block() -> None:
     assert split("") == []
 
 
-def test_ten_megabytes_a_second() -> None:
-    page = "".join(read(path) for path in PAGES).replace("\n---\n", "\n\n")
-    page *= 1 + 2_000_000 // len(page.encode())
-    best = min(_seconds(page) for _ in range(5))
-    assert len(page.encode()) / best >= 10e6
-
-
 def _seconds(page: str) -> float:
     start = time.process_time()
     split(page)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from sitekit import lock, progress
 from sitekit.blocks import join, read, split
-from sitekit.lock import add_parser, status, update
+from sitekit.lock import update
 from sitekit.lockfile import Entry, Lock, digest
 from sitekit.pagecheck import Side, check
+from sitekit.progress import credits, status
+from sitekit.structure import check_tree
 from sitekit.translation import Page, State, Translation, is_worded
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "translation"
@@ -84,7 +88,25 @@ def test_changed_in_both_is_refreshed_until_it_is_confirmed() -> None:
     assert states(french, english) == refreshed
     found = translation(french, english, LOCKED)
     assert states(french, english, found.updated()) == refreshed
-    assert states(french, english, found.updated(confirm=True)) == {}
+    assert states(french, english, found.updated(found.refreshed())) == {}
+
+
+def test_a_reviewer_confirms_a_stale_block_that_needs_no_change() -> None:
+    french = FRENCH.replace("Le deuxième continue", "Le deuxième point continue")
+    found = translation(french, ENGLISH, LOCKED)
+    line = next(n for n, text in enumerate(ENGLISH.splitlines(), 1) if "The second goes on" in text)
+    assert states(french, ENGLISH, found.updated({found.at(line)})) == {}
+
+
+def test_french_that_was_copied_is_not_a_translation() -> None:
+    paragraph = "Un conteneur est un groupe de processus.\n\nDocker, Podman\n"
+    assert states(paragraph, paragraph, []) == {
+        State.MISSING: ["Un conteneur est un "],
+        State.NEW: ["Docker, Podman"],
+    }
+    matched = translation(paragraph, paragraph)
+    assert len(matched.updated()) == 1
+    assert states(paragraph, paragraph, matched.updated({0})) == {}
 
 
 def test_stale_blocks_stay_stale_when_the_lock_is_updated() -> None:
@@ -151,22 +173,24 @@ def site(folder: Path, french: str = FRENCH, english: str = ENGLISH) -> Path:
 def test_the_file_is_one_line_a_block_and_says_the_same_when_written_again(tmp_path: Path) -> None:
     docs = site(tmp_path)
     update(docs, "en")
-    lock = docs / "en.lock"
-    lines = lock.read_text(encoding="utf-8").splitlines()
+    path = docs / "en.lock"
+    lines = path.read_text(encoding="utf-8").splitlines()
     assert lines[0].startswith("#")
     assert [tuple(line.split("\t")[1:]) for line in lines[1:]] == LOCKED
-    before = lock.stat().st_mtime_ns
+    before = path.stat().st_mtime_ns
     update(docs, "en")
-    assert lock.stat().st_mtime_ns == before
+    assert path.stat().st_mtime_ns == before
     assert [path.name for path in docs.iterdir() if path.is_file()] == ["en.lock"]
-    assert status(docs, "en") == {"a.md": {"fresh": len(LOCKED)}}
+    assert [(state, amount.blocks) for state, amount in status(docs, "en")["a.md"].items()] == [
+        (State.FRESH, len(LOCKED))
+    ]
 
 
 def test_merge_conflicts_are_resolved_by_running_it_again(tmp_path: Path) -> None:
     docs = site(tmp_path)
     update(docs, "en")
-    lock = docs / "en.lock"
-    clean = lock.read_text(encoding="utf-8")
+    path = docs / "en.lock"
+    clean = path.read_text(encoding="utf-8")
     lines = clean.splitlines(keepends=True)
     theirs = "".join(line[:-3] + "00\n" for line in lines[3:6])
     conflict = [
@@ -178,13 +202,68 @@ def test_merge_conflicts_are_resolved_by_running_it_again(tmp_path: Path) -> Non
         ">>>>>>> theirs\n",
         *lines[6:],
     ]
-    lock.write_text("".join(conflict), encoding="utf-8")
+    path.write_text("".join(conflict), encoding="utf-8")
     update(docs, "en")
-    assert lock.read_text(encoding="utf-8") == clean
+    assert path.read_text(encoding="utf-8") == clean
 
 
 def test_no_file_is_an_empty_lock(tmp_path: Path) -> None:
     assert Lock.read(tmp_path / "xx.lock").pages == {}
+
+
+NOTEBOOK = "# ---\n# x: 1\n# ---\n\n# %% [markdown]\n# Un texte de cinq mots.\n\n# %%\nx = 1  # un\n"
+
+
+def test_notebooks_are_locked_cell_by_cell(tmp_path: Path) -> None:
+    english = NOTEBOOK.replace("Un texte de cinq mots", "A text of five words").replace("# un", "# one")
+    docs = site(tmp_path)
+    for lang, text in (("fr", NOTEBOOK), ("en", english)):
+        (docs / lang / "b.py").write_text(text, encoding="utf-8")
+    update(docs, "en")
+    (docs / "fr" / "b.py").write_text(NOTEBOOK.replace("cinq mots", "plusieurs mots"), encoding="utf-8")
+    assert {state: amount.blocks for state, amount in status(docs, "en")["b.py"].items()} == {
+        State.FRESH: 1,
+        State.STALE: 1,
+    }
+    (docs / "sources.bib").write_text("", encoding="utf-8")
+    [fault] = [fault for fault in check_tree(docs, "en") if fault.path.endswith(".py")]
+    assert (fault.line, fault.severity) == (5, "warning")
+
+
+def repository(folder: Path) -> Path:
+    """A repository in which Ada has changed the English twice, Grace once, and Linus only the French."""
+    docs = site(folder / "docs")
+    git(folder, "init", "--quiet")
+    for author, page, text in (
+        ("Ada", "en", "1"), ("Grace", "en", "2"), ("Ada", "en", "3"), ("Linus", "fr", "4"),
+    ):  # fmt: skip
+        (docs / page / "a.md").write_text(text, encoding="utf-8")
+        git(folder, "add", f"docs/{page}/a.md")
+        git(folder, "-c", f"user.name={author}", "-c", "user.email=a@b.example", "commit", "-qm", "x")
+    return docs
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", *arguments], cwd=folder, check=True)
+
+
+def test_credits_are_those_who_wrote_the_pages(tmp_path: Path) -> None:
+    assert credits(repository(tmp_path), "en") == ["Ada", "Grace"]
+
+
+def test_there_are_no_credits_where_git_does_not_know_all(tmp_path: Path, monkeypatch) -> None:
+    docs = repository(tmp_path / "whole")
+    git(tmp_path, "clone", "--quiet", "--depth", "1", (tmp_path / "whole").as_uri(), "shallow")
+    assert credits(tmp_path / "shallow" / "docs", "en") == []
+    assert credits(site(tmp_path / "none"), "en") == []
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert credits(docs, "en") == []
+
+
+def test_confirming_names_a_file_and_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for place in ("no-such.md", "docs/en/index.md:99999", "README.md"):
+        assert command("lock", "--confirm", place) == 2
+        assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize("name", ["lock", "status"])
@@ -195,11 +274,14 @@ def test_an_unknown_language_is_misuse(name: str, capsys: pytest.CaptureFixture[
 
 def test_status_as_data(capsys: pytest.CaptureFixture[str]) -> None:
     assert command("status", "--json") == 0
-    assert "index.md" in json.loads(capsys.readouterr().out)["en"]
+    index = json.loads(capsys.readouterr().out)["en"]["index.md"]
+    assert all(amount.keys() == {"blocks", "words"} for amount in index.values())
 
 
 def command(*arguments: str) -> int:
     parser = argparse.ArgumentParser()
-    add_parser(parser.add_subparsers())
+    commands = parser.add_subparsers()
+    lock.add_parser(commands)
+    progress.add_parser(commands)
     options = parser.parse_args(arguments)
     return options.run(options)
