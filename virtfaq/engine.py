@@ -52,6 +52,12 @@ class EventLoop:
             raise _bad_delay(delay_seconds)
         heappush(self._events, (self.now + delay_seconds, self._next(), action))
 
+    def schedule_at(self, seconds: float, action: Action) -> None:
+        """Let `action` happen at this time; raise `SimulationError` if that is in the past."""
+        if not self.now <= seconds < _FOREVER:
+            raise SimulationError(f"{shown(seconds)} s is not a time from {self.now} s on")
+        heappush(self._events, (seconds, self._next(), action))
+
     def process(self, delays: Iterator[float], delay_seconds: float = 0) -> None:
         """Run a generator, first after `delay_seconds`, then after each number of seconds that it yields."""
         self.schedule(delay_seconds, partial(next, delays, None))
