@@ -1,5 +1,6 @@
 """What running an application costs in all: every assumption is an argument, none is hidden."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from .errors import VirtfaqError, shown
@@ -79,6 +80,24 @@ def break_even(a: Option, b: Option, *, app: int | str, limit: int = 10_000) -> 
         if _cost(a, instances, each_a).total <= _cost(b, instances, each_b).total:
             return instances
     return None
+
+
+def break_even_curve(
+    a: Option, b: Option, *, app: int | str, instances: Iterable[int]
+) -> tuple[tuple[int, float, float], ...]:
+    """Return, for each number of instances, that number, what `a` costs and what `b` costs: a curve to draw.
+
+    >>> prices = dict(server_memory="64Gi", server_price=5000, licence_per_server=0, licence_per_instance=0,
+    ...               operations_per_server=1000)
+    >>> containers = Option(runtime="runc", operations_fixed=30_000, **prices)
+    >>> vms = Option(runtime="qemu-kvm", operations_fixed=0, **prices)
+    >>> break_even_curve(containers, vms, app="100Mi", instances=[100, 2000])
+    ((100, 36000, 6000), (2000, 54000, 48000))
+    """
+    return tuple(
+        (count, *(total_cost(option, instances=count, app=app).total for option in (a, b)))  # type: ignore[misc]
+        for count in instances
+    )
 
 
 def _per_server(option: Option, app: int | str) -> int:

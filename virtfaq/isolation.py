@@ -6,6 +6,7 @@ from .errors import UnknownChoiceError, VirtfaqError, unknown
 from .kernels import Kernel
 from .network import path
 from .placement import placed
+from .quantity import Quantity
 from .runtimes import runtime
 from .tree import chain_of, chains
 
@@ -65,6 +66,17 @@ def shared_by(host: "Host", a: str, b: str) -> tuple[str, ...]:
     return tuple(
         dict.fromkeys([*same_kernel, "scheduler", *merged, *devices, "CPU caches", "memory bandwidth"])
     )
+
+
+def host_system_calls(host: "Host", name: str) -> Quantity | None:
+    """Return how many of the host kernel's system calls an instance can reach; None where nobody counted.
+
+    What runs in a virtual machine, or in a container of one, reaches those that the monitor is left.
+    """
+    chain = chain_of(host, name)
+    if len(chain) == 1:
+        raise VirtfaqError(f"{name!r} is the host: it has every system call; name an instance")
+    return runtime(chain[1].runtime or "runc").host_syscalls
 
 
 def check_runnable(place: "Element", instance: "Element") -> None:

@@ -96,10 +96,19 @@ def measured(key: str, *items: str | int, qualifier: str = "") -> Quantity:
     >>> measured("lightvm.docker.start")
     Quantity(value=0.2, unit='seconds', keys=('lightvm.docker.start',), qualifier='')
     """
-    unit = evidence.get(key).unit
+    value, base = in_base_unit(evidence.number(key, *items), evidence.get(key).unit)
+    return Quantity(value, base, (key,), qualifier)
+
+
+def in_base_unit(value: float, unit: str) -> tuple[float, str]:
+    """Return a number in the base unit of its unit, and that unit; an unknown unit is its own base.
+
+    >>> in_base_unit(200, "ms"), in_base_unit(2, "GFLOPS")
+    ((0.2, 'seconds'), (2, 'GFLOPS'))
+    """
     multiplier, divisor, base = _BASE_UNITS.get(unit, (1, 1, unit))
-    value = evidence.number(key, *items) * multiplier
-    return Quantity(value if divisor == 1 else value / divisor, base, (key,), qualifier)
+    value = value * multiplier
+    return (value if divisor == 1 else value / divisor), base
 
 
 def total(*parts: Quantity) -> Quantity:
