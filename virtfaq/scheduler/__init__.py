@@ -1,0 +1,99 @@
+"""Where an instance goes: Nova's and Kubernetes' schedulers, Placement's candidates, and bin packing.
+
+| name | what it is |
+|---|---|
+| `Pipeline` | filters and scores; `rank` gives the hosts left, the best first |
+| `nova` | Nova's filters and weighers, as a pipeline of `ComputeHost` and `ServerRequest` |
+| `kubernetes` | kube-scheduler's default profile, as a pipeline of `Node` and `PodSpec` |
+| `allocation_candidates` | the providers that can supply what a request asks Placement for |
+| `first_fit`, `best_fit`, `spread` | place many instances on many hosts |
+| `first_fit_decreasing` | pack sizes into few bins |
+
+>>> first_fit([(500, 2**30)] * 3, hosts=[(1000, 2**32), (1000, 2**32)])
+[0, 0, 1]
+"""
+
+from .candidates import Inventory, Provider, ResourceGroup, allocation_candidates, capacities
+from .hosts import (
+    AllocationRatios,
+    ComputeHost,
+    Options,
+    ServerGroup,
+    ServerRequest,
+    allocation_ratios,
+    usual_multipliers,
+)
+from .kubernetes import (
+    balanced_allocation,
+    image_locality,
+    invalid_weights,
+    kubernetes,
+    least_allocated,
+    most_allocated,
+    normalize_score,
+    piecewise_linear,
+    requested_to_capacity_ratio,
+)
+from .nova import filter_named, nova, weigher_named
+from .packing import best_fit, first_fit, first_fit_decreasing, spread
+from .pipeline import Pipeline, Ranked, normalized
+from .pods import (
+    ContainerSpec,
+    Insufficient,
+    Node,
+    PodSpec,
+    Taint,
+    Toleration,
+    insufficient,
+    pod_requests,
+    resources,
+)
+from .taints import taint_scores, tolerates, untolerated
+from .weighers import Weigher
+
+__all__ = [
+    "AllocationRatios",
+    "ComputeHost",
+    "ContainerSpec",
+    "Insufficient",
+    "Inventory",
+    "Node",
+    "Options",
+    "Pipeline",
+    "PodSpec",
+    "Provider",
+    "Ranked",
+    "ResourceGroup",
+    "ServerGroup",
+    "ServerRequest",
+    "Taint",
+    "Toleration",
+    "Weigher",
+    "allocation_candidates",
+    "allocation_ratios",
+    "balanced_allocation",
+    "best_fit",
+    "capacities",
+    "filter_named",
+    "first_fit",
+    "first_fit_decreasing",
+    "image_locality",
+    "insufficient",
+    "invalid_weights",
+    "kubernetes",
+    "least_allocated",
+    "most_allocated",
+    "normalize_score",
+    "normalized",
+    "nova",
+    "piecewise_linear",
+    "pod_requests",
+    "requested_to_capacity_ratio",
+    "resources",
+    "spread",
+    "taint_scores",
+    "tolerates",
+    "untolerated",
+    "usual_multipliers",
+    "weigher_named",
+]

@@ -1,0 +1,205 @@
+"""Allocation candidates of OpenStack Placement: which providers can supply what a request asks for.
+
+Source: https://docs.openstack.org/placement/latest/user/provider-tree.html
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice, product
+
+from ..errors import SchedulerError, shown
+
+_SHARES = "MISC_SHARES_VIA_AGGREGATE"
+_LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inventory:
+    """How much of a resource a provider has, and in what amounts it may be allocated."""
+
+    total: int
+    reserved: int = 0
+    allocation_ratio: float = 1.0
+    min_unit: int = 1
+    max_unit: int = _LARGEST
+    step_size: int = 1
+
+    @property
+    def capacity(self) -> int:
+        """What may be allocated in all.
+
+        >>> Inventory(total=24, reserved=2, allocation_ratio=4.0).capacity
+        88
+        """
+        return int((self.total - self.reserved) * self.allocation_ratio)
+
+    def admits(self, amount: int, used: int = 0) -> bool:
+        """Tell whether an amount may be allocated next to what is used.
+
+        >>> disk = Inventory(total=2000, min_unit=10, step_size=10)
+        >>> disk.admits(1500), disk.admits(1505), disk.admits(1500, used=600)
+        (True, False, False)
+        """
+        unit = self.min_unit <= amount <= self.max_unit and amount % self.step_size == 0
+        return unit and used + amount <= (self.total - self.reserved) * self.allocation_ratio
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provider:
+    """A resource provider: inventories and what is used of them, by resource class; its parent's name."""
+
+    name: str
+    inventory: Mapping[str, Inventory] = field(default_factory=dict)
+    used: Mapping[str, int] = field(default_factory=dict)
+    traits: frozenset[str] = frozenset()
+    aggregates: frozenset[str] = frozenset()
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceGroup:
+    """What a request asks for together.
+
+    Of each set in `required_traits` and `member_of`, one is enough. With `same_provider`, one provider
+    supplies all; else several of one tree, and those that share with it, may.
+    """
+
+    resources: Mapping[str, int]
+    required_traits: Sequence[frozenset[str]] = ()
+    forbidden_traits: frozenset[str] = frozenset()
+    member_of: Sequence[frozenset[str]] = ()
+    forbidden_aggregates: frozenset[str] = frozenset()
+    in_tree: str | None = None
+    same_provider: bool = False
+
+
+Allocation = tuple[str, str, int]
+
+
+def allocation_candidates(
+    providers: Sequence[Provider],
+    groups: Sequence[ResourceGroup],
+    *,
+    isolate: bool = False,
+    limit: int | None = None,
+) -> list[tuple[Allocation, ...]]:
+    """Return the ways to meet a request: for each, sorted (provider, resource class, amount).
+
+    `isolate` wants a provider of its own for every group with `same_provider`. Raises `SchedulerError` for
+    two providers of one name, or a parent that is not there.
+
+    >>> stock = {"VCPU": Inventory(total=8), "MEMORY_MB": Inventory(total=4096)}
+    >>> host = Provider(name="host", inventory=stock)
+    >>> allocation_candidates([host], [ResourceGroup(resources={"VCPU": 2, "MEMORY_MB": 1024})])
+    [(('host', 'MEMORY_MB', 1024), ('host', 'VCPU', 2))]
+    """
+    roots = _roots(providers)
+    found: dict[tuple[Allocation, ...], None] = {}
+    for root in dict.fromkeys(roots.values()):
+        choices = [list(_for_group(group, root, providers, roots)) for group in groups]
+        for chosen in product(*choices) if groups else ():
+            if _fits(chosen, groups, providers, isolate):
+                found[_merged(chosen)] = None
+    return list(islice(found, limit))
+
+
+def capacities(
+    providers: Sequence[Provider], candidates: Sequence[tuple[Allocation, ...]]
+) -> dict[str, dict[str, int]]:
+    """Return the capacity of each resource of all providers in the trees that candidates use.
+
+    >>> capacities([Provider(name="host", inventory={"VCPU": Inventory(total=8)})], [(("host", "VCPU", 2),)])
+    {'host': {'VCPU': 8}}
+    """
+    roots = _roots(providers)
+    trees = {roots[name] for candidate in candidates for name, _, _ in candidate}
+    return {
+        one.name: {resource: stock.capacity for resource, stock in one.inventory.items()}
+        for one in providers
+        if roots[one.name] in trees
+    }
+
+
+def _roots(providers: Sequence[Provider]) -> dict[str, str]:
+    by_name = {one.name: one for one in providers}
+    if len(by_name) < len(providers):
+        raise SchedulerError(f"two providers have one name: {shown(sorted(one.name for one in providers))}")
+
+    def root(name: str, depth: int = 0) -> str:
+        parent = by_name[name].parent
+        if parent is None:
+            return name
+        if parent not in by_name or depth > len(by_name):
+            raise SchedulerError(f"{name!r} has the parent {parent!r}, which is not a provider above it")
+        return root(parent, depth + 1)
+
+    return {name: root(name) for name in by_name}
+
+
+def _for_group(
+    group: ResourceGroup, root: str, providers: Sequence[Provider], roots: Mapping[str, str]
+) -> Iterator[tuple[Allocation, ...]]:
+    """Yield the ways to meet one group from the tree of `root` and from what is shared with it."""
+    tree = [one for one in providers if roots[one.name] == root]
+    lent = [one for one in providers if one not in tree and _shares(one, tree)]
+    if group.in_tree is not None and roots.get(group.in_tree) != root:
+        return
+    near = [
+        one
+        for one in (*tree, *lent)
+        if _is_allowed(one, group, next(p for p in providers if p.name == roots[one.name]))
+    ]
+    able = [[one for one in near if _admits(one, name, amount)] for name, amount in group.resources.items()]
+    for chosen in product(*able):
+        names = {one.name for one in chosen}
+        traits = frozenset().union(*(one.traits for one in chosen))
+        single = len(names) == 1 or not group.same_provider
+        at_home = any(one in tree for one in chosen)
+        if single and at_home and all(traits & wanted for wanted in group.required_traits):
+            amounts = group.resources.items()
+            yield tuple((one.name, *pair) for one, pair in zip(chosen, amounts, strict=True))
+
+
+def _shares(provider: Provider, tree: Sequence[Provider]) -> bool:
+    return _SHARES in provider.traits and any(provider.aggregates & one.aggregates for one in tree)
+
+
+def _admits(provider: Provider, resource: str, amount: int) -> bool:
+    stock = provider.inventory.get(resource)
+    return stock is not None and stock.admits(amount, provider.used.get(resource, 0))
+
+
+def _is_allowed(provider: Provider, group: ResourceGroup, root: Provider) -> bool:
+    aggregates = provider.aggregates | root.aggregates
+    return (
+        not provider.traits & group.forbidden_traits
+        and not aggregates & group.forbidden_aggregates
+        and all(aggregates & wanted for wanted in group.member_of)
+    )
+
+
+def _merged(chosen: Sequence[tuple[Allocation, ...]]) -> tuple[Allocation, ...]:
+    amounts = Counter[tuple[str, str]]()
+    for name, resource, amount in (one for group in chosen for one in group):
+        amounts[name, resource] += amount
+    return tuple(sorted((name, resource, amount) for (name, resource), amount in amounts.items()))
+
+
+def _fits(
+    chosen: Sequence[tuple[Allocation, ...]],
+    groups: Sequence[ResourceGroup],
+    providers: Sequence[Provider],
+    isolate: bool,
+) -> bool:
+    """Groups that meet at one provider must fit it together, and stay apart if they have to."""
+    single = [way[0][0] for way, group in zip(chosen, groups, strict=True) if group.same_provider and way]
+    if isolate and len(set(single)) < len(single):
+        return False
+    by_name = {one.name: one for one in providers}
+    totals = _merged(chosen) if len(chosen) > 1 else ()
+    return all(
+        stock.max_unit >= amount and by_name[name].used.get(resource, 0) + amount <= stock.capacity
+        for name, resource, amount in totals
+        for stock in [by_name[name].inventory[resource]]
+    )
