@@ -22,6 +22,7 @@
 | `Comparison` | a table of the properties of two instances |
 | `compare` | the comparison of two instances, run and measured side by side |
 | `evidence` | published measurements and their sources |
+| `scheduler` | where an instance goes: the schedulers of Nova and Kubernetes, and bin packing |
 | `VirtfaqError` | what bad input raises; `virtfaq.errors` has the particular ones |
 
 >>> from virtfaq import Container, Host, VirtualMachine
@@ -35,7 +36,7 @@ True
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from . import evidence
+    from . import evidence, scheduler
     from .comparison import Comparison, compare
     from .cost import Option, break_even, total_cost
     from .errors import VirtfaqError
@@ -67,6 +68,7 @@ __all__ = [
     "density_gain",
     "evidence",
     "runtime",
+    "scheduler",
     "total_cost",
 ]
 
@@ -87,8 +89,8 @@ _HOMES = {
 def __getattr__(name: str) -> object:
     from importlib import import_module
 
-    if name == "evidence":
-        return import_module(".evidence", __name__)
+    if name in ("evidence", "scheduler"):
+        return import_module(f".{name}", __name__)
     for module, names in _HOMES.items():
         if name in names:
             return globals().setdefault(name, getattr(import_module(f".{module}", __name__), name))

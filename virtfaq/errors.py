@@ -114,8 +114,16 @@ class SweepError(VirtfaqError):
     """A sweep whose grid or executor is unusable, or whose function failed; the message names the point."""
 
 
+class MeasurementFileError(VirtfaqError):
+    """A file of measurements that cannot be read."""
+
+
 class StageError(VirtfaqError):
     """Stages of a start that cannot be put in order, or a time that is none."""
+
+
+class SchedulerError(VirtfaqError):
+    """A host, a request or an option that no scheduler accepts."""
 
 
 def shown(value: object) -> str:
