@@ -64,7 +64,7 @@ def get(key: str) -> Measurement:
     if key not in _measurements():
         raise unknown(UnknownMeasurementError, key, _measurements())
     fields = dict(_measurements()[key])
-    return Measurement(key=fields.pop("id"), value=_numbered(fields.pop("value")), **fields)
+    return Measurement(key=fields.pop("id"), value=numbered(fields.pop("value")), **fields)
 
 
 def number(key: str, *items: str | int) -> float:
@@ -175,11 +175,11 @@ def _contents(value: Any) -> str:
     return f"items 0 to {len(value) - 1}" if isinstance(value, list) else repr(value)
 
 
-def _numbered(value: Any) -> Any:
+def numbered(value: Any) -> Any:
     """Rebuild a JSON value, so that callers own it, with numeric mapping keys as integers."""
     if isinstance(value, dict):
-        return {int(k) if k.isdecimal() else k: _numbered(v) for k, v in value.items()}
-    return [_numbered(item) for item in value] if isinstance(value, list) else value
+        return {int(k) if str(k).isdecimal() else k: numbered(v) for k, v in value.items()}
+    return [numbered(item) for item in value] if isinstance(value, list) else value
 
 
 @cache
