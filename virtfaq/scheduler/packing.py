@@ -68,7 +68,9 @@ def first_fit_decreasing(sizes: Iterable[int], capacity: int) -> list[list[int]]
     [[8, 2], [4, 4, 1, 1]]
     """
     ordered = sorted(sizes, reverse=True)
-    if ordered and not 0 < ordered[-1] <= ordered[0] <= capacity:
+    if ordered and not (
+        0 < ordered[-1] <= ordered[0] <= capacity and all(type(one) is int for one in ordered)
+    ):
         raise SchedulerError(f"sizes from {ordered[-1]} to {ordered[0]}; give whole numbers, 1 to {capacity}")
     places = first_fit([(size, size) for size in ordered], [(capacity, capacity)] * len(ordered))
     bins: dict[int | None, list[int]] = {}
@@ -101,8 +103,9 @@ class _FirstFitTree:
 
     def first(self, request: Size, node: int) -> int:
         """Return the first leaf with room from `node` on, or 0."""
-        above = bisect_left(self.proportions, _proportion(request))
-        below = above - (self.proportions[above] != _proportion(request))
+        proportion = _proportion(request)
+        above = bisect_left(self.proportions, proportion)
+        below = above - (self.proportions[above] != proportion)
         low, high, size = self.maxima[below], self.maxima[above], self.size
         need_low = _in_proportion(request, self.proportions[below])
         need_high = _in_proportion(request, self.proportions[above])
@@ -137,9 +140,9 @@ def _proportion(size: Size) -> float:
 
 
 def _in_proportion(size: Size, proportion: float) -> float:
-    if 0 < proportion < inf:
-        return min(size[0] * proportion, size[1])
-    return size[1] if proportion else size[0]
+    cpu, memory = size
+    part = cpu * proportion if proportion else cpu
+    return part if part < memory or not proportion else memory
 
 
 def _few(values: Iterable[T], most: int) -> list[T]:
@@ -202,5 +205,7 @@ class _Shelves:
 
 def _checked(requests: Sequence[Size], hosts: Sequence[Size]) -> None:
     for size in (*requests, *hosts):
-        if len(size) != 2 or size[0] < 0 or size[1] < 0:
-            raise SchedulerError(f"{shown(size)} is not a size; give millicores and bytes, 0 or more")
+        if not (len(size) == 2 and type(size[0]) is type(size[1]) is int and size[0] >= 0 <= size[1]):
+            raise SchedulerError(
+                f"{shown(size)} is not a size; give millicores and bytes, whole numbers, 0 or more"
+            )
