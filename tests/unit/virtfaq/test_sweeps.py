@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from virtfaq import density
 from virtfaq.errors import SweepError, VirtfaqError
-from virtfaq.sweep import point_seed, sweep
+from virtfaq.sweeps import point_seed, sweep
 
 GRID = {"memory": ("16Gi", "64Gi"), "app": ("10Mi", "100Mi", "1Gi"), "runtime": ("runc", "kata", "qemu-kvm")}
 
