@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_compare, _add_density, _add_path, _add_kernels):
+    for add in (_add_compare, _add_density, _add_path, _add_kernels, _add_validate):
         add(commands).add_argument("--json", action="store_true", help="print JSON, with all sources")
     options = parser.parse_args(arguments)
     try:
@@ -90,4 +90,15 @@ def _add_kernels(commands: "Commands") -> Parser:
     )
     command.add_argument("--host-os", default="linux", metavar="OS", help=f"one of {', '.join(SYSTEMS)}")
     command.set_defaults(report=lambda given: reports.kernels(given.instances, given.host_os))
+    return command
+
+
+def _add_validate(commands: "Commands") -> Parser:
+    command = commands.add_parser("validate", help="put the models' predictions beside published numbers")
+    command.add_argument(
+        "--measurements",
+        metavar="FILE",
+        help="predict these measurements (JSON or YAML, in the format of the library's own) instead",
+    )
+    command.set_defaults(report=lambda given: reports.validate(given.measurements))
     return command

@@ -1,9 +1,9 @@
 """Published measurements and their sources: the one place that holds numbers, read on first use."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import (
     MissingMeasurementError,
@@ -12,6 +12,9 @@ from .errors import (
     UnknownSourceError,
     unknown,
 )
+
+if TYPE_CHECKING:
+    from .validation import Validation
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,17 @@ def sources() -> tuple[Source, ...]:
     True
     """
     return tuple(source(key) for key in sorted(_sources()))
+
+
+def validate(measurements: Mapping[str, Measurement] | None = None) -> "Validation":
+    """Return each prediction of the models beside the published number; see `validation.validate`.
+
+    >>> {check.rule.tier for check in validate().checks} == {"law", "same study", "across studies"}
+    True
+    """
+    from .validation import validate as predict_and_compare
+
+    return predict_and_compare(measurements)
 
 
 def _all() -> Iterator[Measurement]:

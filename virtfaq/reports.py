@@ -71,6 +71,27 @@ def kernels(instances: Sequence[str], host_os: str) -> Report:
     return Report([rows], {"kernels": found})
 
 
+def validate(path: str | None) -> Report:
+    """Put predictions beside published numbers, the library's or a file's; list what is not reached."""
+    from . import evidence, measurement_files
+
+    given = measurement_files.read(path) if path else None
+    found = evidence.validate(given)
+    quantities = given or {key: evidence.get(key) for key in found.unreached}
+    beyond = [(key, quantities[key].quantity) for key in found.unreached]
+    counts = len(found.checks), len(found.failures), len(beyond)
+    summary = [("predictions", "outside their tolerance", "reached by no model"), tuple(map(str, counts))]
+    tables: list[list[tuple[str, ...]]] = [
+        *found.tables(),
+        [("reached by no model", "quantity"), *beyond],
+        summary,
+    ]
+    data = {"checks": [check.data() for check in found.checks], "unreached": list(found.unreached)}
+    known = set(evidence.keys())
+    keys = [key for check in found.checks for key in check.prediction.keys if key in known and not given]
+    return Report(tables, data, keys)
+
+
 def _instance(text: str) -> Any:
     name, colon, runtime = text.partition(":")
     if not colon:
