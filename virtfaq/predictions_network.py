@@ -60,6 +60,14 @@ def _single_client(book: Book) -> Iterator[Prediction]:
 
 
 NETWORK = (
+    Rule(
+        "round trip of a VM",
+        "same study",
+        *within(0.01),
+        "it sets the parameter",
+        _round_trips,
+        "calibration",
+    ),
     Rule("goodput fills the link", "same study", *within(0.02), "the processor takes a little too", _goodput),
     Rule(
         "other round trips",

@@ -196,14 +196,6 @@ SAME_STUDY = (
         _machine_requests,
     ),
     Rule(
-        "round trip of a VM",
-        "same study",
-        *within(0.01),
-        "it sets the parameter",
-        _round_trips,
-        "calibration",
-    ),
-    Rule(
         "scalability law",
         "same study",
         *within(0.12),

@@ -128,7 +128,7 @@ def _checks(given: Mapping[str, Measurement], known: Mapping[str, Measurement]) 
 
 
 def _of(rule: Rule, book: Book) -> list[Check]:
-    """Return what a rule makes of one measurement: nothing where its value has not the shape that it knows."""
+    """Return what a rule makes of one measurement: nothing where the value has another shape."""
     try:
         found = [Check(rule, prediction) for prediction in rule.find(book)]
         return [check for check in found if isfinite(check.error)]
