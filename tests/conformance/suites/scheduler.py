@@ -13,7 +13,7 @@ def fit_filter(given: Json) -> Json:
     lacking = s.insufficient(
         _pod(given["pod"]),
         node,
-        ignored=given.get("ignored_resources") or (),
+        ignored=given.get("ignored_resources") or given.get("ignored") or (),
         ignored_groups=given.get("ignored_groups") or (),
     )
     rows = [
@@ -58,11 +58,11 @@ def image_locality(given: Json) -> Json:
 
 
 def taint_toleration(given: Json) -> Json:
-    tolerations = [s.Toleration(**one) for one in given["tolerations"] or []]
+    tolerations = [_toleration(one) for one in given["tolerations"] or []]
     if "nodes" not in given:
-        return {"fits": not s.untolerated(tolerations, [s.Taint(**one) for one in given["taints"] or []])}
+        return {"fits": not s.untolerated(tolerations, [_taint(one) for one in given["taints"] or []])}
     nodes = [
-        s.Node(node["name"], {}, taints=tuple(s.Taint(**one) for one in node["taints"] or []))
+        s.Node(node["name"], {}, taints=tuple(_taint(one) for one in node["taints"] or []))
         for node in given["nodes"]
     ]
     return _scored(nodes, s.normalize_score(s.taint_scores(tolerations, nodes), reverse=True))
@@ -153,6 +153,16 @@ def placement_candidates(given: Json) -> Json:
         "candidates": sorted([list(one) for one in candidate] for candidate in found),
         "capacity": s.capacities(providers, found),
     }
+
+
+def _toleration(row: Json) -> s.Toleration:
+    return s.Toleration(
+        **{name: row[name] for name in ("key", "operator", "value", "effect") if row.get(name)}
+    )
+
+
+def _taint(row: Json) -> s.Taint:
+    return s.Taint(**{name: row[name] for name in ("key", "value", "effect") if name in row})
 
 
 def _pod(row: Json) -> s.PodSpec:
