@@ -21,6 +21,32 @@
 | `break_even` | the fewest instances for which one option costs no more than another |
 | `Comparison` | a table of the properties of two instances |
 | `compare` | the comparison of two instances, run and measured side by side |
+| `Stage` | one thing that takes time when an instance starts |
+| `Boot` | the stages of a start, and the chain of them that decides |
+| `boot` | the measured stages of starting an instance |
+| `pulled` | the stages of pulling the layers of an image that are missing |
+| `Demand` | so many instances of one application and one runtime |
+| `mix_density` | how many times a mix of instances fits in a memory |
+| `simulate_overcommit` | how often memory runs out when more is promised than there is |
+| `Guest` | a virtual machine that can give memory back |
+| `reclaim` | what each guest gives back when balloons inflate |
+| `InstancePages` | the contents of an instance's pages of memory |
+| `merge_pages` | what merging equal pages saves |
+| `Migration` | how moving a running instance went |
+| `steady` | writing to memory at a constant rate, over a working set |
+| `precopy` | a migration that copies again what was dirtied, at a constant bandwidth |
+| `adaptive_precopy` | a migration that copies faster as the instance dirties faster |
+| `postcopy` | a migration that runs first and copies afterwards |
+| `checkpoint_restore` | a migration that stops, saves, sends and restores |
+| `AddressRange` | the addresses of a subnet that may be handed out |
+| `AddressPool` | ranges of addresses, and those that are taken |
+| `tcp_goodput` | what a link carries for applications after headers |
+| `parse_digest` | the two parts of a digest that can be verified |
+| `chain_ids` | the names of layers on top of those below them |
+| `compatibility_matrix` | what runs where, tried one by one |
+| `break_even_curve` | what two options cost for many numbers of instances |
+| `tornado` | which argument of a model matters most |
+| `PowerModel` | the power of a server by its utilization |
 | `EventLoop` | a clock, and the events that are still to happen |
 | `Job` | work for a core, that arrives at a time |
 | `completions` | when each job ends, under a discipline of service |
@@ -52,83 +78,133 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import evidence, scheduler
+    from .addresses import AddressPool, AddressRange
     from .autoscaler import Autoscaler
+    from .ballooning import Guest, reclaim
     from .comparison import Comparison, compare
-    from .cost import Option, break_even, total_cost
+    from .compatibility import compatibility_matrix
+    from .cost import Option, break_even, break_even_curve, total_cost
     from .cpu import Group, allocate, noisy_neighbours
+    from .digests import chain_ids, parse_digest
     from .elasticity import burst
+    from .energy import PowerModel
     from .engine import EventLoop
     from .errors import VirtfaqError
-    from .memory import density, density_gain
+    from .goodput import tcp_goodput
+    from .memory import Demand, density, density_gain, mix_density
+    from .migration import Migration, adaptive_precopy, checkpoint_restore, postcopy, precopy, steady
     from .model import Container, Host, Hypervisor, Image, Kernel, Layer, Pod, VirtualMachine
     from .network import Path
+    from .overcommit import simulate_overcommit
     from .processor_sharing import ProcessorSharing
+    from .pulls import pulled
     from .qos import Resources, qos_class
     from .quantity import Quantity
     from .queues import FirstComeFirstServed, Job, completions
     from .runtimes import runtime
     from .scalability import extrapolate, fit_scalability
+    from .sensitivity import tornado
+    from .sharing import InstancePages, merge_pages
+    from .startup import Boot, Stage, boot
     from .sweeps import sweep
     from .virtualization import Runtime
 
 __all__ = [
+    "AddressPool",
+    "AddressRange",
     "Autoscaler",
+    "Boot",
     "Comparison",
     "Container",
+    "Demand",
     "EventLoop",
     "FirstComeFirstServed",
     "Group",
+    "Guest",
     "Host",
     "Hypervisor",
     "Image",
+    "InstancePages",
     "Job",
     "Kernel",
     "Layer",
+    "Migration",
     "Option",
     "Path",
     "Pod",
+    "PowerModel",
     "ProcessorSharing",
     "Quantity",
     "Resources",
     "Runtime",
+    "Stage",
     "VirtfaqError",
     "VirtualMachine",
+    "adaptive_precopy",
     "allocate",
+    "boot",
     "break_even",
+    "break_even_curve",
     "burst",
+    "chain_ids",
+    "checkpoint_restore",
     "compare",
+    "compatibility_matrix",
     "completions",
     "density",
     "density_gain",
     "evidence",
     "extrapolate",
     "fit_scalability",
+    "merge_pages",
+    "mix_density",
     "noisy_neighbours",
+    "parse_digest",
+    "postcopy",
+    "precopy",
+    "pulled",
     "qos_class",
+    "reclaim",
     "runtime",
     "scheduler",
+    "simulate_overcommit",
+    "steady",
     "sweep",
+    "tcp_goodput",
+    "tornado",
     "total_cost",
 ]
 
 # Each name is imported on first use: `import virtfaq` costs next to nothing, in a browser too.
 _HOMES = {
+    "addresses": ("AddressPool", "AddressRange"),
     "autoscaler": ("Autoscaler",),
+    "ballooning": ("Guest", "reclaim"),
     "comparison": ("Comparison", "compare"),
-    "cost": ("Option", "break_even", "total_cost"),
+    "compatibility": ("compatibility_matrix",),
+    "cost": ("Option", "break_even", "break_even_curve", "total_cost"),
     "cpu": ("Group", "allocate", "noisy_neighbours"),
+    "digests": ("chain_ids", "parse_digest"),
     "elasticity": ("burst",),
+    "energy": ("PowerModel",),
     "engine": ("EventLoop",),
     "errors": ("VirtfaqError",),
-    "memory": ("density", "density_gain"),
+    "goodput": ("tcp_goodput",),
+    "memory": ("Demand", "density", "density_gain", "mix_density"),
+    "migration": ("Migration", "adaptive_precopy", "checkpoint_restore", "postcopy", "precopy", "steady"),
     "model": ("Container", "Host", "Hypervisor", "Image", "Kernel", "Layer", "Pod", "VirtualMachine"),
     "network": ("Path",),
+    "overcommit": ("simulate_overcommit",),
     "processor_sharing": ("ProcessorSharing",),
+    "pulls": ("pulled",),
     "qos": ("Resources", "qos_class"),
     "quantity": ("Quantity",),
     "queues": ("FirstComeFirstServed", "Job", "completions"),
     "runtimes": ("runtime",),
     "scalability": ("extrapolate", "fit_scalability"),
+    "sensitivity": ("tornado",),
+    "sharing": ("InstancePages", "merge_pages"),
+    "startup": ("Boot", "Stage", "boot"),
     "sweeps": ("sweep",),
     "virtualization": ("Runtime",),
 }

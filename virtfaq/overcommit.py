@@ -54,7 +54,7 @@ class Overcommit:
         return 0
 
 
-def simulate(
+def simulate_overcommit(
     memory: int | str, usage: Usage | Sequence[float], *, seed: int, samples: int = 10_000, limit: int = 1_000
 ) -> Overcommit:
     """Fill `memory` with instances whose use is drawn at random, `samples` times, and count what fits.
@@ -62,7 +62,7 @@ def simulate(
     `usage` draws the bytes that one instance uses, from a `random.Random`; or it is a list of uses that were
     observed, each as likely. Uses are independent: a peak that all have at once is not in the model.
 
-    >>> found = simulate("64Gi", lambda random: random.uniform(0, 2 * 2**30), seed=1, samples=2000)
+    >>> found = simulate_overcommit("64Gi", lambda random: random.uniform(0, 2 * 2**30), seed=1, samples=2000)
     >>> found.risk(32).probability, found.risk(55).probability, found.instances(risk=0.01)
     (0.0, 0.022, 52)
     """

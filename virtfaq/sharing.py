@@ -10,7 +10,7 @@ PAGE_BYTES = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class InstancePages:
     """The pages of one instance, each given by its content (any hashable value stands for one).
 
     The kernel looks only at `anonymous` pages of a process that asked for it (`madvise`, `opted_in`), such as
@@ -36,25 +36,27 @@ class Merged:
 
     @property
     def saved_bytes(self) -> int:
-        """Memory that is free again, before what the tables of the kernel take."""
+        """InstancePages that is free again, before what the tables of the kernel take."""
         return self.sharing * PAGE_BYTES
 
     @property
     def used_bytes(self) -> int:
-        """Memory that the instances still take."""
+        """InstancePages that the instances still take."""
         return (self.total - self.sharing) * PAGE_BYTES
 
 
-def merge(memories: Iterable[Memory], *, host_opted_in: bool, max_page_sharing: int | None = None) -> Merged:
+def merge_pages(
+    memories: Iterable[InstancePages], *, host_opted_in: bool, max_page_sharing: int | None = None
+) -> Merged:
     """Merge equal pages on a host where merging is on (`host_opted_in`; it is off by default on Linux).
 
     One page stands for at most `max_page_sharing` equal ones; None for no limit. A page that an instance
     writes to is split off again: this is the state for contents that do not change.
 
-    >>> one, two = Memory(("zero", "kernel", "a")), Memory(("zero", "kernel", "b"), file=("libc",))
-    >>> merge([one, two], host_opted_in=True)
+    >>> one, two = InstancePages(("zero", "kernel", "a")), InstancePages(("zero", "kernel", "b"), file=("libc",))
+    >>> merge_pages([one, two], host_opted_in=True)
     Merged(total=7, shared=2, sharing=2)
-    >>> merge([one, two], host_opted_in=False).sharing
+    >>> merge_pages([one, two], host_opted_in=False).sharing
     0
     """
     most = max_page_sharing
