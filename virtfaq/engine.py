@@ -5,15 +5,16 @@ over; `EventLoop.process` makes one of a generator that yields those seconds. Ev
 the order in which they were scheduled, so that a run is a function of its input alone.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
-from heapq import heappop, heappush, heapreplace
+from heapq import heappop, heappush
 from itertools import count
 
 from .errors import SimulationError, shown
 
 Action = Callable[[], float | None]
-_FOREVER = float("inf")
+_LAST = sys.float_info.max
 
 
 class EventLoop:
@@ -48,13 +49,13 @@ class EventLoop:
             ...
         virtfaq.errors.SimulationError: -1 is not a delay; give a number of seconds, 0 or more
         """
-        if not 0 <= delay_seconds < _FOREVER:
+        if not delay_seconds >= 0:  # so that nan is refused too
             raise _bad_delay(delay_seconds)
         heappush(self._events, (self.now + delay_seconds, self._next(), action))
 
     def schedule_at(self, seconds: float, action: Action) -> None:
         """Let `action` happen at this time; raise `SimulationError` if that is in the past."""
-        if not self.now <= seconds < _FOREVER:
+        if not seconds >= self.now:
             raise SimulationError(f"{shown(seconds)} s is not a time from {self.now} s on")
         heappush(self._events, (seconds, self._next(), action))
 
@@ -62,28 +63,26 @@ class EventLoop:
         """Run a generator, first after `delay_seconds`, then after each number of seconds that it yields."""
         self.schedule(delay_seconds, partial(next, delays, None))
 
-    def run(self, until_seconds: float = _FOREVER) -> float:
-        """Let everything happen up to and including a time, and return the clock.
+    def run(self, until_seconds: float | None = None) -> float:
+        """Let everything happen up to and including a time, if one is given, and return the clock.
 
-        The clock is then at the last event, or at `until_seconds` if later events remain.
+        The clock is then at the last event, or at `until_seconds` if later events remain. What was scheduled
+        for infinity never happens.
         """
         events, number = self._events, self._next
-        try:
-            while events and events[0][0] <= until_seconds:
-                time, _, action = events[0]
-                self.now = time
-                delay = action()  # what it schedules comes later: its own entry stays the first
-                if delay is None:
-                    heappop(events)
-                elif 0 <= delay < _FOREVER:
-                    heapreplace(events, (time + delay, number(), action))
-                else:
+        limit = _LAST if until_seconds is None else until_seconds
+        while events:
+            time, order, action = heappop(events)
+            if time > limit:
+                heappush(events, (time, order, action))
+                self.now = max(self.now, until_seconds or 0.0)
+                break
+            self.now = time
+            delay = action()
+            if delay is not None:
+                if not delay >= 0:
                     raise _bad_delay(delay)
-        except BaseException:
-            heappop(events)
-            raise
-        if events:
-            self.now = max(self.now, until_seconds)
+                heappush(events, (time + delay, number(), action))
         return self.now
 
 

@@ -1,0 +1,142 @@
+"""The speed of the event loop and of processor sharing, as ratios measured side by side in one run."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from heapq import heappop, heappush
+from itertools import count
+
+import pytest
+
+from virtfaq.engine import EventLoop
+from virtfaq.processor_sharing import ProcessorSharing
+from virtfaq.queues import Job, completions
+
+simpy = pytest.importorskip("simpy", reason="SimPy is not installed: pip install --group dev")
+
+EVENTS = 100_000
+PENDING = 100  # events in the queue at any time
+ROUNDS = 11
+_rng = random.Random(1)
+DELAYS = [_rng.expovariate(1) for _ in range(1 << 12)]
+MASK = len(DELAYS) - 1
+
+
+def bare_heapq() -> None:
+    """The loop that one would write by hand: a heap of times, numbers and functions."""
+    events: list[tuple[float, int, Callable[[float], None]]] = []
+    number, left = count().__next__, EVENTS
+
+    def action(now: float) -> None:
+        nonlocal left
+        left -= 1
+        if left > 0:
+            heappush(events, (now + DELAYS[left & MASK], number(), action))
+
+    for index in range(PENDING):
+        heappush(events, (DELAYS[index], number(), action))
+    while events:
+        now, _, happen = heappop(events)
+        happen(now)
+
+
+def returning() -> None:
+    """The same with `EventLoop`, whose actions return the seconds until they happen again."""
+    loop, left = EventLoop(), EVENTS
+
+    def action() -> float | None:
+        nonlocal left
+        left -= 1
+        return DELAYS[left & MASK] if left > 0 else None
+
+    for index in range(PENDING):
+        loop.schedule(DELAYS[index], action)
+    loop.run()
+
+
+def scheduling() -> None:
+    """The same again, each action scheduling the next one."""
+    loop, left = EventLoop(), EVENTS
+
+    def action() -> None:
+        nonlocal left
+        left -= 1
+        if left > 0:
+            loop.schedule(DELAYS[left & MASK], action)
+
+    for index in range(PENDING):
+        loop.schedule(DELAYS[index], action)
+    loop.run()
+
+
+def pauses(start: int) -> Iterator[float]:
+    for index in range(EVENTS // PENDING):
+        yield DELAYS[(start * 7 + index) & MASK]
+
+
+def processes() -> None:
+    loop = EventLoop()
+    for index in range(PENDING):
+        loop.process(pauses(index))
+    loop.run()
+
+
+def simpy_processes() -> None:
+    environment = simpy.Environment()
+
+    def process(start: int):
+        for pause in pauses(start):
+            yield environment.timeout(pause)
+
+    for index in range(PENDING):
+        environment.process(process(index))
+    environment.run()
+
+
+def fastest(*contenders: Callable[[], object]) -> list[float]:
+    """The least seconds that each takes, in turns, so that a busy machine disturbs them alike."""
+    best = [float("inf")] * len(contenders)
+    for _ in range(ROUNDS):
+        for index, contender in enumerate(contenders):
+            start = time.perf_counter()
+            contender()
+            best[index] = min(best[index], time.perf_counter() - start)
+    return best
+
+
+@pytest.fixture(autouse=True)
+def _only_when_measuring(benchmark) -> None:
+    if not benchmark.enabled:
+        pytest.skip("benchmarks are off; `make bench` runs them")
+
+
+def test_the_loop_is_nearly_as_fast_as_a_bare_heap(benchmark) -> None:
+    bare, ours, scheduled = fastest(bare_heapq, returning, scheduling)
+    benchmark.extra_info.update(returning=bare / ours, scheduling=bare / scheduled)
+    benchmark.pedantic(returning, rounds=3)
+    assert bare / ours >= 0.85, f"{bare / ours:.2f} of a bare heapq loop"
+
+
+def test_processes_are_twice_as_fast_as_those_of_simpy(benchmark) -> None:
+    theirs, ours, returned = fastest(simpy_processes, processes, returning)
+    benchmark.extra_info.update(processes=theirs / ours, returning=theirs / returned)
+    benchmark.pedantic(processes, rounds=3)
+    assert theirs / ours >= 2, f"{theirs / ours:.2f} times as fast as SimPy"
+
+
+def test_a_job_that_shares_costs_no_more_among_many(benchmark) -> None:
+    """The logarithm: 16 times as many jobs at once cost far less than 16 times as much each."""
+
+    def crowd(size: int) -> list[Job]:
+        return [Job(DELAYS[index & MASK], 1 + DELAYS[-index & MASK]) for index in range(size)]
+
+    few, many = crowd(2_000), crowd(32_000)
+    small, large = fastest(
+        lambda: completions(few, ProcessorSharing(1)), lambda: completions(many, ProcessorSharing(1))
+    )
+    growth = large / small / 16
+    benchmark.extra_info.update(growth=growth)
+    benchmark.pedantic(completions, (many, ProcessorSharing(1)), rounds=1)
+    assert growth < 4, f"each job costs {growth:.1f} times as much among 16 times as many"
