@@ -94,12 +94,18 @@ def allocation_candidates(
     >>> allocation_candidates([host], [ResourceGroup(resources={"VCPU": 2, "MEMORY_MB": 1024})])
     [(('host', 'MEMORY_MB', 1024), ('host', 'VCPU', 2))]
     """
-    roots = _roots(providers)
+    roots, by_name = _roots(providers), {one.name: one for one in providers}
+    lenders = [one for one in providers if _SHARES in one.traits]
+    trees: dict[str, list[Provider]] = {}
+    for one in providers:
+        trees.setdefault(roots[one.name], []).append(one)
     found: dict[tuple[Allocation, ...], None] = {}
-    for root in dict.fromkeys(roots.values()):
-        choices = [list(_for_group(group, root, providers, roots)) for group in groups]
+    for tree in trees.values():
+        lent = [one for one in lenders if one not in tree and _shares(one, tree)]
+        near = [(one, by_name[roots[one.name]]) for one in (*tree, *lent)]
+        choices = [list(_for_group(group, tree, near)) for group in groups]
         for chosen in product(*choices) if groups else ():
-            if _fits(chosen, groups, providers, isolate):
+            if _fits(chosen, groups, by_name, isolate):
                 found[_merged(chosen)] = None
     return list(islice(found, limit))
 
@@ -138,31 +144,25 @@ def _roots(providers: Sequence[Provider]) -> dict[str, str]:
 
 
 def _for_group(
-    group: ResourceGroup, root: str, providers: Sequence[Provider], roots: Mapping[str, str]
+    group: ResourceGroup, tree: Sequence[Provider], near: Sequence[tuple[Provider, Provider]]
 ) -> Iterator[tuple[Allocation, ...]]:
-    """Yield the ways to meet one group from the tree of `root` and from what is shared with it."""
-    tree = [one for one in providers if roots[one.name] == root]
-    lent = [one for one in providers if one not in tree and _shares(one, tree)]
-    if group.in_tree is not None and roots.get(group.in_tree) != root:
-        return
-    near = [
-        one
-        for one in (*tree, *lent)
-        if _is_allowed(one, group, next(p for p in providers if p.name == roots[one.name]))
-    ]
-    able = [[one for one in near if _admits(one, name, amount)] for name, amount in group.resources.items()]
+    """Yield the ways to meet one group from a tree and what is shared with it; `near` has all, and roots."""
+    home = {one.name for one in tree}
+    if group.in_tree is not None:
+        near = [pair for pair in near if pair[0].name in home] if group.in_tree in home else []
+    allowed = [one for one, root in near if _is_allowed(one, group, root)]
+    able = [[one for one in allowed if _admits(one, *asked)] for asked in group.resources.items()]
     for chosen in product(*able):
-        names = {one.name for one in chosen}
-        traits = frozenset().union(*(one.traits for one in chosen))
-        single = len(names) == 1 or not group.same_provider
-        at_home = any(one in tree for one in chosen)
-        if single and at_home and all(traits & wanted for wanted in group.required_traits):
-            amounts = group.resources.items()
-            yield tuple((one.name, *pair) for one, pair in zip(chosen, amounts, strict=True))
+        traits = frozenset[str]().union(*(one.traits for one in chosen))
+        single = len({one.name for one in chosen}) == 1
+        if (single or not group.same_provider) and all(traits & wanted for wanted in group.required_traits):
+            yield tuple(
+                (one.name, *asked) for one, asked in zip(chosen, group.resources.items(), strict=True)
+            )
 
 
 def _shares(provider: Provider, tree: Sequence[Provider]) -> bool:
-    return _SHARES in provider.traits and any(provider.aggregates & one.aggregates for one in tree)
+    return any(provider.aggregates & one.aggregates for one in tree)
 
 
 def _admits(provider: Provider, resource: str, amount: int) -> bool:
@@ -189,14 +189,13 @@ def _merged(chosen: Sequence[tuple[Allocation, ...]]) -> tuple[Allocation, ...]:
 def _fits(
     chosen: Sequence[tuple[Allocation, ...]],
     groups: Sequence[ResourceGroup],
-    providers: Sequence[Provider],
+    by_name: Mapping[str, Provider],
     isolate: bool,
 ) -> bool:
     """Groups that meet at one provider must fit it together, and stay apart if they have to."""
     single = [way[0][0] for way, group in zip(chosen, groups, strict=True) if group.same_provider and way]
     if isolate and len(set(single)) < len(single):
         return False
-    by_name = {one.name: one for one in providers}
     totals = _merged(chosen) if len(chosen) > 1 else ()
     return all(
         stock.max_unit >= amount and by_name[name].used.get(resource, 0) + amount <= stock.capacity

@@ -165,34 +165,25 @@ def kubernetes() -> Pipeline[Node, PodSpec]:
     >>> [ranked.host.name for ranked in kubernetes().rank(nodes, PodSpec((ContainerSpec({"cpu": 1000}),)))]
     ['large']
     """  # noqa: E501 -- a doctest shows an expression on its one line
-    weight = {
-        name: number("k8s.scheduler.plugin_weights", name)
-        for name in (
-            "TaintToleration",
-            "NodeResourcesFit",
-            "NodeResourcesBalancedAllocation",
-            "ImageLocality",
-        )
-    }
-
-    def scores(nodes: Sequence[Node], pod: PodSpec) -> list[float]:
-        columns = {
-            "TaintToleration": normalize_score(taint_scores(pod.tolerations, nodes), reverse=True),
-            "NodeResourcesFit": [least_allocated(pod, node) for node in nodes],
-            "NodeResourcesBalancedAllocation": _balances(pod, nodes),
-            "ImageLocality": image_locality(pod, nodes),
-        }
-        return [
-            sum(weight[name] * column[at] for name, column in columns.items()) for at in range(len(nodes))
-        ]
-
     return Pipeline(
         {
             "TaintToleration": lambda node, pod: not untolerated(pod.tolerations, node.taints),
             "NodeResourcesFit": lambda node, pod: not insufficient(pod, node),
         },
-        (scores,),
+        [_weighted_scores],
     )
+
+
+def _weighted_scores(nodes: Sequence[Node], pod: PodSpec) -> list[float]:
+    columns = {
+        "TaintToleration": normalize_score(taint_scores(pod.tolerations, nodes), reverse=True),
+        "NodeResourcesFit": [least_allocated(pod, node) for node in nodes],
+        "NodeResourcesBalancedAllocation": _balances(pod, nodes),
+        "ImageLocality": image_locality(pod, nodes),
+    }
+    weights = [number("k8s.scheduler.plugin_weights", name) for name in columns]
+    rows = zip(*columns.values(), strict=True)
+    return [sum(weight * score for weight, score in zip(weights, row, strict=True)) for row in rows]
 
 
 def _balances(pod: PodSpec, nodes: Sequence[Node]) -> list[int]:

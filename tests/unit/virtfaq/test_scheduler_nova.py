@@ -190,6 +190,12 @@ def test_a_shared_disk_serves_those_in_its_aggregate():
     asked = ResourceGroup(resources={"VCPU": 1, "DISK_GB": 10})
     expected = (("cn1", "VCPU", 1), ("disk", "DISK_GB", 10))
     assert scheduler.allocation_candidates(sharing(), [asked]) == [expected]
+    disk = ResourceGroup(resources={"DISK_GB": 10}, same_provider=True)
+    assert scheduler.allocation_candidates(sharing(), [disk]) == [(("disk", "DISK_GB", 10),)]
+    apart = [ResourceGroup(resources={"VCPU": 1}), disk]
+    assert scheduler.allocation_candidates(sharing(), apart) == [expected]
+    inside = ResourceGroup(resources={"VCPU": 1, "DISK_GB": 10}, in_tree="cn1")
+    assert scheduler.allocation_candidates(sharing(), [inside]) == []
     alone = ResourceGroup(resources={"VCPU": 1, "DISK_GB": 10}, same_provider=True)
     assert scheduler.allocation_candidates(sharing(), [alone]) == []
 
