@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 # The modules that bring commands of their own; each has add_parser(subparsers), which sets `run`.
-COMMANDS = ("blocks", "structure", "lock", "progress", "sources")
+COMMANDS = ("blocks", "structure", "lock", "progress", "exchange", "start", "sources")
 
 
 def main(argv: Sequence[str] | None = None) -> int:

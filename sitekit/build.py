@@ -98,6 +98,7 @@ def render(places: Places, language: Language) -> str:
         settings["site_url"] = site_url.rstrip("/") + "/" + language.path
     config = load_config(str(language.config), **settings)
     config["nav"] = _titled(config["nav"], tree)
+    config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
     config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
     try:
         config.plugins.on_startup(command="build", dirty=False)

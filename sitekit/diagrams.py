@@ -34,3 +34,18 @@ def diagram_line(text: str) -> tuple[str, str]:
         return " ".join(match["code"].split()), match["label"].strip()
     code = _ON_ARROW.sub(take, _LABEL.sub(take, text))
     return " ".join(code.split()), " ".join(words)
+
+
+def labels(text: str) -> list[tuple[int, int]]:
+    """Where the words of a line of a diagram are: from and to which column.
+
+    >>> line = '  vm["Noyau invité"] -->|appel| kvm(Hyperviseur)'
+    >>> [line[start:end] for start, end in labels(line)]
+    ['Noyau invité', 'appel', 'Hyperviseur']
+    """
+    if match := _WHOLE.fullmatch(text):
+        label = match["label"].strip()
+        first = text.index(label, match.start("label"))
+        return [(first, first + len(label))]
+    found = {match.span("label") for pattern in (_LABEL, _ON_ARROW) for match in pattern.finditer(text)}
+    return sorted(found)

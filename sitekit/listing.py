@@ -7,18 +7,21 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
 from typing import NamedTuple
 
 from pygments.lexers import get_lexer_by_name
 from pygments.token import Comment, Generic, Literal, String, Text, _TokenType
 from pygments.util import ClassNotFound
 
-from sitekit.diagrams import diagram_line
-from sitekit.pythonshape import comment_shape, python_rows
+from sitekit.diagrams import diagram_line, labels
+from sitekit.pythonshape import comment_shape, python_rows, worded
 
 _PLAIN = frozenset({"", "text", "output", "none", "pytb", "py3tb"})
 _MARKUP = frozenset({"html", "xml", "svg"})
+_FIXED = frozenset({"", "...", "<BLANKLINE>", "Traceback (most recent call last):"})
+_PROMPT_WIDTH = len(">>> ")
 _PROMPT = re.compile(r"\s*(?P<prompt>>>>|\.\.\.)(?: (?P<code>.*)|$)")
 _EXCEPTION = re.compile(r"[\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Iteration)(?=:|$)")
 _LITERAL = (ast.Constant, ast.Tuple, ast.List, ast.Dict, ast.Set, ast.UnaryOp, ast.Call, ast.keyword)
@@ -99,6 +102,81 @@ def _is_value(text: str) -> bool:
         return False
     names = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     return all(isinstance(node, _LITERAL + _PARTS) or id(node) in names for node in ast.walk(tree))
+
+
+def words(language: str, code: str) -> list[tuple[int, int]]:
+    """Where the words of a sample are: from and to which character.
+
+    >>> code = ">>> Host('serveur').count  # un hôte\\n3\\nun texte"
+    >>> [code[start:end] for start, end in words("pycon", code)]
+    ['serveur', 'un hôte', 'un texte']
+    """
+    if language == "python" and not _PROMPT.match(code.lstrip("\n")):
+        return _placed(code, worded(code), 0, 0)
+    if language in {"python", "pycon"}:
+        return _session_words(code)
+    if language == "mermaid":
+        rows = code.split("\n")
+        return _placed(code, [((r, a), (r, b)) for r, row in enumerate(rows) for a, b in labels(row)], 0, 0)
+    return _output_words(code, 0, code.split("\n")) if language in _PLAIN else _coloured_words(language, code)
+
+
+def _placed(
+    code: str, found: Iterable[tuple[tuple[int, int], tuple[int, int]]], first: int, indent: int
+) -> list[tuple[int, int]]:
+    """Rows and columns as places in the code; in a session, rows are indented by the prompt."""
+    starts = list(accumulate((len(row) + 1 for row in code.split("\n")), initial=0))
+    return [
+        (starts[first + row] + indent + column, starts[first + end] + indent + stop)
+        for (row, column), (end, stop) in found
+        if row == end or not indent
+    ]
+
+
+def _session_words(code: str) -> list[tuple[int, int]]:
+    found: list[tuple[int, int]] = []
+    source: list[str] = []
+    for row, text in enumerate([*code.split("\n"), None]):
+        match = _PROMPT.match(text) if text is not None else None
+        if not match or match["prompt"] == ">>>" or not source:
+            found += _placed(code, worded("\n".join(source)), row - len(source), _PROMPT_WIDTH)
+            source = []
+        if match and (match["prompt"] == ">>>" or source):
+            source.append(match["code"] or "")
+        elif text is not None:
+            found += _output_words(code, row, [text])
+    return found
+
+
+def _output_words(code: str, first: int, rows: list[str]) -> list[tuple[int, int]]:
+    """The texts in output: strings in values, and else all of a line but the name of an exception."""
+    found = []
+    for row, text in enumerate(rows, first):
+        line = text.strip()
+        if _is_value(line):
+            indent = len(text) - len(text.lstrip())
+            found += [((row, a + indent), (row, b + indent)) for (_, a), (_, b) in worded(line)]
+        elif line not in _FIXED and any(map(str.isalpha, line)):
+            exception = _EXCEPTION.match(line)
+            start = text.index(line) + (exception.end() + 2 if exception else 0)
+            end = text.index(line) + len(line)
+            found += [((row, start), (row, end))] if start < end else []
+    return _placed(code, found, 0, 0)
+
+
+def _coloured_words(language: str, code: str) -> list[tuple[int, int]]:
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return _output_words(code, 0, code.split("\n"))
+    found, at = [], 0
+    for kind, value in lexer.get_tokens(code):
+        shown = value.strip("#/*-;% \t\n\"'")
+        if shown and "\n" not in shown and _piece(kind, value, language)[1]:
+            start = at + value.index(shown)
+            found.append((start, start + len(shown)))
+        at += len(value)
+    return found
 
 
 def _diagram(code: str) -> list[Line]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Mapping
+from functools import partial
 from pathlib import Path
 
 from sitekit.languages import ROOT, chosen
@@ -13,25 +14,29 @@ from sitekit.progress import translations
 from sitekit.structure import Misuse, place
 from sitekit.translation import Translation
 
-# What a reviewer has found to be up to date: by page, the lines of blocks. None stands for every block that
-# has changed in both languages; as a page, for all pages.
-Reviewed = Mapping[str | None, set[int | None]]
+Confirmed = Callable[[str, Translation], Container[int]]
+Reviewed = Mapping[str | None, set[int | None]]  # what `--confirm` names: see `_named`
 
 
-def update(docs: Path, lang: str, reviewed: Reviewed | None = None) -> None:
+def update(docs: Path, lang: str, confirmed: Confirmed = lambda _name, _translation: ()) -> None:
     """Writes the lock of a language. What is out of date stays so until a reviewer confirms it.
 
-    Raises Misuse if nothing of a line that was reviewed is a translation.
+    `confirmed` returns, for a page, the French blocks whose translation was found to be up to date.
     """
     pages = {
         name: entries
         for name, found in translations(docs, lang)
-        if (entries := found.updated(_confirmed(name, found, reviewed or {})))
+        if (entries := found.updated(confirmed(name, found)))
     }
     Lock(pages).write(docs / f"{lang}.lock")
 
 
-def _confirmed(name: str, translation: Translation, reviewed: Reviewed) -> set[int]:
+def _named(reviewed: Reviewed, name: str, translation: Translation) -> set[int]:
+    """The blocks that a reviewer names: by page, the lines of blocks.
+
+    None stands for every block that has changed in both languages; as a page, for all pages. Raises Misuse if
+    nothing on a line is a translation.
+    """
     lines = reviewed.get(name, set()) | reviewed.get(None, set())
     found = translation.refreshed() if None in lines else set()
     for line in lines - {None}:
@@ -64,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         reviewed = _reviewed(arguments.confirm)
         codes = list(reviewed) if arguments.confirm else chosen(arguments.lang)
         for code in codes:
-            update(ROOT / "docs", code, reviewed.get(code, reviewed.get("")))
+            update(ROOT / "docs", code, partial(_named, reviewed.get(code, reviewed.get("", {}))))
             print(f"docs/{code}.lock is up to date")
     except Misuse as error:
         print(error, file=sys.stderr)

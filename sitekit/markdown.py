@@ -1,4 +1,4 @@
-"""The Python-Markdown extension of the site: claims, references, the register, rich results.
+"""The Python-Markdown extension of the site: claims, references, the register, terms, rich results.
 
 It is an extension, and not a MkDocs plugin, so that any builder which speaks Python-Markdown can use it.
 """
@@ -11,7 +11,7 @@ from typing import Any
 
 from markdown import Extension, Markdown
 
-from sitekit import display, references, register, typography
+from sitekit import display, progressblock, references, register, terms, typography
 from sitekit.languages import ROOT, SOURCE, settings
 from sitekit.sources import Work, load
 
@@ -24,6 +24,7 @@ class Context:
     words: dict[str, Any]
     works: dict[str, Work]
     tree: Path
+    docs: Path
 
 
 class VirtfaqExtension(Extension):
@@ -32,21 +33,26 @@ class VirtfaqExtension(Extension):
     def __init__(self, **kwargs: Any) -> None:
         self.config = {
             "config": ["mkdocs.yml", "the MkDocs configuration file of the language"],
+            "docs": ["docs", "the folder of the sources, the glossary and the pages of every language"],
             "tree": ["", "the folder of Markdown pages that the register reads (default: docs_dir)"],
         }
         super().__init__(**kwargs)
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: D102 - the name that Python-Markdown calls
         config = settings(ROOT / self.getConfig("config"))
+        docs = ROOT / str(self.getConfig("docs"))
         context = Context(
             config["theme"].get("language", SOURCE),
             config["extra"]["words"],
-            load(ROOT / "docs" / "sources.bib"),
+            load(docs / "sources.bib"),
             ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
+            docs,
         )
         references.register(md, context)
         register.register(md, context)
         display.register(md, context)
+        progressblock.register(md, context)
+        terms.register(md, context)
         typography.register(md, context)
 
 

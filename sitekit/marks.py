@@ -74,6 +74,22 @@ def relist(text: str, source: str) -> str:
     return body + (theirs[0] if theirs else "")
 
 
+def lead(block: Block) -> int:
+    """How many characters stand before the words of a block."""
+    match = _LEAD[block.kind].match(block.text)
+    return match.end() if match else 0
+
+
+def closing_list(text: str) -> int:
+    """Where the attribute list starts that closes a text; the end of the text if there is none.
+
+    >>> closing_list("Un.\\n{ .claim }"), closing_list("Un.")
+    (3, 3)
+    """
+    match = _CLOSING.search(text)
+    return match.start() if match else len(text)
+
+
 def divide(text: str, column: int, attributes: Attributes, *, compact: bool = False) -> str:
     """Blocks in a `<div>` at a column, with attributes; a definition needs it `compact`, without blank lines.
 

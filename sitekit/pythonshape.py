@@ -99,6 +99,29 @@ def string_shape(text: str) -> tuple[str, str]:
     return f"{prefix}'…{''.join(sorted(fields))}'", match["text"]
 
 
+def worded(code: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where the words of Python code are: from and to which row and column, both from 0, within the quotes.
+
+    >>> worded("x = f'{n} hôtes'  # combien\\n")
+    [((0, 6), (0, 15)), ((0, 20), (0, 27))]
+    """
+    found = []
+    try:
+        for token in _tokens(code):
+            text, before, after = token.string, 0, 0
+            if token.type == tokens.STRING and string_shape(text)[1]:
+                match = _STRING.fullmatch(text)
+                before, after = (match.start("text"), len(match["quote"])) if match else (0, 0)
+            elif token.type == tokens.COMMENT and comment_shape(text)[1]:
+                before = len(text) - len(text.lstrip("# \t"))
+            (row, column), (end, stop) = token.start, token.end
+            if before and any(map(str.isalpha, text[before : len(text) - after])):
+                found.append(((row - 1, column + before), (end - 1, stop - after)))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return found
+
+
 def _inserted(text: str) -> list[str]:
     """The expressions of an f-string, which a translation may put in another order."""
     try:

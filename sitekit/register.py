@@ -17,8 +17,13 @@ if TYPE_CHECKING:
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Makes the two block names known, bound to the pages and the words of one language."""
-    for block in (_Claims, _Bibliography):
+    """Makes the two block names known."""
+    add(md, context, _Claims, _Bibliography)
+
+
+def add(md: Markdown, context: Context, *blocks: type[Block]) -> None:
+    """Makes blocks of any kind known, bound to the pages and the words of one language."""
+    for block in blocks:
         bound = type(block.__name__, (block,), {"context": context})
         extension = type("_Extension", (BlocksExtension,), {"extendMarkdownBlocks": _adder(bound)})()
         extension.extendMarkdown(md)

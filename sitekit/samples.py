@@ -52,7 +52,7 @@ def compare_samples(source: str, target: str, languages: tuple[str, str]) -> Ite
     """How a block of code differs from its source in what no language changes."""
     there, here = sample(source), sample(target)
     yield from _infos(there.info, here.info)
-    language = _language(there.info)
+    language = fence_language(there.info)
     if language == "markdown":
         return  # its blocks are compared, as those of the page
     for difference in compare_code(language, there.code, here.code, languages):
@@ -82,10 +82,11 @@ def compare_code(language: str, source: str, target: str, languages: tuple[str, 
 
 def is_markdown(text: str) -> bool:
     """Whether a block of code shows Markdown."""
-    return _language(sample(text).info) == "markdown"
+    return fence_language(sample(text).info) == "markdown"
 
 
-def _language(info: str) -> str:
+def fence_language(info: str) -> str:
+    """The language that an info string names, normalised; empty where it is none that can be read."""
     try:
         return infostring.parse(info).language
     except ValueError:

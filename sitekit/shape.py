@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
 from typing import NamedTuple
 
 from sitekit import inline
@@ -164,12 +163,24 @@ def row_cells(row: str) -> tuple[str, ...]:
     >>> row_cells("| a | `b|c` | d\\|e |")
     ('a', '`b|c`', 'd\\|e')
     """
-    edges = [match.start(2) for match in _CELL_EDGE.finditer(row) if match[2]]
-    cuts = [-1, *edges, len(row)]
-    cells = [row[left + 1 : right].strip() for left, right in pairwise(cuts)]
-    start = 1 if edges and edges[0] == 0 else 0
-    end = len(cells) - 1 if len(cells) > start + 1 and edges[-1] == len(row) - 1 else len(cells)
-    return tuple(cells[start:end])
+    return tuple(row[first:last] for first, last in cell_places(row))
+
+
+def cell_places(row: str) -> list[tuple[int, int]]:
+    """From and to which character the words of each cell of a table row go."""
+    first = len(row) - len(row.lstrip())
+    last = len(row.rstrip())
+    edges = [match.start(2) for match in _CELL_EDGE.finditer(row, first, last) if match[2]]
+    cuts = [first - 1, *edges, last]
+    start = 1 if edges and edges[0] == first else 0
+    end = len(cuts) - 2 if len(cuts) > start + 2 and edges[-1] == last - 1 else len(cuts) - 1
+    return [_trimmed(row, cuts[i] + 1, cuts[i + 1]) for i in range(start, end)]
+
+
+def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
+    cell = text[first:last]
+    start = first + len(cell) - len(cell.lstrip())
+    return start, max(start, first + len(cell.rstrip()))
 
 
 def _reference(block: Block) -> Shape:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from sitekit import glossary
 from sitekit.figures import unproved
 from sitekit.languages import ROOT, SOURCE, languages
 from sitekit.lockfile import Entry, Lock
@@ -39,12 +40,13 @@ def check_file(docs: Path, lang: str, name: str, lock: Lock) -> list[Mismatch]:
     source, target = docs / SOURCE / name, docs / lang / name
     if lang == SOURCE:
         page = _side(target, lang)
-        return [*_headings(page), *_figures(docs, page)]
+        return [*_headings(page), *_figures(docs, page), *_terms(docs, page)]
     if not source.exists():
         message = f"there is no French page {_shown(source)}; a translation has the path of its French page"
         return [Mismatch(_shown(target), 1, message)]
     entries, page = lock.pages.get(name, []), _side(target, lang)
-    return [*check_sides(_side(source, SOURCE), page, entries, partial=not entries), *_figures(docs, page)]
+    found = check_sides(_side(source, SOURCE), page, entries, partial=not entries)
+    return [*found, *_figures(docs, page), *_terms(docs, page)]
 
 
 def check_sides(
@@ -85,6 +87,17 @@ def _figures(docs: Path, page: Side) -> Iterator[Mismatch]:
         works = load(docs / "sources.bib")
         found = unproved(page.text, page.path, page.language, works)
         yield from (Mismatch(fault.path, fault.line, fault.message) for fault in found)
+
+
+def _terms(docs: Path, page: Side) -> Iterator[Mismatch]:
+    """Words that the glossary advises against: warnings, since a page may have a reason."""
+    if page.path.endswith(".md"):
+        try:
+            terms = glossary.load(docs / "glossary.tsv")
+        except glossary.GlossaryError as error:
+            raise Misuse(str(error)) from None
+        found = glossary.discouraged(page.text, page.path, page.language, terms)
+        yield from (Mismatch(one.path, one.line, one.message, severity="warning") for one in found)
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

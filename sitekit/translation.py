@@ -57,11 +57,7 @@ class Page:
         [2, 2]
         """
         return [
-            len(
-                (
-                    " ".join(_TITLES.findall(block.text)) if block.kind == "front matter" else found.prose
-                ).split()
-            )
+            _words(" ".join(_TITLES.findall(block.text)) if block.kind == "front matter" else found.prose)
             for block, found in zip(self.blocks, self.shapes, strict=True)
         ]
 
@@ -70,6 +66,10 @@ class Page:
         if index < len(self.blocks):
             return self.offset + self.blocks[index].first + row
         return self.offset + (self.blocks[-1].last if self.blocks else 1)
+
+
+def _words(text: str) -> int:
+    return sum(any(map(str.isalpha, word)) for word in text.split())
 
 
 def is_worded(block: Shape) -> bool:
@@ -132,7 +132,7 @@ class Translation:
         block = self.source.blocks[i]
         if block.kind in _CODE or self.hashes[0][i] != self.hashes[1][self.targets[i]]:
             return False
-        return block.kind == "front matter" or self.source.sizes[i] >= _COPIED
+        return self.source.sizes[i] >= (1 if block.kind == "front matter" else _COPIED)
 
     def _outdated(self, i: int) -> Entry | None:
         """The entry between those of the neighbours of block `i` of which neither side is there any more."""

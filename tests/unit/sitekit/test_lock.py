@@ -15,7 +15,7 @@ from sitekit.lock import update
 from sitekit.lockfile import Entry, Lock, digest
 from sitekit.pagecheck import Side, check
 from sitekit.progress import credits, status
-from sitekit.structure import check_tree
+from sitekit.structure import check_file
 from sitekit.translation import Page, State, Translation, is_worded
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "translation"
@@ -225,8 +225,7 @@ def test_notebooks_are_locked_cell_by_cell(tmp_path: Path) -> None:
         State.FRESH: 1,
         State.STALE: 1,
     }
-    (docs / "sources.bib").write_text("", encoding="utf-8")
-    [fault] = [fault for fault in check_tree(docs, "en") if fault.path.endswith(".py")]
+    [fault] = check_file(docs, "en", "b.py", Lock.read(docs / "en.lock"))
     assert (fault.line, fault.severity) == (5, "warning")
 
 

@@ -1,0 +1,249 @@
+"""Finds the texts of a block that are to be translated, and puts others in their place.
+
+A message is prose without its markers and attributes, a cell of a table, a title, or in code a comment, a
+text in quotes or a line of output. All that lies between messages stays as it is, byte for byte.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import yaml
+
+from sitekit import listing
+from sitekit.blocks import Block, split
+from sitekit.extents import start
+from sitekit.marks import closing_list, lead
+from sitekit.samples import fence_language, sample
+from sitekit.shape import cell_places, shape
+
+_FOLD = re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#](?:[ \t]|(?=\r?\n))?)*")
+_HARD = re.compile(r"(?:[ ]{2,}|\\)\r?\n[ \t]*(?:[>#][ \t]?)*")
+_SENTENCE = re.compile(r"(?<=[.!?…。！？])(?<!\d\.) +(?=[^\W\d_a-zß-ÿ]|[«“\"¿¡*`\[(])")
+_INDENT = re.compile(r"\n([ \t]*(?:[>#][ \t]?)*)")
+_QUOTES = frozenset("\"'")
+_QUOTE = re.compile(r"[ \t]*> ?")
+_COMMENT = re.compile(r"# ?")
+_HEADING = re.compile(r"\s*#{1,6}[ \t]*(?P<words>.*?)(?:[ \t]+#+)?\s*\Z", re.DOTALL)
+_TITLE = re.compile(r'[^"]*"(?P<words>.+)"\s*\Z', re.DOTALL)
+_ARGUMENT = re.compile(r"\s*/+[ ]*[\w-]+[ ]*\|[ ]*(?P<words>[^\r\n]*[^\s])")
+_AFTER = re.compile(r"\s*\*\[[^\]]*\]\s?:\s*")
+_FRONT = re.compile(r"(?m)^(?:title|description):[ \t]*(?P<words>\S.*(?:\n[ \t]+.*)*)")
+_FENCE_TITLE = re.compile(r"[ \t]*[`~]{3,}.*?\btitle=[\"'](?P<words>[^\"'\n]+)[\"']")
+
+
+class Span(NamedTuple):
+    """A message in a text: from and to which character, and how it is written there."""
+
+    start: int
+    end: int
+    form: str = "prose"  # or code, yaml
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is a comment, a text in quotes or output."""
+        return self.form == "code"
+
+
+def spans(block: Block) -> list[Span]:
+    """The messages of a block, in order.
+
+    >>> text = "- Un **point**\\n  long."
+    >>> [text[span.start : span.end] for span in spans(split(text)[0])]
+    ['Un **point**\\n  long.']
+    """
+    found = [*_FINDERS.get(block.kind, _none)(block)]
+    return [span for span in found if any(map(str.isalpha, block.text[span.start : span.end]))]
+
+
+def cell_spans(text: str, kind: str) -> list[Span]:
+    """The messages of a cell of a notebook."""
+    if kind == "markdown":
+        head = text.index("\n") + 1 if "\n" in text else len(text)
+        return _moved(_inside(text[head:], _COMMENT), head)
+    if kind == "code":
+        return [Span(a, b, "code") for a, b in listing.words("python", text)]
+    return []
+
+
+def read(text: str, span: Span) -> str:
+    """The message of a span: prose on one line but for forced breaks, values as YAML reads them.
+
+    >>> read("Une phrase\\n  longue.", Span(0, 20))
+    'Une phrase longue.'
+    """
+    raw = text[span.start : span.end]
+    if span.form == "yaml":
+        return " ".join(str(yaml.safe_load(raw)).split())
+    if span.form == "code":
+        return raw
+    return "\n".join(" ".join(_FOLD.sub(" ", part).split()) for part in _HARD.split(raw))
+
+
+def write(text: str, found: Sequence[Span], messages: Sequence[str], layout: str) -> str:
+    """The text with other messages; one that says the same leaves its bytes alone.
+
+    `layout` is the French text: where it has one sentence a line, so has what is written.
+
+    >>> write("A.\\nB.", [Span(0, 5)], ["C. D."], "Un.\\nDeux.")
+    'C.\\nD.'
+    """
+    pieces, at = [], 0
+    for span, message in zip(found, messages, strict=True):
+        same = not message or message == read(text, span)
+        pieces += [
+            text[at : span.start],
+            text[slice(*span[:2])] if same else _write(message, text, span, layout),
+        ]
+        at = span.end
+    return "".join(pieces) + text[at:]
+
+
+def _write(message: str, text: str, span: Span, layout: str) -> str:
+    if span.form == "code":
+        return _write_code(message, text[span.start - 1 : span.start])
+    return _write_yaml(message) if span.form == "yaml" else _write_prose(message, layout)
+
+
+def _write_prose(message: str, layout: str) -> str:
+    indent = match[1] if (match := _INDENT.search(layout)) else None
+    forced = ("  \n" + (indent or "")).join(message.split("\n"))
+    rows = _SENTENCE.split(forced) if indent is not None else [forced]
+    return forced if any(map(start, rows[1:])) else ("\n" + (indent or "")).join(rows)
+
+
+def _write_code(message: str, before: str) -> str:
+    """A text in quotes may not close them, and code has no line breaks that it had not."""
+    message = " ".join(message.split("\n"))
+    return re.sub(rf"(?<!\\){before}", rf"\\{before}", message) if before in _QUOTES else message
+
+
+def _write_yaml(message: str) -> str:
+    try:
+        plain = yaml.safe_load(f"key: {message}") == {"key": message}
+    except yaml.YAMLError:
+        plain = False
+    return message if plain else '"' + message.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _none(_block: Block) -> Iterator[Span]:
+    return iter(())
+
+
+def _words(block: Block) -> Iterator[Span]:
+    """What stands between the marker of a block and the attribute list that closes it."""
+    first, last = lead(block), closing_list(block.text)
+    words = block.text[first:last]
+    if words.strip() and not (first and start(words)):
+        yield Span(first, first + len(words.rstrip()))
+
+
+def _term(block: Block) -> Iterator[Span]:
+    """Each line is a term of its own."""
+    last = closing_list(block.text)
+    return (Span(*match.span()) for match in re.finditer(r"\S.*\S|\S", block.text[:last]))
+
+
+def _matched(pattern: re.Pattern[str], form: str = "prose") -> Callable[[Block], Iterator[Span]]:
+    return lambda block: (Span(*match.span("words"), form) for match in pattern.finditer(block.text))
+
+
+def _heading(block: Block) -> Iterator[Span]:
+    first, _, underline = block.text.partition("\n")
+    text = first[: closing_list(first)]
+    match = None if underline else _HEADING.match(text)
+    yield Span(*match.span("words")) if match else Span(0, len(text.rstrip()))
+
+
+def _open(block: Block) -> Iterator[Span]:
+    if shape(block).title and (match := _ARGUMENT.match(block.text)):
+        yield Span(*match.span("words"))
+
+
+def _after(block: Block) -> Iterator[Span]:
+    match = _AFTER.match(block.text)
+    yield Span(match.end() if match else 0, len(block.text.rstrip()))
+
+
+def _table(block: Block) -> Iterator[Span]:
+    at = 0
+    for number, row in enumerate(block.text.splitlines(keepends=True)):
+        if "|" in row and number != 1:
+            yield from (Span(at + first, at + last) for first, last in cell_places(row))
+        at += len(row)
+
+
+def _quote(block: Block) -> Iterator[Span]:
+    yield from _inside(block.text, _QUOTE)
+
+
+def _code(block: Block) -> Iterator[Span]:
+    """The title of a fence, and the words in its code; a sample of Markdown is read as a page is."""
+    if match := _FENCE_TITLE.match(block.text):
+        yield Span(*match.span("words"))
+    found = sample(block.text)
+    language = fence_language(found.info)
+    head = block.text.index("\n") + 1 if found.first else 0
+    body = block.text[head : block.text.rindex("\n") if found.first else None]
+    indent = re.compile(rf"[ \t]{{0,{block.column}}}")
+    if language == "markdown":
+        yield from _moved(_inside(body, indent), head)
+    else:
+        starts, inner = _without(body, indent)
+        yield from _moved(
+            [Span(_outer(starts, a), _outer(starts, b), "code") for a, b in listing.words(language, inner)],
+            head,
+        )
+
+
+def _inside(text: str, prefix: re.Pattern[str]) -> list[Span]:
+    """The messages of the page that lines make without their prefix."""
+    starts, inner = _without(text, prefix)
+    found, at = [], 0
+    for block in split(inner):
+        found += [
+            Span(_outer(starts, at + span.start), _outer(starts, at + span.end), span.form)
+            for span in spans(block)
+        ]
+        at += len(block.text + block.after)
+    return found
+
+
+Starts = tuple[list[int], list[int]]
+
+
+def _without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
+    """The lines without their prefix, and where each of them starts, there and in the text."""
+    rows = text.splitlines(keepends=True)
+    widths = [match.end() if (match := prefix.match(row)) else 0 for row in rows]
+    begins = accumulate(map(len, rows), initial=0)
+    outer = [begin + width for begin, width in zip(begins, [*widths, 0], strict=False)]
+    inner = list(accumulate((len(row) - width for row, width in zip(rows, widths, strict=True)), initial=0))
+    return (inner, outer), "".join(row[width:] for row, width in zip(rows, widths, strict=True))
+
+
+def _outer(starts: Starts, place: int) -> int:
+    row = bisect_right(starts[0], place) - 1
+    return starts[1][row] + place - starts[0][row]
+
+
+def _moved(found: Sequence[Span], by: int) -> list[Span]:
+    return [span._replace(start=span.start + by, end=span.end + by) for span in found]
+
+
+_FINDERS: dict[str, Callable[[Block], Iterator[Span]]] = {
+    **dict.fromkeys(("paragraph", "item", "definition", "footnote"), _words),
+    **dict.fromkeys(("admonition", "details", "tab"), _matched(_TITLE)),
+    **dict.fromkeys(("fence", "code"), _code),
+    "front matter": _matched(_FRONT, "yaml"),
+    "heading": _heading,
+    "term": _term,
+    "open": _open,
+    "abbreviation": _after,
+    "table": _table,
+    "quote": _quote,
+}

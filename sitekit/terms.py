@@ -1,0 +1,155 @@
+"""Explains the terms of the glossary on the pages: the first time a page uses one, a link has its definition.
+
+A link is reached by keyboard and by touch, and leads to the glossary where there is no script.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from sitekit import languages
+from sitekit.glossary import Term, load, pattern
+from sitekit.translation import Page
+
+if TYPE_CHECKING:
+    from sitekit.markdown import Context
+
+PAGE = "glossaire.md"
+_CLOSED = frozenset(
+    {"a", "abbr", "button", "cite", "code", "dt", "em", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | {"kbd", "label", "math", "pre", "script", "style", "sup", "svg", "summary", "th"}
+)
+_MARKUP = re.compile(r"</?[^<>]+>|[*_`]+|\[|\]")
+_IN_FRENCH = re.compile(rf"lang=[\"']?{languages.SOURCE}\b")
+
+
+def register(md: Markdown, context: Context) -> None:
+    """Adds the processor: citations are numbered before (7), typographic spaces are set after (6)."""
+    md.treeprocessors.register(_Terms(md, context), "virtfaq-terms", 6.5)
+
+
+def definitions(tree: Path) -> dict[str, str]:
+    """The definition of each term on the glossary page of a tree, as plain text; empty if it is in French."""
+    page = tree / PAGE
+    return dict(_definitions(page.read_text(encoding="utf-8-sig"))) if page.exists() else {}
+
+
+@lru_cache(maxsize=16)
+def _definitions(text: str) -> tuple[tuple[str, str], ...]:
+    page = Page(text)
+    found = []
+    for i in range(1, len(page.blocks)):
+        if page.blocks[i].kind == "definition" and page.blocks[i - 1].kind == "term":
+            ids = [
+                value[1:]
+                for kind, value in page.shapes[i - 1].fixed
+                if kind == "attribute" and value[0] == "#"
+            ]
+            french = _IN_FRENCH.search(page.blocks[i].text)
+            said = "" if french else " ".join(_MARKUP.sub("", page.shapes[i].prose).split())
+            found += [(name, said) for name in ids]
+    return tuple(found)
+
+
+class _Terms(Treeprocessor):
+    """Links terms on pages; on the glossary itself, adds to each definition its equivalents."""
+
+    def __init__(self, md: Markdown, context: Context) -> None:
+        super().__init__(md)
+        self.context = context
+
+    def run(self, root: etree.Element) -> None:
+        terms = {term.id: term for term in load(self.context.docs / "glossary.tsv")}
+        said = definitions(self.context.tree)
+        ids = {element.get("id") for element in root.iter("dt")}
+        if ids & terms.keys():
+            self._complete(root, terms)
+            return
+        todo = {}
+        for term in terms.values():
+            words = pattern(term.forms.get(self.context.language, ()), self.context.language)
+            if words and term.id in said:
+                todo[term.id] = words
+        _Linker(todo, said).walk(root)
+
+    def _complete(self, root: etree.Element, terms: dict[str, Term]) -> None:
+        term = None
+        for element in root.iter():
+            if element.tag == "dt":
+                term = terms.get(element.get("id", ""))
+            elif element.tag == "dd" and term:
+                self._equivalents(element, term)
+                term = None
+
+    def _equivalents(self, parent: etree.Element, term: Term) -> None:
+        """Adds the term in other languages, what to avoid in this one, and where it is attested."""
+        words, language = self.context.words, self.context.language
+        note = etree.SubElement(parent, "p", {"class": "equivalents"})
+        for code, forms in term.forms.items():
+            if forms and code != language:
+                name = etree.SubElement(note, "span", {"class": "language"})
+                name.text, name.tail = code, " "
+                shown = etree.SubElement(note, "span", {"lang": code})
+                shown.text, shown.tail = ", ".join(forms), " · "
+        for label, text in (
+            (words["glossary_avoid"], ", ".join(term.avoid.get(language, ()))),
+            (words["glossary_attested"], term.attested if language == languages.SOURCE else ""),
+        ):
+            if text:
+                line = etree.SubElement(note, "span", {"class": "advice"})
+                line.text, line.tail = label + words["colon"] + text, " · "
+        if len(note):
+            note[-1].tail = None
+
+
+class _Linker:
+    """Walks the text of a page once and links each term where it is first said."""
+
+    def __init__(self, todo: dict[str, re.Pattern[str]], said: dict[str, str]) -> None:
+        self.todo = todo
+        self.said = said
+
+    def walk(self, element: etree.Element) -> None:
+        """Links the terms in an element and what it holds; what is in another language is left alone."""
+        if element.tag in _CLOSED or element.get("lang") or not isinstance(element.tag, str):
+            return
+        children = list(element)
+        element.text = self._linked(element, element.text, 0)
+        for child in children:
+            self.walk(child)
+            child.tail = self._linked(element, child.tail, list(element).index(child) + 1)
+
+    def _linked(self, parent: etree.Element, text: str | None, at: int) -> str | None:
+        """Puts links for the terms of a text into the parent, as child `at`; returns what stands before."""
+        if not text or not self.todo or not text.strip():
+            return text
+        found = list(self._found(text))
+        links, place = [], len(text)
+        for start, end, name in reversed(found):
+            link = etree.Element("a", {"class": "term", "href": f"/{PAGE}#{name}"})
+            if self.said[name]:
+                link.set("title", self.said[name])
+            link.text, link.tail = text[start:end], text[end:place]
+            links.append(link)
+            place = start
+        for link in links:
+            parent.insert(at, link)
+        return text[:place]
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """The first use of each term, in order; of terms that overlap, the longest."""
+        matches = [(match, name) for name, words in self.todo.items() if (match := words.search(text))]
+        end = 0
+        for match, name in sorted(matches, key=lambda item: (item[0].start(), -len(item[0][0]))):
+            if match.start() >= end:
+                end = match.end()
+                del self.todo[name]
+                yield match.start(), end, name
