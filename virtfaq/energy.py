@@ -60,9 +60,10 @@ class PowerModel:
 def packed(loads: Iterable[int], capacity: int) -> list[float]:
     """Return the utilizations of the servers that loads take when packed by first-fit decreasing.
 
-    Loads and capacity are whole numbers of one unit, such as millicores.
+    Loads and capacity are whole numbers of one unit, such as millicores; a load of 0 needs no server.
 
     >>> packed([500, 750, 250, 500], capacity=1000)
     [1.0, 1.0]
     """
-    return [sum(server) / capacity for server in first_fit_decreasing(loads, capacity)]
+    some = [load for load in loads if load]
+    return [sum(server) / capacity for server in first_fit_decreasing(some, capacity)]

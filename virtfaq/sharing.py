@@ -53,7 +53,8 @@ def merge_pages(
     One page stands for at most `max_page_sharing` equal ones; None for no limit. A page that an instance
     writes to is split off again: this is the state for contents that do not change.
 
-    >>> one, two = InstancePages(("zero", "kernel", "a")), InstancePages(("zero", "kernel", "b"), file=("libc",))
+    >>> one = InstancePages(("zero", "kernel", "a"))
+    >>> two = InstancePages(("zero", "kernel", "b"), file=("libc",))
     >>> merge_pages([one, two], host_opted_in=True)
     Merged(total=7, shared=2, sharing=2)
     >>> merge_pages([one, two], host_opted_in=False).sharing

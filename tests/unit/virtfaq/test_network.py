@@ -135,3 +135,56 @@ def test_nested_latency_is_unknown() -> None:
 def test_a_path_prints_one_hop_a_line() -> None:
     lines = str(Host("h").run(VirtualMachine("vm")).path("vm")).splitlines()
     assert [line.split()[-1] for line in lines] == ["vm", "vm", "h", "h", "h", "h"]
+
+
+@pytest.mark.parametrize(
+    ("instance", "devices", "kernels"),
+    [
+        (Container("a", network="bridged"), (STACK, "veth", "veth", "bridge", "NIC"), ["h"]),
+        (
+            Container("a", network="overlay"),
+            (STACK, "veth", "veth", "bridge", "VXLAN", STACK, "NIC"),
+            ["h"],
+        ),
+        (Container("a", network="slirp"), (STACK, "tap", "slirp", STACK, "NIC"), ["h"]),
+        (Container("a", network="passt"), (STACK, "tap", "passt", STACK, "NIC"), ["h"]),
+        (Container("a", network="sr-iov"), (STACK, "virtual function", "NIC"), ["h"]),
+        (VirtualMachine("a", network="sr-iov"), (STACK, "virtual function", "NIC"), ["a"]),
+        (
+            VirtualMachine("a", network="slirp"),
+            (STACK, "virtio-net", "virtio backend", "slirp", STACK, "NIC"),
+            ["a", "h"],
+        ),
+    ],
+)
+def test_other_ways_to_the_wire(instance: Container, devices: tuple[str, ...], kernels: list[str]) -> None:
+    path = Host("h").run(instance).path("a")
+    assert path.devices == devices
+    assert [kernel.machine for kernel in path.kernels] == kernels
+    assert path.on_the_wire
+
+
+def test_virtual_functions_meet_in_the_card_without_the_host() -> None:
+    host = Host("h").run(VirtualMachine("a", network="sr-iov"), VirtualMachine("b", network="sr-iov"))
+    path = host.path("a", "b")
+    assert path.devices == (STACK, "virtual function", "NIC", "virtual function", STACK)
+    assert [kernel.machine for kernel in path.kernels] == ["a", "b"]
+    assert "NIC" in host.shared_by("a", "b")
+    mixed = host.run(VirtualMachine("c"))
+    assert mixed.path("a", "c").devices[:3] == (STACK, "virtual function", "NIC")
+
+
+def test_containers_of_one_overlay_meet_at_its_bridge() -> None:
+    host = Host("h").run(*(Container(name, network="overlay") for name in "ab"))
+    assert host.path("a", "b").devices == (STACK, "veth", "veth", "bridge", "veth", "veth", STACK)
+
+
+@pytest.mark.parametrize(("network", "copies"), [("sr-iov", 0), ("vhost", 1), ("emulated", None)])
+def test_copies_are_those_of_a_source(network: str, copies: int | None) -> None:
+    assert Host("h").run(VirtualMachine("a", network=network)).path("a").copies == copies
+
+
+def test_a_bridged_container_adds_what_was_measured() -> None:
+    added = Host("h").run(Container("a", network="bridged")).path("a").added_latency
+    assert added is not None
+    assert float(added) * 1e6 == pytest.approx(149 - 146)
