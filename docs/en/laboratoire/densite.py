@@ -47,7 +47,7 @@ for name in RUNTIMES:
 # %% [markdown]
 # ## The gain melts away as the application grows
 #
-# With small applications the container wins by far; with large ones, hardly at all.
+# With small applications the container wins by far; with large ones by hardly anything.
 
 # %%
 for app in APPLICATIONS:

@@ -47,7 +47,7 @@ for name in RUNTIMES:
 # %% [markdown]
 # ## Le gain fond quand l’application grossit
 #
-# Avec de petites applications, le conteneur l’emporte de beaucoup ; avec de grandes, presque plus.
+# Avec de petites applications, le conteneur l’emporte de beaucoup ; avec de grandes, de presque rien.
 
 # %%
 for app in APPLICATIONS:
