@@ -6,23 +6,26 @@ several documents are refused, with the line.
 
 import json
 import re
+from collections import deque
 from typing import Any, NamedTuple
 
 from .errors import MeasurementFileError, shown
 
+_BLANKS = " \t"
 _KEY = re.compile(
-    r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^\s'"\[\]{}#&*!|>%@`,?-][^#\n]*?|-[^\s#][^#\n]*?):(?:\s+(.*)|$)"""
+    r"""('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[^ \t'"\[\]{}#&*!|>%@`,?-][^#\n]*?|-[^ \t#][^#\n]*?)"""
+    r""":(?:[ \t]+(.*)|$)"""
 )
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9_]*)")
-_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*|(?=[eE]))|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
 _WORDS = dict.fromkeys(("", "~", "null", "Null", "NULL"))
 _TRUTHS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _SPECIAL = {".inf": float("inf"), "-.inf": float("-inf"), ".nan": float("nan")}
 _ESCAPE = re.compile(r"\\(x[0-9a-fA-F]{2}|U[0-9a-fA-F]{8}|[0ae vNP_L])")
 _ESCAPED = {"0": "\0", "a": "\a", "e": "\x1b", " ": " ", "v": "\v", "N": "\x85", "_": "\xa0", "L": "\u2028"}
 _FLOW = re.compile(
-    r"""\s*('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[\[\]{},]|:(?=[\s,\]}]|$)"""
-    r"""|(?:[^\s,\[\]{}:]|:(?=\S)|[ \t]+(?=[^\s,\[\]{}#]))+)"""
+    r"""[ \t]*('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[\[\]{},]|:(?=[ \t,\]}]|$)"""
+    r"""|(?:[^ \t,\[\]{}:]|:(?=[^ \t])|[ \t]+(?=[^ \t,\[\]{}#]))+)"""
 )
 
 
@@ -39,13 +42,16 @@ def parse(text: str) -> Any:
     {'unit': 'ms', 'value': [1, 2.5], 'seen': ['here', None]}
     """
     lines = [
-        _Line(len(line) - len(line.lstrip(" ")), line.strip(), number)
-        for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1)
-        if line.strip() and not line.lstrip().startswith("#") and line.rstrip() != "---"
+        _Line(len(line) - len(line.lstrip(" ")), line.strip(_BLANKS), number)
+        for number, line in enumerate(re.split(r"\r\n|\r|\n", text.removeprefix("\ufeff")), 1)
+        if line.strip(_BLANKS) and not line.lstrip(_BLANKS).startswith("#") and line.rstrip(_BLANKS) != "---"
     ]
     if not lines:
         return None
-    value, rest = _block(lines, 0)
+    try:
+        value, rest = _block(lines, 0)
+    except RecursionError:
+        raise MeasurementFileError("nested too deep; write fewer levels") from None
     if rest < len(lines):
         raise _error(lines[rest], "is indented unlike what is around it")
     return value
@@ -62,8 +68,8 @@ def _block(lines: list[_Line], at: int) -> tuple[Any, int]:
 
 def _list(lines: list[_Line], at: int) -> tuple[list[Any], int]:
     indent, items = lines[at].indent, []
-    while at < len(lines) and lines[at].indent == indent and re.match(r"-(\s|$)", lines[at].text):
-        inner = lines[at].text[1:].lstrip()
+    while at < len(lines) and lines[at].indent == indent and re.match(r"-([ \t]|$)", lines[at].text):
+        inner = lines[at].text[1:].lstrip(_BLANKS)
         if not inner:
             item, at = _nested(lines, at, indent)
         elif _KEY.fullmatch(inner) or inner.startswith("- "):
@@ -82,7 +88,7 @@ def _mapping(lines: list[_Line], at: int) -> tuple[dict[Any, Any], int]:
         key = _scalar(match[1], lines[at])
         if key in found:
             raise _error(lines[at], f"gives {shown(key)} again")
-        text = (match[2] or "").strip()
+        text = (match[2] or "").strip(_BLANKS)
         if text and not text.startswith("#"):
             found[key], at = _text(lines, at, text, indent)
         else:
@@ -95,7 +101,7 @@ def _nested(lines: list[_Line], at: int, indent: int, lists_too: bool = False) -
     if at + 1 < len(lines):
         below = lines[at + 1]
         if below.indent > indent or (
-            lists_too and below.indent == indent and re.match(r"-(\s|$)", below.text)
+            lists_too and below.indent == indent and re.match(r"-([ \t]|$)", below.text)
         ):
             return _block(lines, at + 1)
     return None, at + 1
@@ -110,25 +116,26 @@ def _text(lines: list[_Line], at: int, text: str, indent: int) -> tuple[Any, int
         at += 1
     if text in ("|", "|-", ">", ">-"):
         return ("\n" if text[0] == "|" else " ").join(parts[1:]) + ("" if text.endswith("-") else "\n"), at
-    whole = re.sub(r"\\ \\?(?=\S| )", "", " ".join(parts)) if text.startswith('"') else " ".join(parts)
+    whole = re.sub(r"\\ \\?(?=[^ \t]| )", "", " ".join(parts)) if text.startswith('"') else " ".join(parts)
     return _scalar(whole, first), at
 
 
 def _scalar(text: str, line: _Line) -> Any:
     if text[:1] in ("[", "{"):
-        value, rest = _flow(_tokens(text, line), line)
-        if rest:
+        tokens = deque(_tokens(text, line))
+        value = _flow(tokens, line)
+        if tokens:
             raise _error(line, "has something after a list or a mapping")
         return value
     if text[:1] in ("'", '"'):
         return _quoted(text, line)
     if text[:1] in ("&", "*", "!", "%", "@", "`"):
         raise _error(line, "uses anchors, tags or reserved signs; write the value out, or quote it")
-    return _plain(re.split(r"\s+#", text)[0].strip())
+    return _plain(re.split(r"[ \t]+#", text)[0].strip(_BLANKS))
 
 
 def _quoted(text: str, line: _Line) -> str:
-    whole = re.match(r"""'((?:[^']|'')*)'\s*(?:#.*)?$|"((?:[^"\\]|\\.)*)"\s*(?:#.*)?$""", text)
+    whole = re.match(r"""'((?:[^']|'')*)'[ \t]*(?:#.*)?$|"((?:[^"\\]|\\.)*)"[ \t]*(?:#.*)?$""", text)
     if whole is None:
         raise _error(line, "has a quote that is not closed")
     if whole[1] is not None:
@@ -159,36 +166,58 @@ def _plain(text: str) -> Any:
 
 def _tokens(text: str, line: _Line) -> list[str]:
     tokens, at = [], 0
-    while at < len(text.rstrip()):
+    while at < len(text.rstrip(_BLANKS)):
         match = _FLOW.match(text, at)
         if match is None:
-            if text[at:].lstrip().startswith("#"):
+            if text[at:].lstrip(_BLANKS).startswith("#"):
                 break
             raise _error(line, "has a list or a mapping that is not closed")
-        tokens.append(match[1].strip())
+        tokens.append(match[1].strip(_BLANKS))
         at = match.end()
     return tokens
 
 
-def _flow(tokens: list[str], line: _Line) -> tuple[Any, list[str]]:
-    """Read one value of a flow list or mapping, and return the tokens after it."""
+def _flow(tokens: deque[str], line: _Line) -> Any:
+    """Take one value of a flow list or mapping, or a text, from the tokens."""
+    first = _next(tokens, line)
+    if first == "[":
+        return _flow_list(tokens, line)
+    return _flow_mapping(tokens, line) if first == "{" else _scalar(first, line)
+
+
+def _flow_list(tokens: deque[str], line: _Line) -> list[Any]:
+    items: list[Any] = []
+    while tokens and tokens[0] != "]":
+        items.append(_flow(tokens, line))
+        if tokens and tokens[0] != "]":
+            _expect(",", tokens, line)
+    _expect("]", tokens, line)
+    return items
+
+
+def _flow_mapping(tokens: deque[str], line: _Line) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    while tokens and tokens[0] != "}":
+        key = _scalar(_next(tokens, line), line)
+        found[key] = None
+        if tokens and tokens[0] == ":":
+            tokens.popleft()
+            found[key] = None if tokens and tokens[0] in (",", "}") else _flow(tokens, line)
+        if tokens and tokens[0] != "}":
+            _expect(",", tokens, line)
+    _expect("}", tokens, line)
+    return found
+
+
+def _expect(sign: str, tokens: deque[str], line: _Line) -> None:
+    if _next(tokens, line) != sign:
+        raise _error(line, f"lacks a {sign} in a list or a mapping")
+
+
+def _next(tokens: deque[str], line: _Line) -> str:
     if not tokens:
         raise _error(line, "has a list or a mapping that is not closed")
-    first, *rest = tokens
-    if first not in ("[", "{"):
-        return _scalar(first, line), rest
-    items: list[Any] = []
-    while rest and rest[0] != {"[": "]", "{": "}"}[first]:
-        key, rest = _flow(rest, line)
-        if first == "{" and rest[:1] == [":"]:
-            value, rest = (None, rest[1:]) if rest[1:2] in ([","], ["}"]) else _flow(rest[1:], line)
-            items.append((key, value))
-        else:
-            items.append((key, None) if first == "{" else key)
-        rest = rest[1:] if rest[:1] == [","] else rest
-    if not rest:
-        raise _error(line, "has a list or a mapping that is not closed")
-    return (dict(items) if first == "{" else items), rest[1:]
+    return tokens.popleft()
 
 
 def _error(line: _Line, what: str) -> MeasurementFileError:

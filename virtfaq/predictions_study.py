@@ -1,5 +1,6 @@
 """Predictions within one study: a model set by some of its numbers, against the rest."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from . import evidence
@@ -7,6 +8,7 @@ from .evidence import Measurement
 from .predictions_boot import BOOTS
 from .predictions_law import by_clients
 from .predictions_network import NETWORK
+from .quantity import measured
 from .rules import Book, Prediction, Rule, numbers_in, sibling, system_of, within, worst
 
 _BANDWIDTHS, _SPREAD = ("GB/s", "MB/s"), "machines and settings differ little within the study"
@@ -152,11 +154,18 @@ def _fixed_memory(book: Book) -> Iterator[Prediction]:
 
 
 def _exhaustion(book: Book) -> Iterator[Prediction]:
-    """Memory over the memory of one container is how many fit, if nothing else runs out first."""
-    key = "lightvm.mem.docker"
-    for one in book.where(lambda one: "before memory exhaustion" in one.quantity):
-        memory, each = numbers_in(one.quantity)[-1], evidence.number(key) / 1000
-        yield Prediction(one.key, one.value, memory / each, one.unit, (one.key, key))
+    """Memory over the memory of one instance is how many fit, if nothing else runs out first."""
+    keys = {"containers": "lightvm.mem.docker", "guests": "lightvm.mem.uni"}
+    for one in book.where(lambda one: one.unit in keys and re.search(r"\dGB\)", one.quantity)):
+        key = keys[one.unit]
+        each, many = measured(key).value, _count(evidence.get(key).quantity)
+        predicted = numbers_in(one.quantity)[-1] * 1e9 / (each / many)
+        yield Prediction(one.key, one.value, predicted, one.unit, (one.key, key))
+
+
+def _count(quantity: str) -> float:
+    """Return N of a "memory of N containers", else 1."""
+    return (numbers_in(quantity) or [1.0])[0]
 
 
 def _kvm(family: str) -> float:
