@@ -6,6 +6,7 @@ events all rates are constant, so that every figure is exact.
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 from .autoscaler import SYNC_SECONDS, Autoscaler
 from .engine import EventLoop
@@ -104,14 +105,14 @@ class _Service:
     ) -> None:
         self.loop, self.autoscaler = EventLoop(), autoscaler
         self.rate, self.capacity, self.delay = rate, capacity, delay_seconds
-        self.ready, self.starting, self.cancelled = ready, 0, 0
+        self.ready, self.starting, self.started = ready, list[int](), 0
         self.backlog, self.seconds = 0.0, 0.0
         self.recovered: float | None = 0.0 if rate <= ready * capacity else None
         self.moments: list[Moment] = []
         self.note()
 
     def note(self) -> None:
-        self.moments.append(Moment(self.seconds, self.ready, self.starting, self.backlog))
+        self.moments.append(Moment(self.seconds, self.ready, len(self.starting), self.backlog))
 
     def pass_time(self, seconds: float) -> None:
         """Serve until a time; if the queue empties on the way, the service has recovered there."""
@@ -127,28 +128,31 @@ class _Service:
     def decide(self, sync_seconds: float) -> float:
         self.pass_time(self.loop.now)
         busy = 1.0 if self.backlog > _SLACK else min(1.0, self.rate / (self.ready * self.capacity))
-        current = self.ready + self.starting
-        wanted = self.autoscaler.decide(self.seconds, ready=self.ready, unready=self.starting, metric=busy)
+        current = self.ready + len(self.starting)
+        wanted = self.autoscaler.decide(
+            self.seconds, ready=self.ready, unready=len(self.starting), metric=busy
+        )
         for _ in range(wanted - current):
-            self.starting += 1
-            self.loop.schedule(self.delay, self.become_ready)
+            self.start()
         if wanted < current:
             self.stop(current - wanted)
         self.note()
         return sync_seconds
 
-    def stop(self, count: int) -> None:
-        """Stop those that are not ready first, as Kubernetes does."""
-        unstarted = min(count, self.starting)
-        self.starting -= unstarted
-        self.cancelled += unstarted
-        self.ready -= count - unstarted
+    def start(self) -> None:
+        self.started += 1
+        self.starting.append(self.started)
+        self.loop.schedule(self.delay, partial(self.become_ready, self.started))
 
-    def become_ready(self) -> None:
-        self.pass_time(self.loop.now)
-        if self.cancelled:
-            self.cancelled -= 1
-            return
-        self.starting -= 1
-        self.ready += 1
-        self.note()
+    def stop(self, count: int) -> None:
+        """Stop those that are not ready first, the youngest before the others, as Kubernetes does."""
+        kept = max(0, len(self.starting) - count)
+        self.ready -= count - (len(self.starting) - kept)
+        del self.starting[kept:]
+
+    def become_ready(self, replica: int) -> None:
+        if replica in self.starting:
+            self.pass_time(self.loop.now)
+            self.starting.remove(replica)
+            self.ready += 1
+            self.note()

@@ -188,12 +188,34 @@ def test_a_runtime_slows_the_victim_even_when_it_is_alone() -> None:
         noisy_neighbours(Group("web"), Group("noise"), cores=4, counts=[0], runtime="kata")
 
 
+# sched_prio_to_wmult of the same file of Linux: 2**32 divided by each weight, to divide by multiplying.
+INVERSES = (
+    *(48388, 59856, 76040, 92818, 118348, 147320, 184698, 229616, 287308, 360437),
+    *(449829, 563644, 704093, 875809, 1099582, 1376151, 1717300, 2157191, 2708050, 3363326),
+    *(4194304, 5237765, 6557202, 8165337, 10153587, 12820798, 15790321, 19976592, 24970740, 31350126),
+    *(
+        39045157,
+        49367440,
+        61356676,
+        76695844,
+        95443717,
+        119304647,
+        148102320,
+        186737708,
+        238609294,
+        286331153,
+    ),
+)
+
+
 def test_a_nice_level_is_worth_a_quarter_more() -> None:
     weights = [nice_weight(nice) for nice in range(-20, 20)]
     assert len(weights) == 40
     assert nice_weight(0) == 1024
     for heavier, lighter in pairwise(weights):
         assert 1.15 < heavier / lighter < 1.35
+    for weight, inverse in zip(weights, INVERSES, strict=True):
+        assert 2**32 / weight == pytest.approx(inverse, abs=1)
     for nice in (-21, 20, 0.0, True, "0"):
         with pytest.raises(SimulationError, match="-20 to 19"):
             nice_weight(nice)  # type: ignore[arg-type]
@@ -305,5 +327,6 @@ def test_a_pod_reserves_the_larger_of_its_phases_and_its_overhead() -> None:
     assert pod_requests([FULL, FULL], init, {"cpu": "250m"}) == {"cpu": 2250, "memory": 2**30}
     assert pod_requests([]) == {}
     assert pod_memory_limit([FULL, FULL], {"memory": 1}) == 2 * 100 * 2**20 + 1
+    assert pod_memory_limit([FULL], {"cpu": 1}) == 100 * 2**20
     assert pod_memory_limit([FULL, Resources()]) is None
     assert pod_memory_limit([]) is None

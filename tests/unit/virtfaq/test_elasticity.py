@@ -1,5 +1,7 @@
 """Scaling out: the autoscaler's decisions, a burst worked out by hand, and the law of scalability."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -163,6 +165,17 @@ def test_a_service_that_is_large_enough_has_no_backlog() -> None:
     assert result.replicas == 17
 
 
+def test_replicas_that_are_no_longer_needed_do_not_start() -> None:
+    """Without a window for going down, the queue is empty before the slow replicas have come."""
+    at_once = ScalingRules(SCALE_DOWN.policies, stabilization_seconds=0)
+    hpa = Autoscaler(target=0.6, max_replicas=50, down=at_once)
+    settings = {"rate": 1000, "replicas": 4, "capacity": 100, "duration_seconds": 300}
+    result = burst("runc", hpa, pull_seconds=20, sync_seconds=10, **settings)  # type: ignore[arg-type]
+    (before, after) = next(pair for pair in pairwise(result.moments) if pair[1].ready < pair[0].ready)
+    assert (before.ready, before.starting, after.ready, after.starting) == (20, 14, 17, 0)
+    assert {(moment.ready, moment.starting) for moment in result.moments if moment.seconds > 120} == {(17, 0)}
+
+
 def test_a_burst_that_is_too_large_is_not_recovered_from() -> None:
     result = run("runc", rate=10_000)
     assert result.recovered_seconds is None
@@ -212,6 +225,12 @@ def test_between_measured_points_the_law_is_better_than_beyond_them(key: str) ->
     assert set(between.fitted) | set(between.predicted) == set(points)
     assert between.error < 0.11
     assert between.error < beyond.error < 0.21
+
+
+def test_three_points_fix_the_law() -> None:
+    law = Scalability(100.0, 0.05, 0.001)
+    found = fit_scalability({clients: law.throughput(clients) for clients in (1, 10, 50)})
+    assert (found.rate, found.contention, found.coherency) == pytest.approx((100.0, 0.05, 0.001))
 
 
 def test_throughput_peaks_where_the_law_says() -> None:

@@ -90,6 +90,15 @@ def test_nothing_happens_in_the_past(delay: float) -> None:
         loop.schedule_at(0.5, lambda: None)
 
 
+def test_an_event_may_be_given_its_time() -> None:
+    loop, seen = EventLoop(), []
+    loop.schedule(
+        1, lambda: loop.schedule_at(1, lambda: loop.schedule_at(3.5, lambda: seen.append(loop.now)))
+    )
+    assert loop.run() == 3.5
+    assert seen == [3.5]
+
+
 def test_infinity_is_never() -> None:
     loop, seen = EventLoop(), []
     loop.schedule(float("inf"), lambda: seen.append("never"))
