@@ -14,6 +14,7 @@ from . import evidence
 from .errors import MissingMeasurementError, SimulationError, shown
 
 Points = Mapping[int, float]
+Basis = Mapping[int, Sequence[float]]
 _STEPS = 100
 _SMALL = 1e-12
 
@@ -118,17 +119,23 @@ def extrapolate(points: Points, fit_on: Iterable[int]) -> Extrapolation:
 def _fit(points: Points, free: Sequence[bool]) -> tuple[float, float, float, float] | None:
     """Fit N / X = a + b (N - 1) + c N (N - 1), where b and c may be held at zero: squares, then a, b, c.
 
-    The first step is linear and weighs each point by X / N, which is exact where the law is; the steps
-    after it minimise the relative error of X itself. None if the best b or c is negative.
+    The first step is linear and weighs each point by X / N; it is exact where the law is. None if the best
+    b or c is negative.
     """
     used = [True, *free]
     basis = {
         n: [term for term, use in zip((1.0, n - 1.0, n * (n - 1.0)), used, strict=True) if use]
         for n in points
     }
-    found = _least_squares(
-        [[x / n * term for term in basis[n]] for n, x in points.items()], [1.0] * len(points)
-    )
+    weighed = [[x / n * term for term in basis[n]] for n, x in points.items()]
+    found = _refined(points, basis, _least_squares(weighed, [1.0] * len(points)))
+    values = iter(found)
+    a, b, c = (next(values) if use else 0.0 for use in used)
+    return (_cost(points, basis, found), a, b, c) if b >= 0 and c >= 0 else None
+
+
+def _refined(points: Points, basis: Basis, found: list[float]) -> list[float]:
+    """Minimise the relative errors of X itself, by Gauss-Newton steps from a point nearby."""
     cost = _cost(points, basis, found)
     for _ in range(_STEPS):
         rows, rest = [], []
@@ -136,18 +143,15 @@ def _fit(points: Points, free: Sequence[bool]) -> tuple[float, float, float, flo
             predicted = n / _dot(basis[n], found)
             rows.append([-predicted * predicted / n / x * term for term in basis[n]])
             rest.append(1 - predicted / x)
-        step = _least_squares(rows, rest)
-        tried = [value + change for value, change in zip(found, step, strict=True)]
+        tried = [value + step for value, step in zip(found, _least_squares(rows, rest), strict=True)]
         better = _cost(points, basis, tried)
         if not better < cost * (1 - _SMALL):
             break
         found, cost = tried, better
-    values = iter(found)
-    a, b, c = (next(values) if use else 0.0 for use in used)
-    return (cost, a, b, c) if a > 0 and b >= 0 and c >= 0 else None
+    return found
 
 
-def _cost(points: Points, basis: Mapping[int, Sequence[float]], found: Sequence[float]) -> float:
+def _cost(points: Points, basis: Basis, found: Sequence[float]) -> float:
     waits = {n: _dot(basis[n], found) for n in points}
     if min(waits.values()) <= 0:
         return math.inf

@@ -56,12 +56,7 @@ def sweep(
     virtfaq.errors.SweepError: at cores=0: ZeroDivisionError: division by zero
     """
     points = _points(grid)
-    if seed is not None:
-        if "seed" in grid:
-            raise SweepError("the grid has a parameter 'seed' already; leave out one of the two")
-        calls = [{**point, "seed": point_seed(seed, point)} for point in points]
-    else:
-        calls = points
+    calls = points if seed is None else [_seeded(seed, point) for point in points]
     size = -(-len(points) // _CHUNKS) or 1
     chunks = [calls[start : start + size] for start in range(0, len(calls), size)]
     values: list[Any] = []
