@@ -130,9 +130,7 @@ class Document:
         """What a catalog says of each French piece: a text for each of its messages, empty if it has none."""
         news: dict[int, list[str]] = {}
         for place, context in zip(self.places(), self.contexts(), strict=True):
-            said = catalog.get((context, place.source))
-            first = f"{self.name}{' (code)' * place.is_code}"
-            said = catalog.get((first, place.source), "") if said is None and place.is_code else said or ""
+            said = catalog.get((context, place.source), "")
             news.setdefault(place.piece, []).append(said)
         return news
 
@@ -163,24 +161,37 @@ class Document:
 
     def _changed(self, news: Mapping[int, list[str]]) -> str:
         """The translated file with other words, and what it lacked where the French has it."""
-        pieces: list[str] = []
-        for i, j in self.found.pairing:
-            if j is None:
-                pieces += self._inserted(i, news, pieces) if i is not None else []
-                continue
-            piece, known = self.here[j], i is not None and len(self.here[j].spans) == len(self.there[i].spans)
-            if i is not None and not known and any(news.get(i, [])):
-                pieces += [self._text(i, self.there[i], news), piece.after]
-            else:
-                pieces += [self._text(i, piece, news) if i is not None and known else piece.text, piece.after]
-        return "".join(pieces)
+        sources = {j: i for i, j in self.found.targets.items()}
+        added = self._added(news)
+        texts = []
+        for j in range(-1, len(self.here)):
+            pieces = [self.here[j]._replace(text=self._renewed(j, sources.get(j), news))] if j >= 0 else []
+            for i in added.get(j, []):
+                if pieces:
+                    longest = max(pieces[-1].after, self.there[i - 1].after, key=len)
+                    pieces[-1] = pieces[-1]._replace(after=longest)
+                pieces.append(self.there[i]._replace(text=self._text(i, self.there[i], news)))
+            texts += [piece.text + piece.after for piece in pieces]
+        return "".join(texts)
 
-    def _inserted(self, i: int, news: Mapping[int, list[str]], before: list[str]) -> list[str]:
-        if not any(news.get(i, [])):
-            return []
-        if before and len(before[-1]) < len(self.there[max(i - 1, 0)].after):
-            before[-1] = self.there[i - 1].after
-        return [self._text(i, self.there[i], news), self.there[i].after]
+    def _renewed(self, j: int, i: int | None, news: Mapping[int, list[str]]) -> str:
+        """A piece of the translated file with other words; in place of one unlike the French, the French."""
+        piece = self.here[j]
+        if i is None or not any(news.get(i, [])):
+            return piece.text
+        alike = len(piece.spans) == len(self.there[i].spans)
+        return self._text(i, piece if alike else self.there[i], news)
+
+    def _added(self, news: Mapping[int, list[str]]) -> dict[int, list[int]]:
+        """The French pieces that the translated file lacks, by the number of what they follow there."""
+        added: dict[int, list[int]] = {}
+        before = -1
+        for i in range(len(self.there)):
+            if i in self.found.targets:
+                before = self.found.targets[i]
+            elif any(news.get(i, [])):
+                added.setdefault(before, []).append(i)
+        return added
 
 
 def _is_name(text: str) -> bool:

@@ -170,7 +170,7 @@ def _coloured_words(language: str, code: str) -> list[tuple[int, int]]:
     except ClassNotFound:
         return _output_words(code, 0, code.split("\n"))
     found, at = [], 0
-    for kind, value in lexer.get_tokens(code):
+    for kind, value in lexer.get_tokens(code + "\n"):
         shown = value.strip("#/*-;% \t\n\"'")
         if shown and "\n" not in shown and _piece(kind, value, language)[1]:
             start = at + value.index(shown)
@@ -191,7 +191,7 @@ def _coloured(language: str, code: str) -> list[Line]:
         return _output(code)
     rows: list[tuple[list[str], list[str]]] = [([], []) for _ in code.splitlines() or [""]]
     row, before = 0, None
-    for kind, value in lexer.get_tokens(code):
+    for kind, value in lexer.get_tokens(code + "\n"):
         for index, piece in enumerate(value.split("\n")):
             row += index > 0
             if piece and row < len(rows):

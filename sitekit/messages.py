@@ -23,6 +23,7 @@ from sitekit.shape import cell_places, shape
 
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#](?:[ \t]|(?=\r?\n))?)*")
 _HARD = re.compile(r"(?:[ ]{2,}|\\)\r?\n[ \t]*(?:[>#][ \t]?)*")
+_BREAKS = re.compile(r"([ ]{2,}|\\)\r?\n")
 _SENTENCE = re.compile(r"(?<=[.!?…。！？])(?<!\d\.) +(?=[^\W\d_a-zß-ÿ]|[«“\"¿¡*`\[(])")
 _INDENT = re.compile(r"\n([ \t]*(?:[>#][ \t]?)*)")
 _QUOTES = frozenset("\"'")
@@ -111,7 +112,11 @@ def _write(message: str, text: str, span: Span, layout: str) -> str:
 
 def _write_prose(message: str, layout: str) -> str:
     indent = match[1] if (match := _INDENT.search(layout)) else None
-    forced = ("  \n" + (indent or "")).join(message.split("\n"))
+    first, *others = message.split("\n")
+    breaks = [*_BREAKS.findall(layout), *(["  "] * len(others))]
+    forced = first + "".join(
+        f"{sign}\n{indent or ''}{row}" for sign, row in zip(breaks, others, strict=False)
+    )
     rows = _SENTENCE.split(forced) if indent is not None else [forced]
     return forced if any(map(start, rows[1:])) else ("\n" + (indent or "")).join(rows)
 
@@ -185,10 +190,10 @@ def _code(block: Block) -> Iterator[Span]:
     """The title of a fence, and the words in its code; a sample of Markdown is read as a page is."""
     if match := _FENCE_TITLE.match(block.text):
         yield Span(*match.span("words"))
-    found = sample(block.text)
-    language = fence_language(found.info)
-    head = block.text.index("\n") + 1 if found.first else 0
-    body = block.text[head : block.text.rindex("\n") if found.first else None]
+    fenced = block.kind == "fence"
+    language = fence_language(sample(block.text).info) if fenced else ""
+    head = block.text.index("\n") + 1 if fenced else 0
+    body = block.text[head : block.text.rindex("\n") if fenced else None]
     indent = re.compile(rf"[ \t]{{0,{block.column}}}")
     if language == "markdown":
         yield from _moved(_inside(body, indent), head)

@@ -71,6 +71,7 @@ class _Check:
         """Compares two pages, or two parts of pages."""
         translation = Translation(there, here, entries)
         yield from self._unpaired(translation)
+        yield from self._untranslated(translation)
         for i, j in translation.targets.items():
             if entries and translation.state(i) == State.STALE:
                 difference = Difference(OUT_OF_DATE, severity="warning")
@@ -113,9 +114,16 @@ class _Check:
 
     def _lost(self, translation: Translation, i: int) -> Difference | None:
         """What to say of a French block that has no translation."""
-        if translation.entries and translation.state(i) == State.MISSING:
+        if self.partial or (translation.entries and translation.state(i) == State.MISSING):
             return None
-        return Difference(_lost_message(translation, i), severity="warning" if self.partial else "error")
+        return Difference(_lost_message(translation, i))
+
+    def _untranslated(self, translation: Translation) -> Iterator[Mismatch]:
+        """One line for all that is not translated yet, on a page that the lock does not know."""
+        missing = sum(translation.state(i) == State.MISSING for i, _ in enumerate(translation.source.blocks))
+        if self.partial and missing:
+            message = f"{missing} block(s) are not translated yet; readers see them in French"
+            yield self._fault(1, 1, Difference(message, severity="warning"))
 
     def _out_of_place(self, translation: Translation) -> Iterator[Mismatch]:
         """The blocks that the lock knows and that stand elsewhere now, on one page alone."""

@@ -1,7 +1,8 @@
 """Puts the spaces that a language's typography wants where an author typed ordinary ones, never in code.
 
 French sets a narrow no-break space (U+202F) before ; ! ? and %, and a no-break space (U+00A0) before a colon
-and inside « » (Imprimerie nationale). Pages are typed with plain spaces, so that they are easy to edit.
+and inside « » (Imprimerie nationale). Chinese and Japanese have no space where a line ends. Pages are typed
+with plain spaces, so that they are easy to edit.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ _FRENCH = (
     (re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]*(?=»)"), "\u00a0"),
     (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))"), "\u202f"),
 )
-RULES = {"fr": _FRENCH}
+_CJK = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
+_UNSPACED = ((re.compile(rf"(?<={_CJK})\s*\n\s*(?={_CJK})"), ""),)
+RULES = {"fr": _FRENCH, "ja": _UNSPACED, "zh": _UNSPACED}
 _VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math"}
 _READ = ("title", "alt", "aria-label", "placeholder")
 
@@ -38,6 +41,8 @@ def spaced(text: str, language: str) -> str:
 
     >>> spaced("Vraiment ? « Oui » : 1 000 fois.", "fr")
     'Vraiment\\u202f? «\\xa0Oui\\xa0»\\xa0: 1\\u202f000 fois.'
+    >>> spaced("一つ。\\n二つ。", "ja")
+    '一つ。二つ。'
     """
     for pattern, space in RULES.get(language.partition("-")[0], ()):
         text = pattern.sub(space, text)

@@ -45,7 +45,7 @@ def _unit(body: etree.Element, message: Message) -> None:
     if message.target:
         state = _STALE if message.stale else "translated"
         etree.SubElement(unit, _tag("target"), {"state": state}).text = message.target
-    place = etree.SubElement(unit, _tag("context-group"), {"name": "place", "purpose": "location"})
+    place = etree.SubElement(unit, _tag("context-group"), {"purpose": "location"})
     line = etree.SubElement(place, _tag("context"), {"context-type": "linenumber"})
     line.text = str(message.line)
 

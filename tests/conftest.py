@@ -9,7 +9,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sitekit.build import Places
 
 ROOT = Path(__file__).resolve().parent.parent
-REQUIRE_BROWSER = "VIRTFAQ_REQUIRE_BROWSER"  # set where a missing browser must be a failure
+REQUIRE_ALL = "VIRTFAQ_REQUIRE_ALL"  # set where a missing browser or tool must be a failure
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -47,6 +47,13 @@ def site(places: Places) -> Path:
     return places.site
 
 
+def lacking(message: str) -> NoReturn:
+    """Skips a test for want of a program, and says why; or fails it where everything is required."""
+    if os.environ.get(REQUIRE_ALL):
+        pytest.fail(f"{message}; {REQUIRE_ALL} is set, so they must run")
+    pytest.skip(message)
+
+
 class _Handler(http.server.SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: the tests look at what the browser saw."""
@@ -67,10 +74,7 @@ def browser():
     """Chromium, driven by Playwright; without it browser tests are skipped, or fail where it is required."""
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if not found:
-        message = "Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests"
-        if os.environ.get(REQUIRE_BROWSER):
-            pytest.fail(f"{message}; {REQUIRE_BROWSER} is set, so they must run")
-        pytest.skip(message)
+        lacking("Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REQUIRE_BROWSER, ROOT
+from tests.conftest import REQUIRE_ALL, ROOT
 
 TEST = "tests/browser/test_pages.py::test_without_javascript_the_page_reads_whole"
 
@@ -17,7 +17,7 @@ TEST = "tests/browser/test_pages.py::test_without_javascript_the_page_reads_whol
 def run_without_browser(empty: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs one browser test on a PATH that has no browser."""
     kept = {
-        name: value for name, value in os.environ.items() if name not in {REQUIRE_BROWSER, "PYTEST_ADDOPTS"}
+        name: value for name, value in os.environ.items() if name not in {REQUIRE_ALL, "PYTEST_ADDOPTS"}
     }
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TEST]
     settings = {**kept, "PATH": str(empty), **environment}
@@ -33,6 +33,6 @@ def test_the_skip_says_what_is_missing_and_how_to_get_it(tmp_path):
 
 @pytest.mark.parametrize("value", ["1", "yes"])
 def test_a_required_browser_that_is_missing_is_a_failure(tmp_path, value):
-    done = run_without_browser(tmp_path, **{REQUIRE_BROWSER: value})
+    done = run_without_browser(tmp_path, **{REQUIRE_ALL: value})
     assert done.returncode == 1
-    assert f"{REQUIRE_BROWSER} is set" in done.stdout
+    assert f"{REQUIRE_ALL} is set" in done.stdout
