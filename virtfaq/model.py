@@ -36,7 +36,10 @@ class Container(Element):
     def __init__(
         self, name: str, *, image: Image = _ANY_LINUX, runtime: str | None = None, network: str | None = None
     ) -> None:
-        """`runtime`: runc (usual), gvisor or kata; `network`: bridge (usual) or host."""
+        """`runtime`: runc (usual), gvisor or kata; `network`: one of the runtime's modes, its usual if None.
+
+        The modes of runc: bridge (usual), host, bridged, overlay, sr-iov, slirp, passt.
+        """
         fill(
             self,
             name=named(name),
@@ -101,7 +104,8 @@ class VirtualMachine(Place):
         """`runtime`: qemu-kvm (usual on Linux), firecracker, unikernel, qemu-tcg, hyper-v or vz.
 
         `kernel` is an operating system or a `Kernel`, linux if None; `architecture` is the host's if None;
-        `network` is one of the runtime's modes: vhost, virtio or emulated for qemu-kvm.
+        `network` is one of the runtime's modes: vhost (usual), virtio, emulated, sr-iov, slirp or passt for
+        qemu-kvm.
         """
         system = kernel or (runtimes.runtime(runtime).systems[0] if runtime else "linux")
         fill(

@@ -25,10 +25,10 @@ _NAMES = {
     "qemu": "qemu-kvm",
     "kvm": "qemu-kvm",
 }
-_START = re.compile(r"^(container start|docker (start|run)|create\+destroy|ci baseline boot)\b")
+_START = re.compile(r"^(?!.*(?:\dth|bound)\b).*\b(start|startup|start-up|boot|create\+destroy|docker run)\b")
 _MEMORY = re.compile(
     r"^(idle pod memory|runtimeclass podfixed memory|pod overhead|memory of \d+ containers|minimum memory)"
-    r"|^host memory per container.*\.empty$"
+    r"|^host memory per container.*\.empty$|^(?!vmm\b).*\bmemory (overhead|footprint)\b"
 )
 
 

@@ -39,6 +39,17 @@ def _machine_compute(book: Book) -> Iterator[Prediction]:
     return _like_native(book, found, evidence.ratio("felter.linpack.kvm_tuned", "felter.linpack.native"))
 
 
+def _other_compute(book: Book) -> Iterator[Prediction]:
+    """Any virtual machine computes as the tuned one does: it does not hold without the tuning."""
+    keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
+    found = book.where(
+        lambda one: (
+            one.unit in ("GFLOPS", "events/s") and system_of(one.key).startswith("kvm") and one.key != keys[0]
+        )
+    )
+    return _like_native(book, found, evidence.ratio(*keys), *keys)
+
+
 def _machine_triad(book: Book) -> Iterator[Prediction]:
     """The memory bandwidth of a virtual machine is read from this very measurement."""
     return _like_native(book, book.where(lambda one: one.key == f"{_TRIAD}.kvm"), _kvm(_TRIAD))
@@ -215,6 +226,7 @@ SAME_STUDY = (
     Rule("QEMU memory", "same study", *within(0.15), "QEMU maps 122 to 148 MiB", _qemu),
     Rule("fixed memory", "same study", *within(0.25), "applications differ in what they map", _fixed_memory),
     Rule("memory is the limit", "same study", *within(0.25), "only memory is counted", _exhaustion),
+    Rule("compute in other VMs", "same study", *within(0.05), "tuning differs", _other_compute),
     Rule("one at a time", "same study", *within(0.05), "submitting takes a little too", _one_at_a_time),
     Rule(
         "another program", "same study", *within(0.05), "programs need more than arithmetic", _another_program

@@ -1,4 +1,7 @@
-"""Page sharing: equal pages of memory merged into one, as KSM does on Linux, and where it stops."""
+"""Page sharing: equal pages of memory merged into one, as KSM does on Linux, and where it stops.
+
+What it saved in studies: the measurements `de.savings`, `esx.doc`, `esx.overhead`, `ksm.scope`, `ksm.52`.
+"""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable

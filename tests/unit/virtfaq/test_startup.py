@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from virtfaq import Boot, Image, Layer, Stage, VirtfaqError, boot, evidence, pulled
 from virtfaq.errors import StageError, UnknownRuntimeError
+from virtfaq.pulls import read_at_start
 from virtfaq.startup import BOOTS, creation_seconds
 
 
@@ -144,3 +145,10 @@ def test_what_is_there_is_not_pulled() -> None:
     for wrong in ({"bandwidth": 0}, {"bandwidth": 1, "at_once": 0}):
         with pytest.raises(VirtfaqError, match=r"above 0|1 or more"):
             pulled(image, **wrong)  # type: ignore[arg-type]
+
+
+def test_little_of_an_image_is_read_at_start() -> None:
+    image = Image(layers=[Layer("sha256:aa", "1G"), Layer("sha256:aa", "1G")])
+    read = read_at_start(image)
+    assert float(read) == pytest.approx(1e9 * evidence.number("slacker.read") / 100)
+    assert read.keys == ("slacker.read",)

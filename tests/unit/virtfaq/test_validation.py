@@ -22,6 +22,7 @@ BY_NAME = {(check.rule.name, check.prediction.observed): check for check in FOUN
 # Models that the evidence refutes, or that another study contradicts, and that are shown so.
 REFUTED = {
     "random access in a VM",
+    "compute in other VMs",
     "fixed memory",
     "memory is the limit",
     "one at a time",
