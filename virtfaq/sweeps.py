@@ -95,6 +95,12 @@ def _points(grid: Mapping[str, Iterable[Any]]) -> list[Point]:
     return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
 
 
+def _seeded(seed: int, point: Point) -> Point:
+    if "seed" in point:
+        raise SweepError("the grid has a parameter 'seed' already; leave out one of the two")
+    return {**point, "seed": point_seed(seed, point)}
+
+
 def _run(
     fn: Callable[..., Any], chunks: list[list[Point]], executor: "Executor | None"
 ) -> Iterator[list[Any]]:

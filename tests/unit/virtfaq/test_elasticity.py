@@ -78,6 +78,20 @@ def test_policies_limit_a_change(
     assert limit(current, rules, up=up, changes=changes) == expected
 
 
+def test_a_ratio_at_the_tolerance_changes_nothing() -> None:
+    assert desired_replicas(8, 1.125, 1.0, tolerance=0.125) == 8
+    assert desired_replicas(8, 1.126, 1.0, tolerance=0.125) == 10
+    assert desired_replicas(8, 0.875, 1.0, tolerance=0.125) == 8
+
+
+def test_replicas_leave_their_bounds_inwards_and_at_once() -> None:
+    hpa = Autoscaler(1.0, min_replicas=2, max_replicas=10)
+    assert hpa.decide(0, ready=2, metric=2.0) == 4
+    assert hpa.decide(400, ready=10, metric=0.5) == 5
+    assert hpa.decide(800, ready=1, metric=9.0) == 2
+    assert hpa.decide(1200, ready=20, metric=9.0) == 10
+
+
 def test_going_down_waits_for_the_most_of_five_minutes() -> None:
     hpa = Autoscaler(1.0, max_replicas=100)
     assert hpa.decide(0, ready=10, metric=1.0) == 10
