@@ -11,7 +11,7 @@ from .predictions import RULES
 from .rules import TIERS, Book, Prediction, Rule
 from .tables import aligned, html
 
-HEADER = ("observed", "published", "predicted", "error", "tolerance", "verdict", "use")
+HEADER = ("observed", "model", "published", "predicted", "error", "tolerance", "verdict")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ class Check:
 
     @property
     def verdict(self) -> str:
-        """`holds`, or `fails`: a failure is shown as what it is."""
+        """`holds`, `fails`, or `calibrates` where the published number set the model."""
+        if self.rule.use == "calibration":
+            return "calibrates"
         return "holds" if self.holds else "fails"
 
     def data(self) -> dict[str, Any]:
@@ -51,12 +53,12 @@ class Check:
         )
         return (
             self.prediction.observed,
+            self.rule.name,
             f"{published} {self.prediction.unit}".rstrip(),
             predicted,
             f"{self.error:+.1%}",
             self.rule.tolerance,
             self.verdict,
-            self.rule.use,
         )
 
 
@@ -86,9 +88,25 @@ class Validation:
         tables: list[list[tuple[str, ...]]] = []
         for tier in TIERS:
             tables.append([(tier, *HEADER[1:]), *(check.texts() for check in self.tier(tier))])
-        reasons = [(rule.name, rule.tolerance, rule.why) for rule in self.rules]
-        tables.append([("rule", "tolerance", "why"), *reasons])
+        tables.append([("model", "tolerance", "why"), *self._reasons()])
         return [table for table in tables if len(table) > 1]
+
+    def html(self) -> str:
+        """Return the tables as HTML; each row names its measurements in `data-measurements`."""
+        tables = [
+            html(
+                HEADER,
+                (check.texts() for check in found),
+                tier,
+                (" ".join(check.prediction.keys) for check in found),
+            )
+            for tier in TIERS
+            if (found := self.tier(tier))
+        ]
+        return "\n".join([*tables, html(("model", "tolerance", "why"), self._reasons(), "reasons")])
+
+    def _reasons(self) -> list[tuple[str, str, str]]:
+        return [(rule.name, rule.tolerance, rule.why) for rule in self.rules]
 
     def __str__(self) -> str:
         """Return the tables as aligned text."""
@@ -97,7 +115,7 @@ class Validation:
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return "\n".join(html(table[0], table[1:]) for table in self.tables())
+        return self.html()
 
 
 def validate(measurements: Mapping[str, Measurement] | None = None) -> Validation:

@@ -63,7 +63,13 @@ def test_tolerances_are_those_of_their_tier() -> None:
 def test_only_the_refuted_fail_and_they_are_shown() -> None:
     assert {check.rule.name for check in FOUND.failures} == REFUTED
     text = str(FOUND)
-    assert text.count("  fails  ") == len(FOUND.failures)
+    lines = text.splitlines()
+    assert sum(line.endswith("  fails") for line in lines) == len(FOUND.failures)
+    assert sum(line.endswith("  calibrates") for line in lines) < 6
+    page = FOUND.html()
+    assert page.count("<td>fails</td>") == len(FOUND.failures)
+    assert page.count("<caption>") == len(TIERS) + 1
+    assert 'data-measurements="clark.spec.data clark.spec.rounds"' in page
     naive = BY_NAME["geometric pre-copy", "clark.spec.data"]
     assert (round(naive.prediction.predicted), naive.prediction.published) == (833, 960)
     parallel = [check for check in FOUND.checks if check.rule.name == "starts at once, naive"]
