@@ -11,6 +11,7 @@ from bs4 import BeautifulSoup
 from sitekit.build import Places, build
 from sitekit.languages import ROOT
 
+MOVED = "## Les sources { #les-sources }"
 LOST = "Every statement that can be checked is a *claim*"  # the first paragraph of « About », in English
 
 
@@ -25,6 +26,10 @@ def partial(tmp_path_factory) -> Path:
     assert len(kept) == len(paragraphs) - 1
     about.write_text("\n\n".join(kept), encoding="utf-8")
     (root / "docs" / "en" / "bases" / "index.md").unlink()
+    french = root / "docs" / "fr" / "a-propos.md"
+    text = french.read_text(encoding="utf-8")
+    assert MOVED in text
+    french.write_text(text.replace(MOVED, MOVED.replace("sources {", "références {")), encoding="utf-8")
     places = Places(root / "docs", root / "build", root / "site")
     build(places)
     return places.site
@@ -41,6 +46,33 @@ def test_a_missing_paragraph_shows_in_french_and_only_it(partial):
     assert french.get_text().startswith("Tout énoncé vérifiable")
     assert html.html["lang"] == "en"
     assert "is translated; the rest is in French" in html.select_one(".translation-note").get_text()
+
+
+def test_a_heading_whose_french_has_changed_is_kept_marked_and_leads_to_the_french(partial):
+    html = read(partial, "en/a-propos")
+    assert html.select_one("h2#les-sources")["data-stale"] == "true"
+    [link] = html.select("a.stale")
+    assert (link["href"], link["hreflang"]) == ("../../a-propos/#les-sources", "fr")
+    assert "One translated passage is behind the French" in html.select_one(".translation-note").get_text()
+    assert (partial / "a-propos" / "index.html").exists()
+
+
+def test_the_site_says_how_far_each_page_is(partial):
+    table = read(partial, "en/traduire").select_one(".register table")
+    rows = {row.th.a["href"]: [cell.text for cell in row.select("td")] for row in table.select("tbody tr")}
+    assert rows["../bases/"] == ["0%", "0", "0", "3"]
+    assert rows["../a-propos/"][1:] == ["1", "0", "1"]
+    assert rows["../sources/"] == ["100%", "0", "0", "0"]
+
+
+def test_a_term_leads_to_the_glossary_from_any_depth(site):
+    for page, up in (
+        ("bases/difference-vm-conteneur", "../../"),
+        ("en/bases/difference-vm-conteneur", "../../"),
+    ):
+        links = read(site, page).select("a.term")
+        assert links[0]["href"].startswith(f"{up}glossaire/#")
+        assert all(link.get("title") for link in links)
 
 
 def test_a_missing_page_exists_all_the_same_in_french_and_marked(partial):

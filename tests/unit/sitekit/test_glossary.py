@@ -1,0 +1,139 @@
+"""The glossary advises translators, and explains terms to readers where they first meet them."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import markdown
+import pytest
+from bs4 import BeautifulSoup
+
+from sitekit import terms
+from sitekit.glossary import GlossaryError, discouraged, load, pattern
+from sitekit.languages import ROOT, languages, words
+from sitekit.markdown import Context
+
+DOCS = ROOT / "docs"
+TERMS = load(DOCS / "glossary.tsv")
+PAGE = """---
+title: G
+---
+
+Noyau { #noyau }
+:   Ce qui *tient* le [matériel](a.md).
+
+Hôte { #hote }
+:   Une machine.
+"""
+
+
+def render(text: str, tree: Path, language: str = "fr") -> BeautifulSoup:
+    """A page rendered with the terms of the site's glossary, and the definitions of a tree's page."""
+    config = next(one.config for one in languages() if one.code == language)
+    context = Context(language, words(config), {}, tree, DOCS)
+    md = markdown.Markdown(extensions=["attr_list", "def_list", "tables"])
+    terms.register(md, context)
+    return BeautifulSoup(md.convert(text), "html.parser")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    (tmp_path / "glossaire.md").write_text(PAGE, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_first_use_of_a_term_links_to_its_definition(tree: Path) -> None:
+    links = render("Un noyau, deux noyaux.\n\nUn noyau, un hôte.\n", tree).select("a.term")
+    assert [(link["href"], link.text, link["title"]) for link in links] == [
+        ("/glossaire.md#noyau", "noyau", "Ce qui tient le matériel."),
+        ("/glossaire.md#hote", "hôte", "Une machine."),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["## Le noyau", "`noyau`", "    noyau", "[noyau](a.md)", "Un noyautage.", "| noyau |\n|---|", "*noyau*"],
+)
+def test_code_headings_links_and_other_words_are_left_alone(tree: Path, text: str) -> None:
+    assert render(text, tree).select("a.term") == []
+
+
+def test_french_left_in_a_translation_is_left_alone(tree: Path) -> None:
+    (tree / "glossaire.md").write_text(PAGE.replace("Noyau {", "Kernel {"), encoding="utf-8")
+    soup = render("Le kernel.\n{ lang=fr }\n\nThe kernel runs.\n", tree, "en")
+    assert [link.find_parent("p").text for link in soup.select("a.term")] == ["The kernel runs."]
+
+
+def test_a_definition_that_is_not_translated_is_no_tooltip(tree: Path) -> None:
+    (tree / "glossaire.md").write_text(
+        PAGE.replace("Une machine.", "<span lang=fr>Une machine.</span>"), "utf-8"
+    )
+    [link] = render("A host.\n", tree, "en").select("a.term")
+    assert (link["href"], link.get("title")) == ("/glossaire.md#hote", None)
+
+
+def test_text_around_links_stays_as_it_was(tree: Path) -> None:
+    text = "Le noyau d’un hôte, **et** l’hyperviseur : noyau."
+    assert render(text, tree).text == text.replace("**", "")
+
+
+def test_the_glossary_itself_has_the_equivalents(tree: Path) -> None:
+    soup = render(PAGE.partition("---\n\n")[2], tree)
+    assert soup.select("a.term") == []
+    first = soup.select_one("dd .equivalents")
+    said = {one["lang"]: one.text for one in first.select("[lang]")}
+    assert (said["en"], said["es"]) == ("kernel", "núcleo")
+    assert "À éviter\u00a0: kernel" in first.text
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_every_term_is_defined_in_every_language_and_has_its_forms(lang: str) -> None:
+    said = terms.definitions(DOCS / lang)
+    assert said.keys() == {term.id for term in TERMS}
+    assert all(said.values())
+    page = (DOCS / lang / "glossaire.md").read_text(encoding="utf-8")
+    for term in TERMS:
+        assert term.forms[lang], term.id
+        heads = re.findall(rf"(?m)^(.*) \{{ #{re.escape(term.id)} \}}$", page)
+        assert [head.lower() for head in heads] == [term.forms[lang][0].lower()]
+
+
+def test_no_term_advises_against_itself() -> None:
+    for term in TERMS:
+        for lang, forms in term.forms.items():
+            if words := pattern(term.avoid.get(lang, ()), lang, capital=False):
+                assert not any(words.search(form) for form in forms), (term.id, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "found"),
+    [
+        ("fr", "Deux containers.", ["containers"]),
+        ("fr", "Le cloud ; *cloud*, _cloud_ et `cloud`.", ["cloud"]),
+        ("fr", "Kata Containers, Google Cloud.", []),
+        ("fr", "Un conteneur.", []),
+        ("es", "El kernel del anfitrión.", ["kernel"]),
+        ("es", "El núcleo.", []),
+        ("de", "Der Namespace.", ["Namespace"]),
+        ("en", "A kernel in the cloud.", []),
+        ("fr", "```sh\nkernel # container\n```", []),
+    ],
+)
+def test_words_that_the_glossary_advises_against(lang: str, text: str, found: list[str]) -> None:
+    said = [re.search(r'against "(.*?)"', one.message) for one in discouraged(text, "a.md", lang, TERMS)]
+    assert [match[1] for match in said if match] == found
+
+
+@pytest.mark.parametrize("table", ["id\tfr\na\n", "id\tfr\n\tx\n", "id\tfr\na\tx\na\ty\n"])
+def test_a_faulty_table_says_the_line(tmp_path: Path, table: str) -> None:
+    path = tmp_path / "glossary.tsv"
+    path.write_text(table, encoding="utf-8")
+    with pytest.raises(GlossaryError, match=r"glossary\.tsv:\d: "):
+        load(path)
+
+
+def test_no_table_and_windows_line_endings(tmp_path: Path) -> None:
+    assert load(tmp_path / "none.tsv") == []
+    (tmp_path / "glossary.tsv").write_bytes((DOCS / "glossary.tsv").read_bytes().replace(b"\n", b"\r\n"))
+    assert load(tmp_path / "glossary.tsv") == TERMS
