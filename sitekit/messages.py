@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-from sitekit import listing
+from sitekit import inline, listing
 from sitekit.blocks import Block, split
 from sitekit.extents import start
 from sitekit.marks import closing_list, lead
@@ -58,7 +58,12 @@ def spans(block: Block) -> list[Span]:
     ['Un **point**\\n  long.']
     """
     found = [*_FINDERS.get(block.kind, _none)(block)]
-    return [span for span in found if any(map(str.isalpha, block.text[span.start : span.end]))]
+    return [span for span in found if _has_words(block.text[span.start : span.end], span)]
+
+
+def _has_words(text: str, span: Span) -> bool:
+    """Whether there is something to translate: in prose, more than code spans and links."""
+    return any(map(str.isalpha, text if span.is_code else inline.read(text).prose))
 
 
 def cell_spans(text: str, kind: str) -> list[Span]:

@@ -21,7 +21,8 @@ from tests.unit.sitekit.test_blocks import LINES
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "translation"
 FRENCH = Side("fr/constructs.md", "fr", read(SAMPLES / "fr" / "constructs.md"))
-ENGLISH = read(SAMPLES / "en" / "constructs.md")
+TRANSLATED = {lang: read(SAMPLES / lang / "constructs.md") for lang in ("de", "en", "es")}
+ENGLISH = TRANSLATED["en"]
 
 
 def errors(french: str, english: str, lang: str = "en") -> list[Mismatch]:
@@ -34,8 +35,9 @@ def messages(french: str, english: str, lang: str = "en") -> list[str]:
     return [f"{fault.line} {fault.severity} {fault.message}" for fault in found]
 
 
-def test_a_faithful_translation_has_no_fault() -> None:
-    assert check(FRENCH, Side("en/constructs.md", "en", ENGLISH)) == []
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_a_faithful_translation_has_no_fault(lang: str) -> None:
+    assert check(FRENCH, Side(f"{lang}/constructs.md", lang, TRANSLATED[lang])) == []
 
 
 def test_the_languages_of_the_site_have_no_error() -> None:
@@ -44,26 +46,34 @@ def test_the_languages_of_the_site_have_no_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "every"), [("", 1), ("index.md", 1), ("bases/difference-vm-conteneur.md", 10)]
+    ("lang", "name", "every"),
+    [
+        ("en", "", 1),
+        ("de", "", 2),
+        ("es", "", 2),
+        ("en", "index.md", 1),
+        ("en", "bases/difference-vm-conteneur.md", 10),
+    ],
 )
-def test_faults_are_caught(name: str, every: int) -> None:
+def test_faults_are_caught(lang: str, name: str, every: int) -> None:
     """Of the generated faults, those that are not caught change nothing that readers see, or words alone."""
     french = FRENCH.text if not name else read(ROOT / "docs" / "fr" / name)
-    english = ENGLISH if not name else read(ROOT / "docs" / "en" / name)
+    translated = TRANSLATED[lang] if not name else read(ROOT / "docs" / lang / name)
     made: Counter[str] = Counter()
     missed = []
-    for what, page in list(translation_faults.faults(english))[::every]:
+    for what, page in list(translation_faults.faults(translated))[::every]:
         made[what.split(" ")[0]] += 1
-        if not errors(french, page):
+        if not errors(french, page, lang):
             missed.append(what)
     assert made["delete"]
     assert made["swap"]
     assert len(missed) <= 0.01 * made.total(), missed
 
 
-@pytest.mark.parametrize(("name", "page"), list(translation_edits.edits(ENGLISH)))
-def test_no_false_alarm(name: str, page: str) -> None:
-    assert errors(FRENCH.text, page) == []
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_no_false_alarm(lang: str) -> None:
+    edits = translation_edits.edits(TRANSLATED[lang])
+    assert {name: found for name, page in edits if (found := errors(FRENCH.text, page, lang))} == {}
 
 
 SPECIAL = [
