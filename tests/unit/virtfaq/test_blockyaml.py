@@ -66,7 +66,7 @@ def test_what_pyyaml_writes_is_read_as_it_reads_it(data: Any, style: bool | None
 @given(
     st.lists(
         st.dictionaries(
-            st.sampled_from(["id", "unit", "conditions"]), st.text("abc ,;'\"\\é:#-", max_size=200)
+            st.sampled_from(["id", "unit", "conditions"]), st.text("abc ,;'\"\\é:#-\n", max_size=200)
         )
     )
 )

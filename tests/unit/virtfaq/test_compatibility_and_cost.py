@@ -92,6 +92,11 @@ def test_packed_servers_carry_every_load_and_take_no_more_power(loads: list[int]
     assert server.energy_joules(used, 1, servers=len(loads)) == pytest.approx(spread)
 
 
+def test_power_is_linear_between_idle_and_full() -> None:
+    server = PowerModel(idle_watts=100, max_watts=250)
+    assert [server.watts(share) for share in (0, 0.2, 1)] == [100, 130, 250]
+
+
 def test_bad_powers_are_refused() -> None:
     with pytest.raises(VirtfaqError, match="max_watts"):
         PowerModel(idle_watts=2, max_watts=1)

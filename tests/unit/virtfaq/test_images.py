@@ -62,6 +62,8 @@ def test_a_digest_is_the_hash_of_the_content() -> None:
 def test_a_chain_names_all_below_it(diff_ids: list[str], other: str) -> None:
     chain = chain_ids(diff_ids)
     assert chain == chain_ids(diff_ids)
+    for below, diff_id, above in zip(chain, diff_ids[1:], chain[1:], strict=False):
+        assert above == digest_of(f"{below} {diff_id}".encode())
     assert chain[0] == diff_ids[0]
     assert chain_ids([*diff_ids, other])[: len(chain)] == chain
     if other != diff_ids[0] and len(diff_ids) > 1:
