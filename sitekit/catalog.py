@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from sitekit.blocks import join, split
 from sitekit.blocks import read as read_text
-from sitekit.blocks import split
 from sitekit.languages import SOURCE
 from sitekit.lockfile import Entry, Lock
 from sitekit.messages import Span, cell_spans, read, spans, write
@@ -73,6 +73,7 @@ class Document:
         notebook = name.endswith(".py")
         parse = notebook_page if notebook else Page
         self.there, self.here = _pieces(source, notebook=notebook), _pieces(target, notebook=notebook)
+        self.head = "" if notebook else join(block for block in split(target)[:1] if block.kind == "blank")
         self.found = Translation(parse(source), parse(target), entries)
 
     def targets(self, i: int) -> list[str] | None:
@@ -163,7 +164,7 @@ class Document:
         """The translated file with other words, and what it lacked where the French has it."""
         sources = {j: i for i, j in self.found.targets.items()}
         added = self._added(news)
-        texts = []
+        texts = [self.head]
         for j in range(-1, len(self.here)):
             pieces = [self.here[j]._replace(text=self._renewed(j, sources.get(j), news))] if j >= 0 else []
             for i in added.get(j, []):

@@ -7,14 +7,12 @@ text in quotes or a line of output. All that lies between messages stays as it i
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
 import yaml
 
-from sitekit import inline, listing
+from sitekit import inline, listing, prefixed
 from sitekit.blocks import Block, split
 from sitekit.extents import start
 from sitekit.marks import closing_list, lead
@@ -203,42 +201,27 @@ def _code(block: Block) -> Iterator[Span]:
     if language == "markdown":
         yield from _moved(_inside(body, indent), head)
     else:
-        starts, inner = _without(body, indent)
+        starts, inner = prefixed.without(body, indent)
         yield from _moved(
-            [Span(_outer(starts, a), _outer(starts, b), "code") for a, b in listing.words(language, inner)],
+            [
+                Span(prefixed.outer(starts, a), prefixed.outer(starts, b), "code")
+                for a, b in listing.words(language, inner)
+            ],
             head,
         )
 
 
 def _inside(text: str, prefix: re.Pattern[str]) -> list[Span]:
     """The messages of the page that lines make without their prefix."""
-    starts, inner = _without(text, prefix)
+    starts, inner = prefixed.without(text, prefix)
     found, at = [], 0
     for block in split(inner):
         found += [
-            Span(_outer(starts, at + span.start), _outer(starts, at + span.end), span.form)
+            Span(prefixed.outer(starts, at + span.start), prefixed.outer(starts, at + span.end), span.form)
             for span in spans(block)
         ]
         at += len(block.text + block.after)
     return found
-
-
-Starts = tuple[list[int], list[int]]
-
-
-def _without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
-    """The lines without their prefix, and where each of them starts, there and in the text."""
-    rows = text.splitlines(keepends=True)
-    widths = [match.end() if (match := prefix.match(row)) else 0 for row in rows]
-    begins = accumulate(map(len, rows), initial=0)
-    outer = [begin + width for begin, width in zip(begins, [*widths, 0], strict=False)]
-    inner = list(accumulate((len(row) - width for row, width in zip(rows, widths, strict=True)), initial=0))
-    return (inner, outer), "".join(row[width:] for row, width in zip(rows, widths, strict=True))
-
-
-def _outer(starts: Starts, place: int) -> int:
-    row = bisect_right(starts[0], place) - 1
-    return starts[1][row] + place - starts[0][row]
 
 
 def _moved(found: Sequence[Span], by: int) -> list[Span]:

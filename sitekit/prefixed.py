@@ -1,0 +1,31 @@
+"""Reads lines without the prefix that each of them has, and finds places of what is left in the whole text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from itertools import accumulate
+
+Starts = tuple[list[int], list[int]]  # where each line starts: in what is left, and in the text
+
+
+def without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
+    """The lines of a text without their prefix, and where each of them starts.
+
+    >>> starts, inner = without("> un\\n> deux\\n", re.compile("> "))
+    >>> inner, outer(starts, inner.index("deux"))
+    ('un\\ndeux\\n', 7)
+    """
+    rows = text.splitlines(keepends=True)
+    widths = [match.end() if (match := prefix.match(row)) else 0 for row in rows]
+    begins = accumulate(map(len, rows), initial=0)
+    there = [begin + width for begin, width in zip(begins, [*widths, 0], strict=True)]
+    kept = [row[width:] for row, width in zip(rows, widths, strict=True)]
+    here = list(accumulate(map(len, kept), initial=0))
+    return (here, there), "".join(kept)
+
+
+def outer(starts: Starts, place: int) -> int:
+    """The place in the text of a place in what is left of it."""
+    row = bisect_right(starts[0], place) - 1
+    return starts[1][row] + place - starts[0][row]
