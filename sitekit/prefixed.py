@@ -1,4 +1,4 @@
-"""Reads lines without the prefix that each of them has, and finds places of what is left in the whole text."""
+"""Reads lines without the prefix that each has, and finds places of what is left in the whole text."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ class Translation:
         locked = self.hashes[0][i] in self._locked[0] if self.entries else False
         if i not in self.targets:
             return State.LOST if locked else State.MISSING
-        if i not in self.known and self._is_copied(i):
+        if i in self._copied:
             return State.MISSING
         if i in self.known or locked:
             return State.FRESH
@@ -127,12 +127,25 @@ class Translation:
             return State.STALE
         return State.REFRESHED if self._outdated(i) else State.NEW
 
-    def _is_copied(self, i: int) -> bool:
-        """Whether the translation of block `i` is the French itself, left for later."""
-        block = self.source.blocks[i]
-        if block.kind in _CODE or self.hashes[0][i] != self.hashes[1][self.targets[i]]:
-            return False
-        return self.source.sizes[i] >= (1 if block.kind == "front matter" else _COPIED)
+    @cached_property
+    def _copied(self) -> set[int]:
+        """The blocks whose translation is the French itself, left for later.
+
+        Something short, or code, may well be the same in both languages: it is left for later only if
+        something else on the page is.
+        """
+        alike = {
+            i
+            for i, j in self.targets.items()
+            if i not in self.known
+            and self.hashes[0][i] == self.hashes[1][j]
+            and is_worded(self.source.shapes[i])
+        }
+        return alike if any(self._is_long(i) for i in alike) else set()
+
+    def _is_long(self, i: int) -> bool:
+        least = 1 if self.source.blocks[i].kind == "front matter" else _COPIED
+        return self.source.blocks[i].kind not in _CODE and self.source.sizes[i] >= least
 
     def _outdated(self, i: int) -> Entry | None:
         """The entry between those of the neighbours of block `i` of which neither side is there any more."""

@@ -78,7 +78,7 @@ def test_a_term_leads_to_the_glossary_from_any_depth(site):
 def test_a_missing_page_exists_all_the_same_in_french_and_marked(partial):
     html = read(partial, "en/bases")
     assert html.html["lang"] == "en"
-    assert html.select_one("article h1")["lang"] == "fr"
+    assert html.select_one("article h1")["lang"] == html.title["lang"] == "fr"
     assert "not been translated yet" in html.select_one(".translation-note").get_text()
     words = [text for text in html.select("article p") if "translation-note" not in text.get("class", [])]
     assert all(text.find_parent(lang="fr") or text.get("lang") == "fr" for text in words)

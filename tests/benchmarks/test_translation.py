@@ -1,0 +1,60 @@
+"""How fast pages are split, checked, woven and exported. What it prints are measurements, not limits."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sitekit.blocks import read, split
+from sitekit.exchange import messages
+from sitekit.languages import ROOT
+from sitekit.pagecheck import Side, check
+from sitekit.weave import weave
+
+FRENCH = ROOT / "docs" / "fr"
+NAMES = [path.relative_to(FRENCH) for path in sorted(FRENCH.rglob("*.md"))]
+PAGES = 1000
+BYTES = 2_000_000
+
+
+def test_split(benchmark) -> None:
+    page = "".join(read(FRENCH / name) for name in NAMES).replace("\n---\n", "\n\n")
+    page *= 1 + BYTES // len(page.encode())
+    blocks = benchmark(split, page)
+    benchmark.extra_info["megabytes"] = len(page.encode()) / 1e6
+    if benchmark.stats:
+        benchmark.extra_info["megabytes_per_second"] = len(page.encode()) / 1e6 / benchmark.stats.stats.min
+    assert blocks
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    """A thousand pages, as long as those of the site, and their translations."""
+    for number in range(PAGES):
+        for lang in ("fr", "en"):
+            path = tmp_path / "docs" / lang / f"{number % 20}" / f"{number}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / "docs" / lang / NAMES[number % len(NAMES)], path)
+    return tmp_path / "docs"
+
+
+def test_weave_a_thousand_pages(benchmark, docs: Path, tmp_path: Path) -> None:
+    benchmark.pedantic(weave, (docs, "en", tmp_path / "out"), rounds=1)
+    assert len(list((tmp_path / "out").rglob("*.md"))) == PAGES
+
+
+def test_check_every_english_page(benchmark) -> None:
+    sides = [
+        (Side(f"fr/{name}", "fr", read(FRENCH / name)), Side(f"en/{name}", "en", read(path)))
+        for name in NAMES
+        if (path := ROOT / "docs" / "en" / name).exists()
+    ]
+    assert not any(
+        benchmark(lambda: [fault for pair in sides for fault in check(*pair) if fault.severity == "error"])
+    )
+
+
+def test_export_the_english_texts(benchmark) -> None:
+    assert benchmark(lambda: list(messages(ROOT / "docs", "en")))
