@@ -9,6 +9,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sitekit.fences import FenceError
+from sitekit.sources import SourcesError
+
 # The modules that bring commands of their own; each has add_parser(subparsers), which sets `run`.
 COMMANDS = ("blocks", "structure", "lock", "progress", "exchange", "start", "sources")
 
@@ -33,6 +36,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # what reads the output, such as `head`, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except (FenceError, SourcesError, UnicodeDecodeError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        return 2
     return status
 
 

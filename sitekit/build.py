@@ -21,11 +21,12 @@ from typing import Any
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
+from nbclient.exceptions import CellExecutionError
 
-from sitekit.claims import faults, read_page, read_tree
-from sitekit.fences import FenceError
-from sitekit.languages import ROOT, SOURCE, Language, languages
+from sitekit.claims import read_page
+from sitekit.languages import ROOT, Language, languages
 from sitekit.sources import SourcesError, load
+from sitekit.vetting import vet
 from sitekit.weave import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
@@ -54,7 +55,7 @@ class Places:
 
 def build(places: Places = Places(), executor: Executor | None = None) -> None:
     """Builds every language; nothing changes in the site if one of them fails."""
-    check_claims(places)
+    check_pages(places)
     todo = languages()
     for language in todo:
         weave(places.docs, language.code, places.pages(language))
@@ -75,17 +76,13 @@ def pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(min(os.cpu_count() or 1, len(languages())), mp_context=get_context("spawn"))
 
 
-def check_claims(places: Places) -> None:
-    """Raises BuildError for a claim without an executed proof, a verdict, or a known source."""
-    shown = f"docs/{SOURCE}/"
+def check_pages(places: Places) -> None:
+    """Raises BuildError with every fault of the pages and of the bibliography."""
     try:
         works = load(places.docs / "sources.bib")
-        findings = faults(read_tree(places.docs / SOURCE), works, shown)
     except SourcesError as error:
         raise BuildError(str(error)) from None
-    except FenceError as error:
-        raise BuildError(shown + str(error)) from None
-    if findings:
+    if findings := vet(places.docs, works, places.docs.parent):
         raise BuildError("\n".join(map(str, findings)))
 
 
@@ -96,17 +93,18 @@ def render(places: Places, language: Language) -> str:
     settings: dict[str, Any] = {"docs_dir": str(tree), "site_dir": str(html), "strict": True}
     if site_url := os.environ.get(SITE_URL):
         settings["site_url"] = site_url.rstrip("/") + "/" + language.path
-    config = load_config(str(language.config), **settings)
-    config["nav"] = _titled(config["nav"], tree)
-    config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
-    config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
     try:
+        config = load_config(str(language.config), **settings)
+        config["nav"] = _titled(config["nav"], tree)
+        config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
+        config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)
         mkdocs_build(config)
-    except (Abort, MkDocsException) as error:
-        return f"{language.config.name}: {error}"
-    finally:
         config.plugins.on_shutdown()
+    except CellExecutionError as error:
+        return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
+    except (Abort, MkDocsException, ValueError) as error:
+        return f"{language.config.name}: {error}"
     return ""
 
 
@@ -126,7 +124,8 @@ def _titled_item(item: Any, tree: Path) -> Any:
     if not isinstance(item, dict):
         return item
     ((title, children),) = item.items()
-    first = tree / children[0]
+    if not isinstance(children, list) or not (first := tree / str(children[0])).is_file():
+        return item  # MkDocs itself says what is wrong with it
     return {read_page(first.read_text(encoding="utf-8-sig"), children[0]).title or title: children}
 
 

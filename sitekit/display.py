@@ -35,7 +35,10 @@ class _Display(Preprocessor):
         if not any(DISPLAY in line for line in lines):
             return lines
         examples = page_examples("\n".join(lines))
-        values = displayed(run(examples))
+        outcomes = run(examples)
+        if report := next(filter(None, (outcome.report() for outcome in outcomes)), ""):
+            raise ValueError(report)
+        values = displayed(outcomes)
         fences = {example.fence.first: example.fence for example in examples if example.fence.first in values}
         for first in sorted(fences, reverse=True):
             if markup := "".join(filter(None, map(rich, values[first]))):

@@ -16,9 +16,7 @@ TEST = "tests/browser/test_pages.py::test_without_javascript_the_page_reads_whol
 
 def run_without_browser(empty: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Runs one browser test on a PATH that has no browser."""
-    kept = {
-        name: value for name, value in os.environ.items() if name not in {REQUIRE_ALL, "PYTEST_ADDOPTS"}
-    }
+    kept = {name: value for name, value in os.environ.items() if name not in {REQUIRE_ALL, "PYTEST_ADDOPTS"}}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TEST]
     settings = {**kept, "PATH": str(empty), **environment}
     return subprocess.run(command, cwd=ROOT, env=settings, capture_output=True, text=True, encoding="utf-8")

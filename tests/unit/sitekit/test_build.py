@@ -10,7 +10,7 @@ import yaml
 from mkdocs.utils.yaml import get_yaml_loader
 
 from sitekit import build as building
-from sitekit.build import BuildError, Places, assemble, check_claims
+from sitekit.build import BuildError, Places, assemble, check_pages
 from sitekit.languages import ROOT, Language, languages, words
 
 
@@ -21,7 +21,7 @@ def places(tmp_path: Path) -> Places:
 
 
 def test_the_pages_of_this_tree_make_no_faulty_claim(places):
-    check_claims(places)
+    check_pages(places)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_claim_without_proof_or_source_fails_the_build_and_says_where(places, 
         text.replace(old, new, 1).replace(">>> ", "" if "text" in new else ">>> "), encoding="utf-8"
     )
     with pytest.raises(BuildError) as error:
-        check_claims(places)
+        check_pages(places)
     assert "docs/fr/index.md:" in str(error.value)
     assert message in str(error.value) or "no executed proof" in str(error.value)
 
@@ -51,7 +51,7 @@ def test_a_faulty_bibliography_fails_the_build_and_says_where(places):
         bibliography.read_text(encoding="utf-8").replace("year = {1974}", "year = {74}"), encoding="utf-8"
     )
     with pytest.raises(BuildError, match=r"sources\.bib:\d+: .*74"):
-        check_claims(places)
+        check_pages(places)
 
 
 def test_assembling_replaces_what_differs_and_removes_what_is_gone(tmp_path):
