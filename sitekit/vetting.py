@@ -1,13 +1,15 @@
 """What keeps a page from being published: the faults that can be told before anything is rendered.
 
 Every page of every language must be readable, have a title and a description, run as it promises, and cite
-works that the bibliography has; claims are judged by `sitekit.claims`.
+works that the bibliography has; claims are judged by `sitekit.claims`. A translation runs as readers meet it:
+with French where it has nothing yet.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -20,6 +22,7 @@ from sitekit.languages import SOURCE, languages
 from sitekit.references import CITATION
 from sitekit.session import run
 from sitekit.sources import Work
+from sitekit.weave import woven
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CITED = re.compile(CITATION)
@@ -32,15 +35,23 @@ def vet(docs: Path, works: Mapping[str, Work], root: Path) -> list[Finding]:
     for language in languages():
         for path in sorted((docs / language.code).rglob("*.md")):
             shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-            found += vet_page(path, shown, works, language.code)
+            whole = partial(woven, docs, language.code, path.relative_to(docs / language.code).as_posix())
+            found += vet_page(path, shown, works, language.code, whole)
     return found
 
 
-def vet_page(path: Path, shown: str, works: Mapping[str, Work], language: str) -> Iterator[Finding]:
-    """The faults of one page. What hides others is told alone."""
+def vet_page(
+    path: Path, shown: str, works: Mapping[str, Work], language: str, whole: Callable[[], str] | None = None
+) -> Iterator[Finding]:
+    """The faults of one page. What hides others is told alone.
+
+    `whole` gives a translation as readers meet it, if that is not what the file says.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
-        outcomes = run(page_examples(text, shown))
+        scan(text, shown)
+        met = whole() if whole else text
+        outcomes = run(page_examples(met, shown))
     except UnicodeDecodeError:
         yield Finding(shown, 1, "this page is not in UTF-8; save it as UTF-8")
         return
@@ -51,7 +62,7 @@ def vet_page(path: Path, shown: str, works: Mapping[str, Work], language: str) -
     for outcome in outcomes:
         if report := outcome.report():
             yield Finding(shown, outcome.example.line, report.partition(": ")[2])
-    yield from faults([read_page(text, shown)], works)
+    yield from faults([read_page(met, shown)], works)
     yield from _citations(text, shown, works)
 
 

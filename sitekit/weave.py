@@ -34,6 +34,18 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
     _remove_others(out_dir, wanted)
 
 
+def woven(docs_dir: Path, lang: str, name: str) -> str:
+    """One page as readers of a language meet it; a page that French does not have is as it is.
+
+    Raises UnicodeDecodeError if it is not in UTF-8.
+    """
+    source, target = docs_dir / SOURCE / name, docs_dir / lang / name
+    if lang == SOURCE or not source.exists():
+        return _text(target) or ""
+    entries = Lock.read(docs_dir / f"{lang}.lock").pages.get(name, [])
+    return weave_page(_text(source) or "", _text(target), lang, entries)
+
+
 def _files(tree: Path) -> Iterator[Path]:
     """The files of a tree, without those that are hidden or an editor's copy."""
     for folder, folders, names in os.walk(tree):

@@ -19,6 +19,7 @@ PARTS = ("docs", "theme", "sitekit", "virtfaq")
 ARABIC = "ما الذي يميز الجهاز الافتراضي عن الحاوية؟"
 SHARE = "تُرجم {percent}٪ من هذه الصفحة، والباقي بالفرنسية."
 JAPANESE = "主張とは判定の付いた文です。\n判定が先に来ます。"
+CLAIM = "ホストのコンテナーはカーネルを共有し、仮想マシンは自分のカーネルを持ちます。\n"
 HEADING = "## 主張の読み方 { #lire-une-affirmation }\n"
 
 
@@ -44,11 +45,13 @@ def copy(tmp_path_factory) -> Path:
     home = folder / "docs" / "ar" / "index.md"
     first = next(block for block in split(home.read_text(encoding="utf-8")) if block.kind == "paragraph")
     home.write_text(home.read_text(encoding="utf-8").replace(first.text, ARABIC), encoding="utf-8")
+    claimed = next(block for block in split(home.read_text(encoding="utf-8")) if ".claim" in block.text)
+    claim = CLAIM + claimed.text.rpartition("\n")[2] + "\n"
     config = folder / "mkdocs.ar.yml"
     english = "{percent}% of this page is translated; the rest is in French."
     assert english in config.read_text(encoding="utf-8")
     config.write_text(config.read_text(encoding="utf-8").replace(english, SHARE), encoding="utf-8")
-    (folder / "docs" / "ja" / "index.md").write_text(f"{HEADING}\n{JAPANESE}\n", encoding="utf-8")
+    (folder / "docs" / "ja" / "index.md").write_text(f"{HEADING}\n{JAPANESE}\n\n{claim}", encoding="utf-8")
     done = run(folder, "build")
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
@@ -106,12 +109,20 @@ def test_japanese_has_no_space_where_a_line_ends_and_keeps_the_ids_of_headings(c
     assert page(copy, "").select_one("#lire-une-affirmation")
 
 
+def test_a_claim_is_translated_without_its_proof_which_stays_french(copy: Path) -> None:
+    home = page(copy, "ja")
+    claim = home.select_one(".claim")
+    assert CLAIM.strip() in claim.text
+    assert claim.get("lang") is None
+    assert "from virtfaq import" in home.select_one("article div[lang=fr] pre").text
+
+
 def test_a_started_language_has_no_error_and_says_in_one_line_what_is_left(copy: Path) -> None:
     done = run(copy, "check", "--lang", "ja")
     assert done.returncode == 0
     assert done.stdout.count("are not translated yet") == 1
     assert run(copy, "lock", "--lang", "ja").returncode == 0
-    assert "(blocks: 2 fresh, " in run(copy, "status", "--lang", "ja").stdout
+    assert "(blocks: 3 fresh, " in run(copy, "status", "--lang", "ja").stdout
 
 
 @pytest.mark.parametrize("code", ["ar", "xx", "../en", ""])
