@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sybil import Document, Example, Region, Sybil
 
+from sitekit.examples import Example as PageExample
 from sitekit.examples import page_examples
 from sitekit.fences import FenceError
 from sitekit.session import Session
+from sitekit.weave import woven
 
 ROOT = Path(__file__).parent
 collect_ignore_glob = [
     "docs/*.py"
 ]  # notebooks in percent format, at any depth: the site's tests execute them
+
+
+def _met(path: str, examples: list[PageExample]) -> tuple[list[PageExample], list[int]]:
+    """The examples of the page as its readers meet it, and where those of the file are among them.
+
+    A translation that lacks some code shows the French code there, on which the rest may depend.
+    """
+    folder, lang, *names = path.split("/") if path.count("/") > 1 else ("", "")
+    whole = page_examples(woven(ROOT / "docs", lang, "/".join(names)), path) if folder == "docs" else examples
+    places: list[int] = []
+    for example in examples:
+        start = places[-1] + 1 if places else 0
+        alike = (i for i in range(start, len(whole)) if _said(whole[i]) == _said(example))
+        if (found := next(alike, None)) is None:  # its French has changed: readers meet other code
+            return examples, list(range(len(examples)))
+        places.append(found)
+    return whole, places
+
+
+def _said(example: PageExample) -> tuple[str, str]:
+    return example.source, example.want
 
 
 def regions(document: Document) -> Iterator[Region]:
@@ -25,13 +49,14 @@ def regions(document: Document) -> Iterator[Region]:
         examples = page_examples(document.text, path)
     except FenceError as error:
         raise pytest.Collector.CollectError(str(error)) from None
-    session = Session(examples)
+    met, places = _met(path, examples)
+    session = Session(met)
     starts = [0]
     for line in document.text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
 
     def evaluate(example: Example) -> str:
-        return session.outcome(example.parsed).report()
+        return replace(session.outcome(places[example.parsed]), example=examples[example.parsed]).report()
 
     for index, item in enumerate(examples):
         last = item.line - 1 + item.source.count("\n")

@@ -92,6 +92,16 @@ def test_what_cannot_be_decided_stops_the_tests_in_one_line_without_a_traceback(
     assert "Traceback" not in done.stdout
 
 
+def test_a_translation_may_lack_code_that_its_own_depends_on(project):
+    french = "Un.\n\n```pycon\n>>> a = 1\n```\n\nDeux.\n\n```pycon\n>>> a, 'un'\n(1, 'un')\n```\n"
+    (project / "docs" / "fr").mkdir()
+    (project / "docs" / "fr" / "page.md").write_text(french, encoding="utf-8")
+    page(project, "Two.\n\n```pycon\n>>> a, 'one'\n(1, 'one')\n```\n")
+    assert "3 passed" in pytest_in(project).stdout
+    page(project, "Two.\n\n```pycon\n>>> a, 'one'\n(1, 'two')\n```\n")
+    assert "docs/xx/page.md:4: the page promises other output" in pytest_in(project).stdout
+
+
 def test_examples_run_in_any_order_and_alone(project):
     page(project, "```pycon\n>>> a = 1\n>>> a += 1\n>>> a\n2\n```\n")
     assert "1 passed" in pytest_in(project, "docs/xx/page.md::line:4,column:1").stdout
