@@ -11,7 +11,7 @@ from typing import Any
 
 from markdown import Extension, Markdown
 
-from sitekit import display, progressblock, references, register, terms, typography
+from sitekit import copying, display, progressblock, references, register, terms, typography
 from sitekit.languages import ROOT, SOURCE, settings
 from sitekit.sources import Work, load
 
@@ -50,6 +50,7 @@ class VirtfaqExtension(Extension):
         )
         references.register(md, context)
         register.register(md, context)
+        copying.register(md)
         display.register(md, context)
         progressblock.register(md, context)
         terms.register(md, context)

@@ -6,7 +6,10 @@ import functools
 import http.server
 import os
 import shutil
+import subprocess
+import sys
 import threading
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -81,3 +84,31 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=found, args=list(BROWSER_FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def python(tmp_path_factory) -> Path:
+    """A Python with the wheel of virtfaq installed, and nothing else."""
+    from sitekit.wheel import build_wheel
+
+    folder = tmp_path_factory.mktemp("reader")
+    wheel = build_wheel(folder / "wheel")
+    venv.create(folder / "venv", with_pip=False)
+    found = folder / "venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    install = ["pip", "--python", str(found), "install", "--quiet", "--no-index", "--no-deps", str(wheel)]
+    subprocess.run([sys.executable, "-m", *install], check=True)
+    return found
+
+
+def pipe(python: Path, code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Pipes code into a Python that runs elsewhere, as one who pastes it."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    return subprocess.run(
+        [str(python), "-"],
+        input=code,
+        cwd=cwd,
+        env={**environment, "PYTHONUTF8": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
