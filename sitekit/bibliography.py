@@ -16,14 +16,16 @@ def entry(parent: etree.Element, work: Work, context: Context) -> None:
     title = etree.SubElement(
         parent, "a", {"href": work.link, "lang": work.language, "hreflang": work.language}
     )
-    if work.part:
-        title.text = context.words["quote"].format(title=work.title)
+    if work.part:  # the marks are those of the page's language, outside what is read in the title's
+        before, after = context.words["quote"].split("{title}")
+        parent.text, title.text, title.tail = parent.text + before, work.title, after + ", "
     else:
         etree.SubElement(title, "cite").text = work.title
-    title.tail = ", "
+        title.tail = ", "
     venue = etree.SubElement(parent, "cite" if work.part else "span", {"lang": work.language})
     venue.text = work.venue
-    venue.tail = _details(work)
+    secondary = f"({context.words['secondary']}) " if work.kind == "secondary" else ""
+    venue.tail = _details(work) + secondary
     if work.unverified:
         note = etree.SubElement(parent, "em", {"class": "unverified"})
         fields = ", ".join(context.words["fields"].get(name, name) for name in work.unverified)

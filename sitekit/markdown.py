@@ -11,7 +11,7 @@ from typing import Any
 
 from markdown import Extension, Markdown
 
-from sitekit import copying, display, progressblock, references, register, terms, typography
+from sitekit import copying, display, progressblock, references, register, terms, typography, validationblock
 from sitekit.languages import ROOT, SOURCE, settings
 from sitekit.sources import Work, load
 
@@ -55,6 +55,7 @@ class VirtfaqExtension(Extension):
         progressblock.register(md, context)
         terms.register(md, context)
         typography.register(md, context)
+        validationblock.register(md, context)
 
 
 def makeExtension(**kwargs: Any) -> VirtfaqExtension:
