@@ -5,7 +5,7 @@ BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 VENV := .venv/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-library lint format wheel lock clean
+.PHONY: help serve build test test-library bench oracle lint format wheel lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,7 +20,13 @@ test: lint ## Check and run everything: style, types, examples, library, site, b
 	@$(BIN)/python -m pytest
 
 test-library: $(VENV) ## Run only the tests and doctests of the virtfaq library
-	@$(BIN)/python -m pytest tests/unit/virtfaq --doctest-modules --pyargs virtfaq
+	@$(BIN)/python -m pytest tests/unit/virtfaq tests/conformance --doctest-modules --pyargs virtfaq
+
+bench: $(VENV) ## Measure speed, as ratios within one run
+	@$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-columns=min,median,max -s
+
+oracle: $(VENV) ## Compare the models with the real Nova, SimPy and queueing theory
+	@VIRTFAQ_ORACLE=1 $(BIN)/python -m pytest tests/oracle
 
 lint: $(VENV) ## Check style and types
 	@$(BIN)/ruff check .
