@@ -10,6 +10,8 @@ from typing import Literal
 
 from .errors import QuantityError, UnknownChoiceError, shown, unknown
 from .records import fill
+from .scheduler.pods import ContainerSpec, PodSpec
+from .scheduler.pods import pod_requests as scheduled
 from .units import parse_bytes, parse_millicores
 
 Amounts = Mapping[str, int | float | str]
@@ -114,11 +116,12 @@ def pod_requests(
     >>> pod_requests([Resources(limits={"cpu": "500m"}), Resources({"cpu": 1})], overhead={"cpu": "250m"})
     {'cpu': 1750}
     """
-    needed = _sum(each.defaulted().requests for each in containers)
-    for each in init_containers:
-        asked = each.defaulted().requests
-        needed = {name: max(needed.get(name, 0), asked.get(name, 0)) for name in {**needed, **asked}}
-    return _sum((needed, _parsed(overhead or {})))
+    pod = PodSpec(
+        tuple(ContainerSpec(each.defaulted().requests) for each in containers),
+        tuple(ContainerSpec(each.defaulted().requests) for each in init_containers),
+        overhead=_parsed(overhead or {}),
+    )
+    return dict(scheduled(pod))
 
 
 def pod_memory_limit(containers: Sequence[Resources], overhead: Amounts | None = None) -> int | None:
