@@ -85,7 +85,8 @@ class _References(Treeprocessor):
         claim.insert(0, badge)
         for key in claim.get("data-sources", "").split():
             self._fill(etree.SubElement(claim, "sup", {"class": "cite"}), key, "", numbers)
-        anchor = {"class": "headerlink", "href": f"#{claim.get('id')}", "title": words["permalink"]}
+        label = {"title": words["permalink"], "aria-label": words["permalink"]}
+        anchor = {"class": "headerlink", "href": f"#{claim.get('id')}"} | label
         etree.SubElement(claim, "a", anchor).text = "¶"
 
     def _list(self, root: etree.Element, numbers: dict[str, int]) -> None:
