@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,3 +17,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.path.is_relative_to(HERE):
                 item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _printed(benchmark, capsys) -> Iterator[None]:
+    """Prints the ratios that a benchmark found; nothing asserts them, since machines differ."""
+    yield
+    with capsys.disabled():
+        for name, value in benchmark.extra_info.items():
+            print(f"\n  {name}: {value:.2f}", end="")

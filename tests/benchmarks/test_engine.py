@@ -106,27 +106,21 @@ def fastest(*contenders: Callable[[], object]) -> list[float]:
     return best
 
 
-@pytest.fixture(autouse=True)
-def _only_when_measuring(benchmark) -> None:
-    if not benchmark.enabled:
-        pytest.skip("benchmarks are off; `make bench` runs them")
-
-
-def test_the_loop_is_nearly_as_fast_as_a_bare_heap(benchmark) -> None:
+def test_the_loop_beside_a_bare_heap(benchmark) -> None:
     bare, ours, scheduled = fastest(bare_heapq, returning, scheduling)
-    benchmark.extra_info.update(returning=bare / ours, scheduling=bare / scheduled)
+    benchmark.extra_info["speed / bare heapq, delays returned (aim: 0.85)"] = bare / ours
+    benchmark.extra_info["speed / bare heapq, through schedule()"] = bare / scheduled
     benchmark.pedantic(returning, rounds=3)
-    assert bare / ours >= 0.85, f"{bare / ours:.2f} of a bare heapq loop"
 
 
-def test_processes_are_twice_as_fast_as_those_of_simpy(benchmark) -> None:
+def test_processes_beside_those_of_simpy(benchmark) -> None:
     theirs, ours, returned = fastest(simpy_processes, processes, returning)
-    benchmark.extra_info.update(processes=theirs / ours, returning=theirs / returned)
+    benchmark.extra_info["speed / SimPy, processes (aim: 2)"] = theirs / ours
+    benchmark.extra_info["speed / SimPy, delays returned"] = theirs / returned
     benchmark.pedantic(processes, rounds=3)
-    assert theirs / ours >= 2, f"{theirs / ours:.2f} times as fast as SimPy"
 
 
-def test_a_job_that_shares_costs_no_more_among_many(benchmark) -> None:
+def test_the_cost_of_a_job_that_shares_among_many(benchmark) -> None:
     """The logarithm: 16 times as many jobs at once cost far less than 16 times as much each."""
 
     def crowd(size: int) -> list[Job]:
@@ -137,6 +131,5 @@ def test_a_job_that_shares_costs_no_more_among_many(benchmark) -> None:
         lambda: completions(few, ProcessorSharing(1)), lambda: completions(many, ProcessorSharing(1))
     )
     growth = large / small / 16
-    benchmark.extra_info.update(growth=growth)
+    benchmark.extra_info["cost of a job among 32,000 / among 2,000"] = growth
     benchmark.pedantic(completions, (many, ProcessorSharing(1)), rounds=1)
-    assert growth < 4, f"each job costs {growth:.1f} times as much among 16 times as many"
