@@ -3,6 +3,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 VENV := .venv/.installed
+NODE := node_modules/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build test test-library bench oracle lint format wheel lock clean
@@ -10,19 +11,19 @@ VENV := .venv/.installed
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-serve: $(VENV) ## Build every language, serve them on 127.0.0.1, rebuild and reload on save (PORT=8000)
+serve: $(NODE) ## Build every language, serve them on 127.0.0.1, rebuild and reload on save (PORT=8000)
 	@$(BIN)/python -m sitekit serve --port $(PORT)
 
-build: $(VENV) ## Write the site to site/: French at /, the others at /<lang>/
+build: $(NODE) ## Write the site to site/: French at /, the others at /<lang>/
 	@$(BIN)/python -m sitekit build
 
-test: lint ## Check and run everything: style, types, examples, library, site, browser
+test: lint $(NODE) ## Check and run everything: style, types, examples, library, site, browser
 	@$(BIN)/python -m pytest
 
 test-library: $(VENV) ## Run only the tests and doctests of the virtfaq library
 	@$(BIN)/python -m pytest tests/unit/virtfaq tests/conformance --doctest-modules --pyargs virtfaq
 
-bench: $(VENV) ## Measure speed, as ratios within one run
+bench: $(NODE) ## Measure speed, as ratios within one run
 	@$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-columns=min,median,max -s
 
 oracle: $(VENV) ## Compare the models with the real Nova, SimPy and queueing theory
@@ -40,10 +41,11 @@ format: $(VENV) ## Format the code
 wheel: $(VENV) ## Build the wheel of virtfaq in dist/
 	@$(BIN)/python -m sitekit wheel dist
 
-lock: $(VENV) ## Pin the dependencies again, with hashes, in requirements.lock
+lock: $(VENV) ## Pin the dependencies again: requirements.lock with hashes, package-lock.json with integrity
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --fork-strategy fewest --generate-hashes \
 		--group dev --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--upgrade --output-file requirements.lock
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --loglevel=error
 
 clean: ## Remove what the other targets made, but for the virtual environment
 	@rm -rf build site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -54,4 +56,10 @@ $(VENV): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv --without-pip .venv
 	@$(PYTHON) -m pip --python .venv install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip --python .venv install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Node comes with the environment, so that one version compiles and audits the pages everywhere.
+$(NODE): package-lock.json $(VENV)
+	@echo "Installing the runtime of the pages and what audits them into node_modules (once)"
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --loglevel=error
 	@touch $@
