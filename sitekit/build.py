@@ -43,6 +43,7 @@ class Places:
     docs: Path = ROOT / "docs"
     work: Path = ROOT / "build"
     site: Path = ROOT / "site"
+    root: Path = ROOT  # of the configuration files
 
     def pages(self, language: Language) -> Path:
         """The woven tree of a language: plain Markdown."""
@@ -56,7 +57,7 @@ class Places:
 def build(places: Places = Places(), executor: Executor | None = None) -> None:
     """Builds every language; nothing changes in the site if one of them fails."""
     check_pages(places)
-    todo = languages()
+    todo = languages(places.root)
     for language in todo:
         weave(places.docs, language.code, places.pages(language))
     own = executor is None

@@ -19,6 +19,7 @@ from sitekit.examples import page_examples
 from sitekit.fences import FenceError, scan
 from sitekit.findings import Finding
 from sitekit.languages import SOURCE, languages
+from sitekit.lockfile import Lock
 from sitekit.references import CITATION
 from sitekit.session import run
 from sitekit.sources import Work
@@ -33,9 +34,11 @@ def vet(docs: Path, works: Mapping[str, Work], root: Path) -> list[Finding]:
     """The faults of all pages below `docs`, in every language; paths are shown from `root` on."""
     found = []
     for language in languages():
+        lock = Lock.read(docs / f"{language.code}.lock")
         for path in sorted((docs / language.code).rglob("*.md")):
             shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-            whole = partial(woven, docs, language.code, path.relative_to(docs / language.code).as_posix())
+            name = path.relative_to(docs / language.code).as_posix()
+            whole = partial(woven, docs, language.code, name, lock)
             found += vet_page(path, shown, works, language.code, whole)
     return found
 

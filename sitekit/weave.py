@@ -34,15 +34,16 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
     _remove_others(out_dir, wanted)
 
 
-def woven(docs_dir: Path, lang: str, name: str) -> str:
+def woven(docs_dir: Path, lang: str, name: str, lock: Lock | None = None) -> str:
     """One page as readers of a language meet it; a page that French does not have is as it is.
 
-    Raises UnicodeDecodeError if it is not in UTF-8.
+    `lock` is that of the language, for those who ask for many pages. Raises UnicodeDecodeError if the page is
+    not in UTF-8.
     """
     source, target = docs_dir / SOURCE / name, docs_dir / lang / name
     if lang == SOURCE or not source.exists():
         return _text(target) or ""
-    entries = Lock.read(docs_dir / f"{lang}.lock").pages.get(name, [])
+    entries = (lock or Lock.read(docs_dir / f"{lang}.lock")).pages.get(name, [])
     return weave_page(_text(source) or "", _text(target), lang, entries)
 
 
