@@ -16,9 +16,10 @@ from bs4 import BeautifulSoup, Tag
 
 from sitekit import infostring
 from sitekit.examples import OUTPUT, without_output
-from sitekit.fencerules import PROMPT, SAMPLES
+from sitekit.fencerules import SAMPLES
 from sitekit.fences import scan
 from sitekit.findings import Finding
+from sitekit.interpreter import PROMPT
 from sitekit.session import DISPLAY
 
 KINDS = ("python", OUTPUT)

@@ -1,6 +1,7 @@
 """Gives each Python block the code that its copy button copies: without prompts and outputs, ready to run.
 
-Material copies the `data-copy` of the nearest element that has one, in place of the text shown.
+Material copies the `data-copy` of the nearest element that has one, in place of the text shown. A block whose
+text output is shown as a table or figure also keeps its doctest, in `data-doctest`, for the Run button.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from markdown.preprocessors import Preprocessor
 
 from sitekit.examples import copyable
 from sitekit.fences import Fence, scan
+from sitekit.session import DISPLAY
 
 _BLOCK = re.compile(r'<div class="(?=[^"]*\bhighlight\b)[^"]*\blanguage-(?:python|pycon)\b[^"]*"')
 
@@ -55,5 +57,9 @@ class _Marker(Postprocessor):
 
 
 def _marked(tag: str, fence: Fence) -> str:
-    code = html.escape(copyable(fence), quote=True).replace("\n", "&#10;")
-    return f'{tag} data-copy="{code}"'
+    doctest = f' data-doctest="{_quoted(fence.code)}"' if DISPLAY in fence.classes else ""
+    return f'{tag} data-copy="{_quoted(copyable(fence))}"{doctest}'
+
+
+def _quoted(code: str) -> str:
+    return html.escape(code, quote=True).replace("\n", "&#10;")

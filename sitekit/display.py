@@ -6,13 +6,14 @@ protocol (`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
 
 from sitekit.examples import page_examples, without_output
 from sitekit.fences import Fence
+from sitekit.interpreter import rich
 from sitekit.session import DISPLAY, displayed, run
 
 if TYPE_CHECKING:
@@ -51,11 +52,3 @@ class _Display(Preprocessor):
         code = [fence.prefix + line for line in without_output(fence.code).split("\n")]
         placeholder = fence.prefix + self.md.htmlStash.store(shown)
         lines[fence.first : fence.last] = [*code, lines[fence.last - 1], "", placeholder, ""]
-
-
-def rich(value: Any) -> str | None:
-    """The SVG or HTML of a value, or None if it has only text."""
-    for name in ("_repr_svg_", "_repr_html_"):
-        if (method := getattr(value, name, None)) and (markup := method()):
-            return str(markup)
-    return None

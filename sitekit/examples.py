@@ -14,11 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sitekit.fences import Fence, FenceError, scan
+from sitekit.interpreter import Promise, accepts, promises
 
 OUTPUT = "output"  # the class of a fence that shows what the script above it prints
 
-_PROMPT_FLAGS = doctest.DONT_ACCEPT_TRUE_FOR_1  # doctest would else take 1 for True
-_OUTPUT_FLAGS = _PROMPT_FLAGS | doctest.DONT_ACCEPT_BLANKLINE  # a separate output has real blank lines
 _COMMENT = re.compile(r"\s*(?:>>>|\.\.\.)\s*(?:#.*)?")
 
 
@@ -26,27 +25,33 @@ _COMMENT = re.compile(r"\s*(?:>>>|\.\.\.)\s*(?:#.*)?")
 class Example:
     """One piece of code that runs: a prompt with its continuation, or a whole script.
 
-    `line` is that of its first line of code in the page; `want` is what is compared with its output, or with
-    the message of the exception that it `raises`; `flags` are doctest's.
+    `line` is that of its first line of code in the page; `promise` is what it must give.
     """
 
     path: str
     line: int
-    source: str
-    want: str
-    raises: bool
-    flags: int
+    promise: Promise
     fence: Fence
     output: Fence | None = None
 
     @property
+    def source(self) -> str:
+        """Its code."""
+        return self.promise.source
+
+    @property
+    def want(self) -> str:
+        """What is compared with its output, or with the message of the exception that it raises."""
+        return self.promise.want
+
+    @property
     def is_script(self) -> bool:
         """Whether it is a script, not a prompt."""
-        return not self.fence.is_doctest
+        return self.promise.is_script
 
     def accepts(self, got: str, want: str | None = None) -> bool:
         """Whether `got` is what the page promises (or `want`, in place of it)."""
-        return doctest.OutputChecker().check_output(self.want if want is None else want, got, self.flags)
+        return accepts(self.want if want is None else want, got, self.promise.flags)
 
 
 def page_examples(text: str, path: str = "<page>") -> list[Example]:
@@ -83,31 +88,27 @@ def _script(fence: Fence, path: str) -> Example:
         )
     if not fence.code.strip():
         raise FenceError(path, fence.first, "this Python fence is empty; write its code, or remove it")
-    return Example(path, fence.first + 1, fence.code + "\n", "", False, _OUTPUT_FLAGS, fence)
+    return Example(path, fence.first + 1, Promise(fence.code + "\n"), fence)
 
 
 def _with_output(example: Example, output: Fence) -> Example:
     if output.is_python or not output.code.strip():
         fault = "an output fence holds the text that is printed; write {.text .output} and the text"
         raise FenceError(example.path, output.first, fault)
-    return replace(example, want=output.code + "\n", output=output)
+    return replace(example, promise=replace(example.promise, want=output.code + "\n"), output=output)
 
 
 def _prompts(fence: Fence, path: str) -> Iterator[Example]:
     try:
-        parsed = doctest.DocTestParser().get_examples(fence.code + "\n", path)
+        parsed = list(promises(fence.code + "\n", path))
     except ValueError as error:
         at = re.search(r"\bline (\d+)", str(error))
         raise FenceError(path, fence.first + int(at[1] if at else 0), f"not a doctest: {error}") from None
     compared: set[int] = set()
     for item in parsed:
-        lines = item.source.count("\n") + item.want.count("\n")
-        compared.update(range(item.lineno, item.lineno + lines))
-        flags = _PROMPT_FLAGS
-        for flag, on in item.options.items():
-            flags = flags | flag if on else flags & ~flag
-        want, raises = item.exc_msg or item.want, item.exc_msg is not None
-        yield Example(path, fence.first + 1 + item.lineno, item.source, want, raises, flags, fence)
+        lines = item.source.count("\n") + item.shown.count("\n")
+        compared.update(range(item.line, item.line + lines))
+        yield Example(path, fence.first + 1 + item.line, item, fence)
     for index, line in enumerate(fence.code.split("\n")):
         if line.strip() and index not in compared and not _COMMENT.fullmatch(line):
             fault = "this line is compared with nothing; write <BLANKLINE> for the blank line above it"

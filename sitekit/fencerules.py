@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 
 from sitekit import infostring
+from sitekit.interpreter import PROMPT
 from sitekit.rawhtml import without_code_spans
 
 SAMPLES = {"markdown", "md"}  # their fences show how a page is written: prompts are allowed there
-PROMPT = re.compile(r"\s*>>>(?: |$)")
 _PROMPT_IN_TEXT = re.compile(r"(?:\s*(?:>|[*+-]|\d+\.))*?\s*>>> \S")
 _MISPLACED = re.compile(r"[\s>]*(?:(?:[*+-]|\d+[.)]|:|\[\^[^\]]*\]:)\s+)+[\s>]*(?:`{3,}[^`]*|~{3,}.*)")
 _SKIP_COMMENT = re.compile(r"<!-+\s*[;:%]?\s*(?:[\w.-]+[-.:])?(?:skip|notest|clear-namespace)\b")

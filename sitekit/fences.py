@@ -14,8 +14,9 @@ from mkdocs.utils.meta import get_data
 
 from sitekit import infostring
 from sitekit.containers import TAB, Containers
-from sitekit.fencerules import PROMPT, code_faults, directive_fault, text_fault
+from sitekit.fencerules import code_faults, directive_fault, text_fault
 from sitekit.findings import Finding
+from sitekit.interpreter import has_prompts
 from sitekit.rawhtml import RawHtml
 
 _MARKER = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>.*)")
@@ -58,7 +59,7 @@ class Fence:
     @property
     def is_doctest(self) -> bool:
         """Whether it is Python with prompts."""
-        return self.is_python and bool(PROMPT.match(self.code.lstrip("\n")))
+        return self.is_python and has_prompts(self.code)
 
 
 def scan(text: str, path: str = "<page>") -> list[Fence]:

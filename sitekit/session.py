@@ -1,45 +1,35 @@
 """Runs the examples of a page as one session, and says what each gave and whether the page promised it."""
 
 from __future__ import annotations
-import __future__
 
-import contextlib
-import io
-import sys
 import textwrap
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from sitekit.examples import Example
+from sitekit.interpreter import Interpreter, Result
 
 DISPLAY = "display"  # the class of a fence whose values are shown as tables or figures
-_FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an example gave: what it `printed`, the `values` it displayed, the exception it raised."""
+    """What an example gave."""
 
     example: Example
-    printed: str
-    values: tuple[Any, ...]
-    error: BaseException | None
+    result: Result
 
     @property
     def got(self) -> str:
         """What is compared with `example.want`."""
-        if self.error:
-            return _message(self.error)
-        if self.example.is_script and self.printed:
-            return self.printed.removesuffix("\n") + "\n"
-        return self.printed
+        return self.result.got(self.example.is_script)
 
     @property
     def passed(self) -> bool:
         """Whether the page promises just this."""
-        return bool(self.error) == self.example.raises and self.example.accepts(self.got)
+        return self.example.promise.kept_by(self.result)
 
     def report(self) -> str:
         """What is wrong, where, what was expected, what came, and what to do; "" if it passed."""
@@ -47,9 +37,9 @@ class Outcome:
             return ""
         example = self.example
         where, code = f"{example.path}:{example.line}", _shown(example.source)
-        if self.error and not example.raises:
+        if self.result.error and not example.promise.raises:
             advice = "this example raises an error; correct its code, or show the traceback as its output"
-            return f"{where}: {advice}\n{code}Raised:\n{_shown(_traceback(self.error, example))}"
+            return f"{where}: {advice}\n{code}Raised:\n{_shown(_traceback(self.result.error, example))}"
         advice = (
             "the page promises other output than its code gives; correct the code, or what the page shows"
         )
@@ -69,8 +59,7 @@ class Session:
     def __init__(self, examples: Iterable[Example]) -> None:
         self.examples = list(examples)
         self._outcomes: list[Outcome] = []
-        self._namespace: dict[str, Any] = {"__name__": "__main__"}
-        self._flags = 0
+        self._interpreter = Interpreter()
 
     def outcome(self, index: int) -> Outcome:
         """What the example of this index gave."""
@@ -79,19 +68,9 @@ class Session:
         return self._outcomes[index]
 
     def _run(self, example: Example) -> Outcome:
-        printed, values, error = io.StringIO(), list[Any](), None
         padded = "\n" * (example.line - 1) + example.source  # so that errors name the line of the page
-        try:
-            with contextlib.redirect_stdout(printed), _displaying(values.append):
-                mode = "exec" if example.is_script else "single"
-                code = compile(padded, example.path, mode, self._flags, dont_inherit=True)
-                self._flags |= code.co_flags & _FUTURE
-                exec(code, self._namespace)  # noqa: S102 - to run examples is what this is for
-        except KeyboardInterrupt:
-            raise
-        except BaseException as raised:
-            error = raised
-        return Outcome(example, printed.getvalue(), tuple(values), error)
+        mode = "exec" if example.is_script else "single"
+        return Outcome(example, self._interpreter.run(padded, example.path, mode))
 
 
 def run(examples: Iterable[Example]) -> list[Outcome]:
@@ -100,7 +79,7 @@ def run(examples: Iterable[Example]) -> list[Outcome]:
     >>> from sitekit.examples import page_examples
     >>> page = "```{.pycon .display}\\n>>> [1, 2]\\n[1, 2]\\n```\\n\\n```pycon\\n>>> 1 + 1\\n3\\n```\\n"
     >>> first, second = run(page_examples(page, "page.md"))
-    >>> first.passed, first.values, second.passed
+    >>> first.passed, first.result.values, second.passed
     (True, ([1, 2],), False)
     """
     session = Session(examples)
@@ -113,32 +92,8 @@ def displayed(outcomes: Iterable[Outcome]) -> dict[int, tuple[Any, ...]]:
     for outcome in outcomes:
         fence = outcome.example.fence
         if DISPLAY in fence.classes:
-            shown[fence.first] = shown.get(fence.first, ()) + outcome.values
+            shown[fence.first] = shown.get(fence.first, ()) + outcome.result.values
     return shown
-
-
-@contextlib.contextmanager
-def _displaying(show: Callable[[Any], None]) -> Iterator[None]:
-    """Calls `show` with each value that a prompt displays, and prints it as the prompt does."""
-
-    def display(value: Any) -> None:
-        if value is not None:
-            show(value)
-            print(repr(value))
-
-    before, sys.displayhook = sys.displayhook, display
-    try:
-        yield
-    finally:
-        sys.displayhook = before
-
-
-def _message(error: BaseException) -> str:
-    """The last part of a traceback, as doctest compares it: the type and message, without code or carets."""
-    lines = traceback.format_exception_only(error)
-    if isinstance(error, SyntaxError):
-        lines = lines[next(i for i, line in enumerate(lines) if line.startswith(type(error).__name__)) :]
-    return "".join(lines)
 
 
 def _traceback(error: BaseException, example: Example) -> str:

@@ -29,7 +29,7 @@ def test_prompts_and_scripts_come_in_page_order_with_their_true_lines():
 def test_an_expected_exception_is_its_message():
     page = '```pycon\n>>> int("x")\nTraceback (most recent call last):\n    ...\nValueError: no\n```\n'
     [example] = page_examples(page)
-    assert (example.raises, example.want) == (True, "ValueError: no\n")
+    assert (example.promise.raises, example.want) == (True, "ValueError: no\n")
 
 
 def test_one_is_not_true_and_blank_lines_of_an_output_are_real():

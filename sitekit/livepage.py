@@ -1,0 +1,209 @@
+"""The examples of one page in the reader's browser: runs what is asked and what it needs above it.
+
+The standard library alone. The page's script sends each block as it stands in the page; this parses, runs
+and compares, and gives plain data back. What has run is always the examples from the first to the last run,
+in page order, so that a result never depends on the order of clicks.
+"""
+
+from __future__ import annotations
+
+import builtins
+import contextlib
+import io
+import json
+import linecache
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from sitekit.interpreter import Interpreter, Promise, Result, has_prompts, message, promises, rich
+
+LIMIT = 50_000  # characters of output that are shown
+_AT_ONCE = 100  # messages to the page before they are grouped
+_PAUSE = 0.05  # seconds between groups
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One example as the page has it: its name for readers, its text, and the reader's code if it is edited.
+
+    `want` is the text of the output fence below a script, without which it prints nothing; `display` says
+    that its values are shown as tables or figures.
+    """
+
+    name: str
+    text: str
+    want: str = ""
+    display: bool = False
+    edited: str | None = None
+
+    @property
+    def is_script(self) -> bool:
+        """Whether it is a script, not prompts."""
+        return not has_prompts(self.text)
+
+    def promises(self) -> list[Promise]:
+        """What the page says of it."""
+        if self.is_script:
+            want = self.want.strip("\n") + "\n" if self.want.strip() else ""
+            return [Promise(self.text, want, shown=want)]
+        return list(promises(self.text, self.name))
+
+
+class _Screen:
+    """What the reader sees of the output: sent in few pieces, and cut at a limit."""
+
+    def __init__(self, show: Callable[[str], object]) -> None:
+        self.show = show
+        self.text = self._unsent = ""
+        self._sent, self._last = 0, 0.0
+
+    @property
+    def room(self) -> int:
+        return LIMIT - len(self.text)
+
+    def add(self, text: str) -> None:
+        text = text[: self.room]
+        self.text += text
+        self._unsent += text
+        now = time.monotonic()
+        if self._unsent and (self._sent < _AT_ONCE or now - self._last > _PAUSE):
+            self.show(self._unsent)
+            self._unsent, self._last = "", now
+            self._sent += 1
+
+
+class _Output(io.StringIO):
+    """What one example prints, on its way to the screen."""
+
+    def __init__(self, screen: _Screen) -> None:
+        super().__init__()
+        self.screen = screen
+
+    def write(self, text: str, /) -> int:
+        super().write(text[: max(self.screen.room, 0)])
+        self.screen.add(text)
+        return len(text)
+
+
+class Live:
+    """The session of the page that is open."""
+
+    def __init__(self, refusal: str) -> None:
+        self.page = ""
+        self.done: list[Block] = []
+        self.seen: set[str] = set()
+        self.interpreter = Interpreter()
+        builtins.input = _refusing(refusal)
+
+    def run(self, page: str, blocks: str, show: Callable[[str], object]) -> str:
+        """Runs the last of the blocks (JSON) in a session that has run the others; gives JSON."""
+        wanted = [Block(**block) for block in json.loads(blocks)]
+        if page != self.page:
+            self.page, self.seen = page, set()
+            self.done.clear()
+        if len(self.done) >= len(wanted) or self.done != wanted[: len(self.done)] or not self.done:
+            self.done, self.interpreter = [], Interpreter()
+        above = wanted[len(self.done) : -1]
+        failed = [block.name for block in above if not self._block(block, _Screen(_ignore))["kept"]]
+        first = [block.name for block in above if block.name not in self.seen]
+        result = self._block(wanted[-1], _Screen(show))
+        self.seen.update(block.name for block in wanted)
+        return json.dumps({**result, "above": first, "failed": failed})
+
+    def _block(self, block: Block, screen: _Screen) -> dict[str, Any]:
+        """Runs one block."""
+        self.done.append(block)
+        with contextlib.redirect_stderr(_Output(screen)):
+            outcome = self._page_code(block, screen) if block.edited is None else self._edited(block, screen)
+        return {**outcome, "output": screen.text, "cut": screen.room <= 0}
+
+    def _page_code(self, block: Block, screen: _Screen) -> dict[str, Any]:
+        """Runs the code of the page, all of it, and says where it breaks its promises."""
+        promised = block.promises()
+        _quote(block.name, promised)
+        mode = "exec" if block.is_script else "single"
+        differences, markup, error = [], list[str](), ""
+        for promise in promised:
+            code = "\n" * promise.line + promise.source  # so that errors name the line of the block
+            result = self._run(code, mode, block, screen, markup)
+            if not promise.kept_by(result):
+                got = result.got(promise.is_script)
+                differences.append({"code": promise.source, "want": promise.shown, "got": got})
+                error = message(result.error) if result.error and not promise.raises else error
+        return {"kept": not differences, "differences": differences, "markup": markup, "error": error}
+
+    def _edited(self, block: Block, screen: _Screen) -> dict[str, Any]:
+        """Runs the reader's code up to its first error; the page promises nothing of it."""
+        source = block.edited or ""
+        _quote(block.name, [Promise(source)])
+        markup, error = list[str](), ""
+        for code, mode in self._pieces(source, block):
+            result = self._run(code, mode, block, screen, markup)
+            if result.error:
+                error = message(result.error)
+                break
+        shown = "".join(promise.shown for promise in block.promises())
+        return {"kept": not error, "promised": shown, "markup": markup, "error": error}
+
+    def _pieces(self, source: str, block: Block) -> list[tuple[Any, str]]:
+        """The statements of the reader's code; a script, and code that is no Python, in one piece."""
+        with contextlib.suppress(SyntaxError):
+            if not block.is_script:
+                return [(one, "single") for one in self.interpreter.statements(source, block.name)]
+        return [(source, "exec")]
+
+    def _run(self, code: Any, mode: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
+        """Runs one piece; the tables and figures that it displays stand for their text."""
+        before = screen.text
+        result = self.interpreter.run(code, block.name, mode, lambda: _Output(screen))
+        if block.display and (found := [one for one in map(rich, result.values) if one]):
+            markup += found
+            screen.text = before
+        if result.error:
+            screen.add(_traceback(result.error))
+        return result
+
+
+_quoted: set[str] = set()
+
+
+def _quote(name: str, promised: list[Promise]) -> None:
+    """Lets tracebacks quote the lines of a block, each at its place in it."""
+    lines: list[str] = []
+    for promise in promised:
+        lines += [""] * (promise.line - len(lines)) + promise.source.splitlines()
+    linecache.cache[name] = (len(lines), None, [line + "\n" for line in lines], name)
+    _quoted.add(name)
+
+
+def _traceback(error: BaseException) -> str:
+    """The traceback of the page's code: without the frames that run it, and without those of libraries."""
+    report = traceback.TracebackException.from_exception(error)
+    for one in _linked(report):
+        own = [frame for frame in one.stack if frame.filename in _quoted]
+        one.stack = traceback.StackSummary.from_list(own) if own else None
+    return "".join(report.format())
+
+
+def _linked(report: traceback.TracebackException | None) -> Iterator[traceback.TracebackException]:
+    """A report and those of the exceptions that caused it."""
+    if report:
+        yield report
+        yield from _linked(report.__cause__)
+        yield from _linked(report.__context__)
+
+
+def _refusing(refusal: str) -> Callable[..., NoReturn]:
+    """An `input` that says why it reads nothing."""
+
+    def refuse(prompt: object = "", /) -> NoReturn:
+        raise RuntimeError(refusal)
+
+    return refuse
+
+
+def _ignore(text: str) -> None:
+    """The screen of an example that runs because another needs it."""

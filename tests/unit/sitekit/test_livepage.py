@@ -1,0 +1,167 @@
+"""What the Run buttons get from Python: a session in page order, kept or broken promises, readable errors."""
+
+from __future__ import annotations
+
+import builtins
+import json
+
+import pytest
+
+from sitekit.livepage import LIMIT, Live
+
+
+@pytest.fixture
+def live(monkeypatch):
+    """A session as the browser has it, and a function that runs the last of some blocks in it."""
+    monkeypatch.setattr(builtins, "input", input)  # Live replaces it, in the browser for good
+    session = Live("no keyboard here")
+    session.streamed = []
+
+    def run(*texts, page="page", edits=None, **last):
+        blocks = [{"name": f"example {n}", "text": text} for n, text in enumerate(texts, 1)]
+        for number, code in (edits or {}).items():
+            blocks[number - 1]["edited"] = code
+        blocks[-1].update(last)
+        return json.loads(session.run(page, json.dumps(blocks), session.streamed.append))
+
+    run.session = session
+    return run
+
+
+def test_values_echo_as_at_a_prompt_and_are_compared(live):
+    result = live(">>> x = 2\n>>> x\n2\n>>> for n in 1, 2:\n...     n\n1\n2\n")
+    assert (result["kept"], result["output"], result["differences"]) == (True, "2\n1\n2\n", [])
+
+
+def test_a_difference_names_the_code_the_promise_and_what_came(live):
+    result = live(">>> 1\n1\n>>> 1 + 1\n3\n")
+    assert not result["kept"]
+    assert result["differences"] == [{"code": "1 + 1\n", "want": "3\n", "got": "2\n"}]
+
+
+def test_doctest_decides_what_is_equal(live):
+    assert live(">>> [1,   2]  # doctest: +NORMALIZE_WHITESPACE\n[1, 2]\n")["kept"] is True
+    assert live(">>> True\n1\n")["kept"] is False
+    assert live(">>> print()\n<BLANKLINE>\n")["kept"] is True
+
+
+def test_an_exception_that_the_page_promises_is_kept_and_another_is_not(live):
+    promised = ">>> 1 / 0\nTraceback (most recent call last):\n  ...\nZeroDivisionError: division by zero\n"
+    assert live(promised)["kept"] is True
+    result = live(promised.replace("1 / 0", "int('x')"))
+    assert not result["kept"]
+    assert result["differences"][0]["got"].startswith("ValueError")
+
+
+@pytest.mark.parametrize(("want", "kept"), [("3\n", True), ("4\n", False), ("", False)])
+def test_a_script_is_compared_with_the_output_below_it(live, want, kept):
+    assert live("print(1 + 2)\n", want=want)["kept"] is kept
+
+
+def test_a_script_echoes_nothing(live):
+    assert live("1 + 1\n")["output"] == ""
+
+
+def test_what_stands_above_runs_first_and_is_named_once(live):
+    page = ">>> x = 1\n", ">>> x += 1\n", ">>> x\n2\n"
+    assert live(*page)["above"] == ["example 1", "example 2"]
+    again = live(*page)
+    assert (again["kept"], again["above"]) == (True, [])
+
+
+def test_the_order_of_clicks_never_changes_a_result(live):
+    page = ">>> x = [1]\n", ">>> x.append(2)\n>>> x\n[1, 2]\n", ">>> x.append(3)\n"
+    live(*page)
+    assert live(*page[:2])["kept"] is True
+    assert live(*page[:2])["kept"] is True
+
+
+def test_an_edit_above_is_felt_below_and_named_where_it_fails(live):
+    page = ">>> x = 1\n", ">>> x\n1\n"
+    assert live(*page)["kept"] is True
+    edited = live(*page, edits={1: "x = 5"})
+    assert (edited["output"], edited["failed"]) == ("5\n", [])
+    assert live(*page, edits={1: "x = 1\n1 / 0"})["failed"] == ["example 1"]
+
+
+def test_a_page_begins_with_an_empty_namespace(live):
+    live(">>> x = 1\n")
+    assert "NameError" in live(">>> x\n1\n", page="other")["error"]
+
+
+def test_edited_code_is_not_compared_and_stands_beside_the_page(live):
+    result = live(">>> 1 + 1\n2\n", edits={1: "2 + 2\nprint('more')"})
+    assert (result["kept"], result["promised"], result["output"]) == (True, "2\n", "4\nmore\n")
+
+
+def test_a_traceback_shows_the_readers_lines_alone(live):
+    result = live(">>> 0\n0\n", edits={1: "def f():\n    return int('x')\n\nf()\n'not reached'"})
+    assert result["error"].startswith("ValueError")
+    assert result["output"].splitlines()[:5] == [
+        "Traceback (most recent call last):",
+        '  File "example 1", line 4, in <module>',
+        "    f()",
+        '  File "example 1", line 2, in f',
+        "    return int('x')",
+    ]
+    assert "interpreter.py" not in result["output"]
+    assert "not reached" not in result["output"]
+
+
+def test_a_traceback_names_the_line_of_the_block(live):
+    output = live(">>> x = 1\n>>> x\n1\n>>> y\n2\n")["output"]
+    assert 'File "example 1", line 4' in output
+    assert "    y\n" in output
+
+
+def test_an_error_inside_the_library_points_at_the_readers_line(live):
+    output = live("pass\n", edits={1: "from virtfaq import Host\nHost(3)"})["output"]
+    assert "line 2, in <module>\n    Host(3)\n" in output
+    assert "virtfaq/" not in output
+
+
+@pytest.mark.parametrize("text", [">>> 1\n1\n", "x = 1\n"])
+def test_a_syntax_error_points_at_its_line(live, text):
+    output = live(text, edits={1: "x = 1\ny = (\n"})["output"]
+    assert output.startswith('  File "example 1", line 2\n    y = (\n        ^\nSyntaxError:')
+
+
+def test_an_endless_output_is_cut_and_told(live):
+    result = live("pass\n", edits={1: "for n in range(100_000): print(n)"})
+    assert (len(result["output"]), result["cut"]) == (LIMIT, True)
+    assert len(live.session.streamed) < 1000
+    assert live("print(1)\n", want="1\n")["cut"] is False
+
+
+def test_input_says_why_it_reads_nothing(live):
+    assert live("pass\n", edits={1: "input('name? ')"})["error"] == "RuntimeError: no keyboard here\n"
+
+
+def test_warnings_are_shown_and_not_compared(live):
+    result = live(">>> import sys\n>>> _ = sys.stderr.write('careful')\n>>> 1\n1\n")
+    assert (result["kept"], result["output"]) == (True, "careful1\n")
+
+
+TABLE = (
+    "class T:\n    def _repr_html_(self): return '<table></table>'\n    def __repr__(self): return 'table'\n"
+)
+
+
+@pytest.mark.parametrize("display", [True, False])
+def test_a_table_stands_for_its_text_where_the_page_displays_it(live, display):
+    result = live(TABLE, ">>> T()\ntable\n", display=display)
+    expected = (["<table></table>"], "") if display else ([], "table\n")
+    assert (result["kept"], result["markup"], result["output"]) == (True, *expected)
+
+
+def test_leaving_python_is_an_error_of_the_example_alone(live):
+    assert live("pass\n", edits={1: "raise SystemExit(2)"})["error"] == "SystemExit: 2\n"
+    assert live(">>> 1\n1\n")["kept"] is True
+
+
+def test_imports_from_the_future_last_for_the_session(live):
+    page = (
+        ">>> from __future__ import annotations\n",
+        ">>> def f(x: nowhere): pass\n>>> f.__annotations__\n{'x': 'nowhere'}\n",
+    )
+    assert live(*page)["kept"] is True
