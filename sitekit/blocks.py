@@ -26,7 +26,7 @@ _ENDS = {
     "comment": Extents.comment,
     "html": Extents.html,
 }
-_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:.*\r?\n)+?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
+FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(?:.*\r?\n)+?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _MATH = re.compile(r"\s*(?:\$\$.*\$\$|\\\[.*\\\]|\\begin\{(\w+\*?)\}.*\\end\{\1\})\s*\Z", re.DOTALL)
 
 
@@ -74,7 +74,7 @@ class _Splitter:
 
     def blocks(self) -> list[Block]:
         at = 0
-        if front := _FRONT_MATTER.match(self.text, self.bom):
+        if front := FRONT_MATTER.match(self.text, self.bom):
             at = self._add("front matter", 0, 0, len(Extents(front[0]).lines))
         while at < len(self.lines):
             at = at + 1 if self.lines[at].isspace() else self._block(at)

@@ -26,10 +26,12 @@ from nbclient.exceptions import CellExecutionError
 from sitekit.claims import read_page
 from sitekit.languages import ROOT, Language, languages
 from sitekit.sources import SourcesError, load
+from sitekit.typography import spaced_data
 from sitekit.vetting import vet
 from sitekit.weave import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
+_SAID = ("copyright", "extra", "site_description")  # what the theme says in words of the configuration
 
 
 class BuildError(Exception):
@@ -97,6 +99,8 @@ def render(places: Places, language: Language) -> str:
     try:
         config = load_config(str(language.config), **settings)
         config["nav"] = _titled(config["nav"], tree)
+        for name in _SAID:
+            config[name] = spaced_data(config[name], language.code)
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)

@@ -12,6 +12,7 @@ from mkdocs.utils.yaml import get_yaml_loader, yaml_load
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "fr"
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,17 @@ def name(code: str) -> str:
     """A language's name in that language, as the language menu shows it."""
     entries = settings(ROOT / "mkdocs.yml")["extra"]["alternate"]
     return next((entry["name"] for entry in entries if entry["lang"] == code), code)
+
+
+def foreign(lang: str) -> dict[str, str]:
+    """The attributes of French in a page of another language; none in a French page.
+
+    >>> foreign("en"), foreign("ar"), foreign("fr")
+    ({'lang': 'fr'}, {'lang': 'fr', 'dir': 'ltr'}, {})
+    """
+    if lang == SOURCE:
+        return {}
+    return {"lang": SOURCE} | ({"dir": "ltr"} if lang.split("-")[0] in _RIGHT_TO_LEFT else {})
 
 
 def chosen(code: str | None) -> list[str]:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from sitekit.blocks import Block
+from sitekit.languages import SOURCE, foreign
 from sitekit.lockfile import Entry
 from sitekit.stale import Notice
 from sitekit.translation import Page, State, Translation
+from sitekit.typography import spaced_source
 
 STALE = {"data-stale": "true"}  # the mark of a translation whose French has changed since
 _CELL = re.compile(r"(?m)^(?=# %%)")
@@ -71,13 +73,14 @@ def _block(cell: Cell) -> Block:
 def weave_notebook(
     source: str,
     target: str | None,
-    attributes: dict[str, str],
+    lang: str,
     entries: Sequence[Entry] = (),
     notice: Notice | None = None,
 ) -> str:
-    """The French notebook with its cells translated where they are; a cell in French is put in a `<div>`.
+    """The French notebook with its cells translated where they are; one left in French is put in a `<div>`.
 
     A cell whose French has changed is kept, with the `notice`, if it is text; code is that of the French.
+    The text has the spaces of its language: notebooks are not rendered by the site's Markdown.
     """
     there, here = cells(source), cells(target or "")
     found = Translation(notebook_page(source), notebook_page(target or ""), entries)
@@ -87,14 +90,29 @@ def weave_notebook(
         link = notice.link(found.source, i) if notice else ""
         is_text, stale = cell.kind == "markdown", state == State.STALE
         if other is cell or other.kind != cell.kind or state == State.MISSING or (stale and not is_text):
-            pieces.append(_marked(cell, attributes) if is_text else cell.text)
+            pieces.append(_marked(_set(cell, SOURCE), foreign(lang)) if is_text else cell.text)
+        elif is_text:
+            pieces.append(_marked(_set(other, lang), STALE if stale else {}, link))
         else:
-            pieces.append(_marked(other, STALE, link) if stale else other.text)
+            pieces.append(other.text)
     return "".join(pieces)
 
 
+def _set(cell: Cell, lang: str) -> Cell:
+    """A cell of Markdown with the spaces of its language; each line keeps its `# `."""
+    head, end, body = cell.text.partition("\n")
+    before = _COMMENT.sub("", body)
+    rows = zip(*(text.split("\n") for text in (body, before, spaced_source(before, lang))), strict=True)
+    return cell._replace(text=head + end + "\n".join(row.removesuffix(old) + new for row, old, new in rows))
+
+
 def _marked(cell: Cell, attributes: dict[str, str], notice: str = "") -> str:
-    """A cell of Markdown in a `<div>`. Notebooks are CommonMark: Markdown goes on after a blank line."""
+    """A cell of Markdown in a `<div>`, if it has attributes.
+
+    Notebooks are CommonMark: Markdown goes on after a blank line.
+    """
+    if not attributes:
+        return cell.text
     head, _, body = cell.text.partition("\n")
     content, blank = body.rstrip("\n"), body[len(body.rstrip("\n")) :]
     written = " ".join(f'{name}="{value}"' for name, value in attributes.items())

@@ -1,15 +1,17 @@
 """Puts the spaces that a language's typography wants where an author typed ordinary ones, never in code.
 
-French sets a narrow no-break space (U+202F) before ; ! ? and %, and a no-break space (U+00A0) before a colon
-and inside « » (Imprimerie nationale). Chinese and Japanese have no space where a line ends. Pages are typed
-with plain spaces, so that they are easy to edit.
+Pages are typed with plain spaces, so that they are easy to edit. A locale is a row of `LOCALES`: France
+follows the *Lexique des règles typographiques en usage à l'Imprimerie nationale*, Canada the Office québécois
+de la langue française, Switzerland the *Guide du typographe* (Lausanne); German (DIN 5008), Spanish (RAE) and
+Portuguese keep a number with its unit's symbol, as the SI brochure asks; English is left as it is.
 """
 
 from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
@@ -17,18 +19,66 @@ from markdown.treeprocessors import Treeprocessor
 if TYPE_CHECKING:
     from sitekit.markdown import Context
 
-_FRENCH = (
-    (re.compile(r"[ \u00a0]+(?=[;!?%])"), "\u202f"),
-    (re.compile(r"[ \u202f]+(?=:)"), "\u00a0"),
-    (re.compile(r"(?<=«)[ \u00a0\u202f]*"), "\u00a0"),
-    (re.compile(r"(?<![ \u00a0\u202f])[ \u00a0\u202f]*(?=»)"), "\u00a0"),
-    (re.compile(r"(?<=\d)[ \u00a0](?=\d{3}(?!\d))"), "\u202f"),
+NARROW, WIDE, JOINER = "\u202f", "\u00a0", "\u2060"
+
+
+class Locale(NamedTuple):
+    """The space that a locale wants at each place; None leaves what is typed."""
+
+    marks: str | None = None  # before ; ! ?
+    colon: str | None = None
+    quotes: str | None = None  # inside « »
+    percent: str | None = None  # before % and ‰
+    thousands: str | None = None
+    symbols: str | None = None  # between a number and the symbol of its unit
+    words: str | None = None  # between a number and its noun, an abbreviation and its number, inside dashes
+    lines: str | None = None  # where a line of the source ends between two ideographs
+
+
+LOCALES = {
+    "de": Locale(percent=WIDE, symbols=WIDE),
+    "es": Locale(percent=WIDE, symbols=WIDE),
+    "fr": Locale(NARROW, WIDE, WIDE, NARROW, NARROW, WIDE, WIDE),
+    "fr-ca": Locale("", WIDE, WIDE, WIDE, WIDE, WIDE, WIDE),
+    "fr-ch": Locale(NARROW, NARROW, NARROW, NARROW, NARROW, WIDE, WIDE),
+    "ja": Locale(lines=""),
+    "pt": Locale(symbols=WIDE),
+    "zh": Locale(lines=""),
+}
+
+_SENTENCE = r"(?![\w/:=\[({&+$#@~-])"  # what follows a mark of prose: not :80, ::, :smile:, ?q=1, != or ![
+_NUMBER = r"(?<![\w.,])(?<!\w-)\d(?:[\d.,\u00a0\u202f]*\d)?"  # not that of vm1 or CVE-2024-1
+_SYMBOL = (
+    r"(?:[kMGTPmnuµ]?(?:s|g|m|B|b|bit|Hz|W|Wh|J|V|A|K)|[KMGTP]i(?:B|b|bit)|min|h|°C|€|\$|£)"
+    r"(?:/(?:s|min|h))?(?!\w)"
 )
+_ABBREVIATION = r"(?:n[°ºᵒ]|nᵒˢ|pp?\.|art\.|chap\.|fig\.|vol\.|t\.|§§?)"
+_PERSON = r"(?:MM?\.|Mmes?|Dr|Pr|[A-ZÀ-Þ]\.)"  # a title or an initial
 _CJK = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"
-_UNSPACED = ((re.compile(rf"(?<={_CJK})\s*\n\s*(?={_CJK})"), ""),)
-RULES = {"fr": _FRENCH, "ja": _UNSPACED, "zh": _UNSPACED}
+_RULES = {  # by field of Locale, where its space stands: in the place of each group
+    "marks": (rf"(\s+)(?=[;!?]+{_SENTENCE})",),
+    "colon": (rf"(\s+)(?=:{_SENTENCE})",),
+    "quotes": (r"(?<=«)(\s*)", r"(?<!\s)(\s*)(?=»)"),
+    "percent": (r"(\s+)(?=[%‰](?!\w))",),
+    "thousands": (r"(?<=\d)(?<!\d{4})(?<![.,]\d)(?<![.,]\d\d)(?<![.,]\d{3})([ \u00a0])(?=\d{3}(?!\d))",),
+    "symbols": (rf"{_NUMBER}(\s+)(?={_SYMBOL})",),
+    "words": (
+        rf"{_NUMBER}(\s+)(?=[^\W\d_])",
+        rf"(?<!\w){_ABBREVIATION}(\s+)(?=\d|[IVXLC]+\b)",
+        rf"(?<![\w.]){_PERSON}(\s+)(?=[A-ZÀ-Þ])",
+        r"(?<!\S)[–—](\s+)[^–—]+?(\s+)[–—](?![^\s,;:.!?)»])",
+    ),
+    "lines": (rf"(?<={_CJK})(\s*\n\s*)(?={_CJK})",),
+}
+_KEPT = re.compile(  # in Markdown or HTML: fences, code, elements that hold code, tags, formulas, addresses
+    r"(?ms)^[ \t]*(?P<fence>`{3,}|~{3,}).*?^[ \t]*(?P=fence)[^\n]*$"
+    r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
+    r"|<(?P<tag>code|pre|kbd|samp|script|style|math)\b.*?</(?P=tag)>|<!--.*?-->|</?[a-zA-Z][^<>]*>"
+    r"|(?<![\w$])\$(?=[^\s$])[^$\n]*?(?<=\S)\$(?![\d$])|\]\([^()\s]*\)|\ufffc"
+)
+_STANDS_IN = "\ufffc"  # what Unicode calls the object replacement character
 _VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math"}
-_READ = ("title", "alt", "aria-label", "placeholder")
+_READ = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-label")
 
 
 def register(md: Markdown, context: Context) -> None:
@@ -37,16 +87,65 @@ def register(md: Markdown, context: Context) -> None:
 
 
 def spaced(text: str, language: str) -> str:
-    """The text with the spaces of its language.
+    """A text without markup, with the spaces of its language (BCP 47); a region may have a row of its own.
 
-    >>> spaced("Vraiment ? « Oui » : 1 000 fois.", "fr")
-    'Vraiment\\u202f? «\\xa0Oui\\xa0»\\xa0: 1\\u202f000 fois.'
-    >>> spaced("一つ。\\n二つ。", "ja")
-    '一つ。二つ。'
+    >>> spaced("Vraiment ? « Oui » : 1 000 fois, 20 % en 3 s.", "fr")
+    'Vraiment\\u202f? «\\xa0Oui\\xa0»\\xa0: 1\\u202f000\\xa0fois, 20\\u202f% en 3\\xa0s.'
+    >>> spaced("Vraiment ? « Oui » : 20 %.", "fr-CA")
+    'Vraiment? «\\xa0Oui\\xa0»\\xa0: 20\\xa0%.'
+    >>> spaced("Really? 20%, 3 s.", "en")
+    'Really? 20%, 3 s.'
     """
-    for pattern, space in RULES.get(language.partition("-")[0], ()):
-        text = pattern.sub(space, text)
+    for pattern, space in _rules(language.lower()):
+        text = pattern.sub(lambda match, space=space: _respaced(match, space), text)
     return text
+
+
+@cache
+def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+    locale = LOCALES.get(language) or LOCALES.get(language.partition("-")[0]) or Locale()
+    wanted = [(name, space) for name, space in locale._asdict().items() if space is not None]
+    return tuple((re.compile(pattern), space) for name, space in wanted for pattern in _RULES[name])
+
+
+def _respaced(match: re.Match[str], space: str) -> str:
+    """The text of a match with a space in the place of each of its groups."""
+    text = match[0]
+    for group in range(match.re.groups, 0, -1):
+        start, end = (at - match.start() for at in match.span(group))
+        text = text[:start] + space + text[end:]
+    return text
+
+
+def spaced_source(text: str, language: str) -> str:
+    """Markdown or HTML with the spaces of its language; code, addresses and what starts a line stay.
+
+    >>> spaced_source("- Vrai ? `a ? b` : <b title='x ?'>oui</b> !\\n: non\\n", "fr")
+    "- Vrai\\u202f? `a ? b`\\xa0: <b title='x ?'>oui</b>\\u202f!\\n: non\\n"
+    """
+    kept = [match[0] for match in _KEPT.finditer(text)]
+    lines = _KEPT.sub(_STANDS_IN, text).split("\n")
+    bodies = [line.lstrip() for line in lines]
+    done = [
+        line[: len(line) - len(body)] + spaced(body, language)
+        for line, body in zip(lines, bodies, strict=True)
+    ]
+    return re.sub(_STANDS_IN, lambda _: kept.pop(0), "\n".join(done))
+
+
+def spaced_data(value: Any, language: str) -> Any:
+    """Data with the spaces of its language in all its texts.
+
+    >>> spaced_data({"share": "{n} %", "kinds": ["Quoi ?", 3]}, "fr")
+    {'share': '{n}\\u202f%', 'kinds': ['Quoi\\u202f?', 3]}
+    """
+    if isinstance(value, str):
+        return spaced_source(value, language)
+    if isinstance(value, list):
+        return [spaced_data(item, language) for item in value]
+    if isinstance(value, dict):
+        return {key: spaced_data(item, language) for key, item in value.items()}
+    return value
 
 
 class _Typography(Treeprocessor):
@@ -67,7 +166,21 @@ class _Typography(Treeprocessor):
             return
         if element.text:
             element.text = spaced(element.text, language)
+        before: etree.Element | None = None
         for child in element:
+            if child.get("class") == "cite":
+                _join(element, before)
             self._walk(child, language)
             if child.tail:
                 child.tail = spaced(child.tail, language)
+            before = child
+
+
+def _join(parent: etree.Element, before: etree.Element | None) -> None:
+    """Keeps the mark of a reference on the line of what stands before it, in any language."""
+    text = (parent.text if before is None else before.tail) or ""
+    joined = text.rstrip() + NARROW if text != text.rstrip() else text + JOINER
+    if before is None:
+        parent.text = joined
+    else:
+        before.tail = joined

@@ -10,7 +10,7 @@ from sitekit.languages import SOURCE, language, words
 from sitekit.lockfile import Entry, Lock
 from sitekit.notebooks import is_notebook, weave_notebook
 from sitekit.stale import Notice
-from sitekit.wovenpage import foreign, weave_page
+from sitekit.wovenpage import titled, weave_page
 
 
 def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
@@ -57,12 +57,14 @@ def _files(tree: Path) -> Iterator[Path]:
 
 
 def _content(source: Path, target: Path, lang: str, entries: Sequence[Entry], notice: Notice) -> bytes:
-    if lang == SOURCE:
-        return source.read_bytes()
+    text = (_text(source) or "") if source.suffix in {".md", ".py"} else ""
     if source.suffix == ".md":
-        return weave_page(_text(source) or "", _text(target), lang, entries, notice).encode()
-    if source.suffix == ".py" and is_notebook(text := _text(source) or ""):
-        return weave_notebook(text, _text(target), foreign(lang), entries, notice).encode()
+        page = (
+            weave_page(text, _text(target), lang, entries, notice) if lang != SOURCE else titled(text, lang)
+        )
+        return page.encode()
+    if is_notebook(text):
+        return weave_notebook(text, _text(target), lang, entries, notice).encode()
     return (target if target.exists() else source).read_bytes()
 
 

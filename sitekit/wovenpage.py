@@ -6,31 +6,34 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from sitekit.blocks import CONTAINERS, Block
+from sitekit.blocks import CONTAINERS, FRONT_MATTER, Block
 from sitekit.extents import TAB
-from sitekit.languages import SOURCE
+from sitekit.languages import SOURCE, foreign
 from sitekit.lockfile import Entry
 from sitekit.marks import DIVIDED, divide, mark, relist
 from sitekit.notebooks import STALE
 from sitekit.shape import Shape, shape
 from sitekit.stale import Notice
 from sitekit.translation import Page, State, Translation, is_worded
+from sitekit.typography import spaced_source
 
-_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 _CODE = frozenset({"fence", "code"})
 _LISTED = frozenset(
     {"heading", "paragraph", "item", "definition", "term"}
 )  # an attribute list may close these
+_SAID = re.compile(r"(?m)^((?:title|description)[ \t]*:[ \t]*)(\S.*(?:\n[ \t]+\S.*)*)")
 _REFERRING = frozenset({"attribute", "citation", "footnote", "link", "reference"})
 
 
-def foreign(lang: str) -> dict[str, str]:
-    """The attributes of French in a page of another language.
+def titled(text: str, lang: str) -> str:
+    """A page whose title and description have the spaces of their language: no Markdown sets these.
 
-    >>> foreign("en"), foreign("ar")
-    ({'lang': 'fr'}, {'lang': 'fr', 'dir': 'ltr'})
+    >>> titled("---\\ntitle: Quoi ?\\n---\\nQuoi ?\\n", "fr")
+    '---\\ntitle: Quoi\\u202f?\\n---\\nQuoi ?\\n'
     """
-    return {"lang": SOURCE} | ({"dir": "ltr"} if lang.split("-")[0] in _RIGHT_TO_LEFT else {})
+    front = FRONT_MATTER.match(text)
+    end = front.end() if front else 0
+    return _SAID.sub(lambda match: match[1] + spaced_source(match[2], lang), text[:end]) + text[end:]
 
 
 def weave_page(
@@ -62,6 +65,7 @@ def weave_page(
 class _Weaver:
     def __init__(self, translation: Translation, lang: str, notice: Notice | None) -> None:
         self.translation = translation
+        self.lang = lang
         self.notice = notice
         self.french = translation.source
         self.foreign = foreign(lang)
@@ -83,7 +87,7 @@ class _Weaver:
         blocks = self.french.blocks
         text = "---\n---\n\n"
         if found := bool(blocks) and blocks[0].kind == "front matter":
-            text = self._block(0) + blocks[0].after
+            text = titled(self._block(0), SOURCE if self._in_french(0) else self.lang) + blocks[0].after
         added = "".join(f"{key}: {value}\n" for key, value in self._meta().items())
         return re.sub(r"\n(?=(?:---|\.\.\.)\s*\Z)", f"\n{added}", text) if found or added else ""
 

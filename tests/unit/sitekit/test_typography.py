@@ -18,7 +18,7 @@ NARROW, WIDE = "\u202f", "\u00a0"
         ("Ceci : cela", f"Ceci{WIDE}: cela"),
         ("« mot »", f"«{WIDE}mot{WIDE}»"),
         ("« mot » ?", f"«{WIDE}mot{WIDE}»{NARROW}?"),
-        ("12 345 678 octets", f"12{NARROW}345{NARROW}678 octets"),
+        ("12 345 678 octets", f"12{NARROW}345{NARROW}678{WIDE}octets"),
         ("97 %", f"97{NARROW}%"),
         ("à 10:30, http://a.example/", "à 10:30, http://a.example/"),
     ],

@@ -1,0 +1,122 @@
+"""Wherever a reader of the built site meets French, no line breaks before a mark or inside quotation marks."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bs4 import BeautifulSoup, Comment, Doctype, Tag
+
+BREAKABLE = re.compile(
+    r"(?<=[^\s])[ \t\r\n]+(?=[;:!?»%‰])|(?<=«)[ \t\r\n]+|(?<=\d)[ \t\r\n]+(?=[KMGT]?i?[oB]\b)"
+)
+VERBATIM = "code, pre, kbd, samp, style, script:not([type='application/ld+json']), math, svg"
+INLINE = {"a", "abbr", "b", "cite", "em", "i", "q", "small", "span", "strong", "sub", "sup", "label"}
+ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "placeholder", "content", "data-label")
+CODE = "\ufffc"
+
+
+def faults(page: str) -> list[str]:
+    """The French texts of an HTML page in which a line may break at a mark."""
+    return [text for text in french(page) if BREAKABLE.search(text)]
+
+
+def french(page: str) -> Iterator[str]:
+    """The French texts of a page: what its blocks say, its attributes, its structured data."""
+    soup = BeautifulSoup(page, "lxml")
+    for data in soup.select("script[type='application/ld+json']"):
+        yield from texts(json.loads(data.extract().string or "null"))
+    for element in soup.select(VERBATIM):
+        element.replace_with(CODE)
+    for element in soup.find_all(True):
+        if is_french(element):
+            yield from (str(element[name]) for name in ATTRIBUTES if name in element.attrs)
+    found = [text for text in soup.find_all(string=True) if not isinstance(text, Comment | Doctype)]
+    for _, run in groupby(found, lambda text: (id(block(text.parent)), is_french(text.parent))):
+        pieces = list(run)
+        if is_french(pieces[0].parent):
+            yield "".join(pieces).strip()
+
+
+def texts(data: Any) -> Iterator[str]:
+    """Every text in data."""
+    if isinstance(data, str):
+        yield data
+    elif isinstance(data, list | dict):
+        for item in data.values() if isinstance(data, dict) else data:
+            yield from texts(item)
+
+
+def block(element: Tag) -> Tag:
+    """The element whose lines hold what this one says."""
+    return next((above for above in [element, *element.parents] if above.name not in INLINE), element)
+
+
+def is_french(element: Tag) -> bool:
+    """Whether a reader of this element reads French."""
+    found = next((above["lang"] for above in [element, *element.parents] if above.get("lang")), "")
+    return str(found).partition("-")[0] == "fr"
+
+
+def pages(site: Path) -> list[Path]:
+    """The HTML of every language: French stands in all of them."""
+    return sorted(site.rglob("*.html"))
+
+
+def test_no_french_on_the_site_breaks_at_a_mark(site):
+    found = {
+        page.relative_to(site).as_posix(): wrong
+        for page in pages(site)
+        if (wrong := faults(page.read_text(encoding="utf-8")))
+    }
+    assert found == {}
+    assert sum(len(list(french(page.read_text(encoding="utf-8")))) for page in pages(site)) > 500
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Vraiment ?</p>",
+        "<p>Vraiment\n!</p>",
+        "<p>Un <em>mot</em> : deux</p>",
+        "<p>Du <code>code</code> ; puis</p>",
+        "<p>Un mot <b>!</b></p>",
+        "<p>« mot\u00a0»</p>",
+        "<p>«\u00a0mot »</p>",
+        "<p>20 %</p>",
+        "<p>100 Mio</p>",
+        "<title>Vraiment ?</title>",
+        '<meta name="description" content="Ceci : cela">',
+        '<a title="Vraiment ?">oui</a>',
+        '<button aria-label="Vraiment ?"></button>',
+        '<script type="application/ld+json">{"a": [{"name": "Vraiment ?"}]}</script>',
+        '<div lang="en"><p lang="fr-CA">Ceci : cela</p></div>',
+    ],
+)
+def test_a_space_that_breaks_is_found(page):
+    assert faults(f'<html lang="fr">{page}</html>')
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<p>Vraiment\u202f? «\u00a0Oui\u00a0»\u00a0: 20\u202f%</p>",
+        "<p><code>a ? b : c</code></p>",
+        '<p lang="en">Really ?</p>',
+        "<script>a ? b : c</script><style>a : b</style>",
+        "<p>à 10:30, 2:1, http://a.example/</p>",
+    ],
+)
+def test_what_is_right_is_no_fault(page):
+    assert faults(f'<html lang="fr">{page}</html>') == []
+
+
+def test_the_search_index_too(site):
+    """Every text that search shows, if the index is one that can be read."""
+    for index in site.glob("search/*.json"):
+        assert [text for text in texts(json.loads(index.read_text("utf-8"))) if BREAKABLE.search(text)] == []
