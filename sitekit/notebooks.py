@@ -11,11 +11,12 @@ from sitekit.languages import SOURCE, foreign
 from sitekit.lockfile import Entry
 from sitekit.stale import Notice
 from sitekit.translation import Page, State, Translation
-from sitekit.typography import spaced_source
+from sitekit.typography import escaped, spaced_source
 
 STALE = {"data-stale": "true"}  # the mark of a translation whose French has changed since
 _CELL = re.compile(r"(?m)^(?=# %%)")
 _MARKDOWN = re.compile(r"# %%[^\n]*\[(?:markdown|md)\]")
+_HEADING = re.compile(r"(?m)^#.*")
 _COMMENT = re.compile(r"(?m)^# ?")
 
 
@@ -99,10 +100,14 @@ def weave_notebook(
 
 
 def _set(cell: Cell, lang: str) -> Cell:
-    """A cell of Markdown with the spaces of its language; each line keeps its `# `."""
+    """A cell of Markdown with the spaces of its language; each line keeps its `# `.
+
+    The first heading is the page's title, for which the plugin would turn all spaces into plain ones.
+    """
     head, end, body = cell.text.partition("\n")
     before = _COMMENT.sub("", body)
-    rows = zip(*(text.split("\n") for text in (body, before, spaced_source(before, lang))), strict=True)
+    after = _HEADING.sub(lambda match: escaped(match[0]), spaced_source(before, lang))
+    rows = zip(*(text.split("\n") for text in (body, before, after)), strict=True)
     return cell._replace(text=head + end + "\n".join(row.removesuffix(old) + new for row, old, new in rows))
 
 

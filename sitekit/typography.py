@@ -47,7 +47,7 @@ LOCALES = {
 }
 
 _SENTENCE = r"(?![\w/:=\[({&+$#@~-])"  # what follows a mark of prose: not :80, ::, :smile:, ?q=1, != or ![
-_NUMBER = r"(?<![\w.,])(?<!\w-)\d(?:[\d.,\u00a0\u202f]*\d)?"  # not that of vm1 or CVE-2024-1
+_NUMBER = r"(?<![\w.,:/])(?<!\w-)\d(?:[\d.,\u00a0\u202f]*\d)?"  # not that of vm1, :80 or CVE-2024-1
 _SYMBOL = (
     r"(?:[kMGTPmnuµ]?(?:s|g|m|B|b|bit|Hz|W|Wh|J|V|A|K)|[KMGTP]i(?:B|b|bit)|min|h|°C|€|\$|£)"
     r"(?:/(?:s|min|h))?(?!\w)"
@@ -82,8 +82,9 @@ _READ = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the processor; attribute lists are set before (8), the table of contents made after (5)."""
-    md.treeprocessors.register(_Typography(md, context), "virtfaq-typography", 6)
+    """Adds the processors; attribute lists are set before (8), the table of contents is made between (5)."""
+    md.treeprocessors.register(_Typography(md, context.language), "virtfaq-typography", 6)
+    md.treeprocessors.register(_Contents(md, context.language), "virtfaq-contents", 4)
 
 
 def spaced(text: str, language: str) -> str:
@@ -148,10 +149,23 @@ def spaced_data(value: Any, language: str) -> Any:
     return value
 
 
-class _Typography(Treeprocessor):
-    def __init__(self, md: Markdown, context: Context) -> None:
+def escaped(text: str) -> str:
+    """HTML whose no-break spaces are entities: they outlive the splitting of titles in Markdown and Jinja.
+
+    >>> escaped("Vraiment\u202f? Oui\xa0: non")
+    'Vraiment&#8239;? Oui&nbsp;: non'
+    """
+    return text.replace(NARROW, "&#8239;").replace(WIDE, "&nbsp;")
+
+
+class _Processor(Treeprocessor):
+    def __init__(self, md: Markdown, language: str) -> None:
         super().__init__(md)
-        self.language = context.language
+        self.language = language
+
+
+class _Typography(_Processor):
+    """Sets what readers see of a page: its text, and the attributes that are read."""
 
     def run(self, root: etree.Element) -> None:
         self._walk(root, self.language)
@@ -174,6 +188,19 @@ class _Typography(Treeprocessor):
             if child.tail:
                 child.tail = spaced(child.tail, language)
             before = child
+
+
+class _Contents(_Processor):
+    """Sets the titles in the table of contents, each in the language of its heading."""
+
+    def run(self, root: etree.Element) -> None:
+        languages = {element.get("id"): element.get("lang") for element in root.iter() if element.get("lang")}
+        todo = list(getattr(self.md, "toc_tokens", []))
+        while todo:
+            token = todo.pop()
+            language = languages.get(token["id"]) or self.language
+            token["name"] = escaped(spaced_source(token["name"], language))
+            todo += token["children"]
 
 
 def _join(parent: etree.Element, before: etree.Element | None) -> None:

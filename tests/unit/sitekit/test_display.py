@@ -19,6 +19,7 @@ PAGE = f"```python\n{FIGURE}```\n\n```{{.pycon .display}}\n>>> figure = Figure()
 
 
 class _Context:
+    language = "en"
     words = {"result": "Result"}  # noqa: RUF012 - it is only read
 
 
