@@ -25,12 +25,14 @@ from nbclient.exceptions import CellExecutionError
 
 from sitekit.claims import read_page
 from sitekit.languages import ROOT, Language, languages
+from sitekit.runtime import MissingRuntime, runtime
 from sitekit.sources import SourcesError, load
 from sitekit.typography import spaced_data
 from sitekit.vetting import vet
 from sitekit.weave import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
+REQUIRE_ALL = "VIRTFAQ_REQUIRE_ALL"  # the one that makes a missing tool an error
 _SAID = ("copyright", "extra", "site_description")  # what the theme says in words of the configuration
 
 
@@ -59,19 +61,37 @@ class Places:
 def build(places: Places = Places(), executor: Executor | None = None) -> None:
     """Builds every language; nothing changes in the site if one of them fails."""
     check_pages(places)
-    todo = languages(places.root)
+    todo, run = languages(places.root), _runtime()
     for language in todo:
         weave(places.docs, language.code, places.pages(language))
+    jobs = [places] * len(todo), todo, [_place(run)] * len(todo)
     own = executor is None
     executor = executor or pool()
     try:
-        errors = [error for error in executor.map(render, [places] * len(todo), todo) if error]
+        errors = [error for error in executor.map(render, *jobs) if error]
     finally:
         if own:
             executor.shutdown()
     if errors:
         raise BuildError("\n".join(errors))
-    assemble(places, todo)
+    assemble(places, todo, run)
+
+
+def _runtime() -> Path | None:
+    """The folder of what runs the examples in the page; without it the site is built all the same."""
+    try:
+        return runtime()
+    except MissingRuntime as error:
+        message = f"{error}. Without it readers cannot run the examples in their browser"
+        if os.environ.get(REQUIRE_ALL):
+            raise BuildError(f"{message}; {REQUIRE_ALL} is set, so it must be there") from None
+        print(f"The site is built without Run: {message}.", file=sys.stderr)
+        return None
+
+
+def _place(run: Path | None) -> str:
+    """Where the runtime is below the root of the site; "" if it has none."""
+    return f"assets/run/{run.name}/" if run else ""
 
 
 def pool() -> ProcessPoolExecutor:
@@ -89,8 +109,11 @@ def check_pages(places: Places) -> None:
         raise BuildError("\n".join(map(str, findings)))
 
 
-def render(places: Places, language: Language) -> str:
-    """Renders one language with MkDocs, in strict mode. Returns the error, or an empty text."""
+def render(places: Places, language: Language, run: str = "") -> str:
+    """Renders one language with MkDocs, in strict mode; `run` is where the site has its runtime.
+
+    Returns the error, or an empty text.
+    """
     logging.getLogger("mkdocs").addHandler(_log_to_stderr(language))
     tree, html = places.pages(language), places.html(language)
     settings: dict[str, Any] = {"docs_dir": str(tree), "site_dir": str(html), "strict": True}
@@ -101,6 +124,8 @@ def render(places: Places, language: Language) -> str:
         config["nav"] = _titled(config["nav"], tree)
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)
+        if run:
+            config.extra["run"] = run
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)
@@ -146,14 +171,16 @@ def _notebook_cache(places: Places, language: Language) -> Path:
     return places.work / "notebooks" / digest.hexdigest()[:16] / language.code
 
 
-def assemble(places: Places, todo: Iterable[Language]) -> None:
-    """Puts the languages together: writes what differs, by renaming, and removes what is no longer built."""
+def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
+    """Puts the languages and the runtime together: writes what differs, by renaming, and removes the rest."""
+    folders = {language.path: places.html(language) for language in todo}
+    if run:
+        folders[_place(run)] = run
     wanted: dict[Path, Path] = {}
-    for language in todo:
-        html = places.html(language)
-        for path in html.rglob("*"):
+    for place, folder in folders.items():
+        for path in folder.rglob("*"):
             if path.is_file():
-                wanted[places.site / language.path / path.relative_to(html)] = path
+                wanted[places.site / place / path.relative_to(folder)] = path
     for target, source in wanted.items():
         _replace(source, target)
     for path in sorted(places.site.rglob("*"), reverse=True):

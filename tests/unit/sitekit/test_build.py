@@ -90,7 +90,7 @@ def test_a_language_that_fails_leaves_the_site_as_it_was(places, monkeypatch):
             return [function(*values) for values in zip(*arguments, strict=True)]
 
     monkeypatch.setattr(
-        building, "render", lambda _places, language: f"{language.code}: no" * (language.code != "fr")
+        building, "render", lambda _places, language, _run: f"{language.code}: no" * (language.code != "fr")
     )
     with pytest.raises(BuildError, match="en: no"):
         building.build(places, InTurn())
