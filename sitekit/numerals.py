@@ -1,4 +1,4 @@
-"""Reads the numbers of a text as its language writes them, and compares those of two languages.
+"""Reads the numbers of a text as its language writes them, compares those of two languages, and writes them.
 
 French writes 1 234,5 and 20 %, English 1,234.5 and 20%, German 1.234,5: the same numbers.
 """
@@ -9,6 +9,9 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import product
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_percent, get_decimal_symbol
 
 _SPACES = "\u00a0\u202f\u2009"
 CONVENTIONS = {  # by language: what groups digits, and what starts the decimals
@@ -21,6 +24,8 @@ CONVENTIONS = {  # by language: what groups digits, and what starts the decimals
     "pt": ("." + _SPACES, ","),
 }
 _PERCENT = re.compile(r"\s?%|\s(?:pour cent|per ?cent|por ciento|por cento|per cento|Prozent)\b")
+_PLAIN = re.compile(r"(?<![\w.,])(\d+)(?:\.(\d+))?(?:e([+-]\d+))?(\s?%)?(?!\w|[.,]\d)", re.ASCII)
+_TO_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _CENTURY = re.compile(r"\b[IVX]+(?=er?\b|ᵉ)")
 _SUPERSCRIPT = re.compile("[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 _TO_DIGITS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
@@ -81,6 +86,30 @@ def _canonical(match: re.Match[str]) -> str:
 def _roman(numeral: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in numeral]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
+
+
+def written(text: str, language: str) -> str:
+    """A text that has numbers as code prints them, with these as its language writes them; versions stay.
+
+    A language that Babel does not know has them as English.
+
+    >>> written("4.109e+08, -0.3%, 3.11.2", "fr")
+    '4,109\\xa0×\\xa010⁸, -0,3\\xa0%, 3.11.2'
+    >>> written("4.109e+08, -0.3 %, 3.11.2", "en")
+    '4.109\\xa0×\\xa010⁸, -0.3%, 3.11.2'
+    """
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    decimal, percent = get_decimal_symbol(locale), format_percent(1, locale=locale).strip("10")
+
+    def write(match: re.Match[str]) -> str:
+        whole, part, exponent, share = match.groups()
+        power = f"\u00a0×\u00a010{str(int(exponent)).translate(_TO_SUPERSCRIPT)}" if exponent else ""
+        return whole + (decimal + part if part else "") + power + (percent if share else "")
+
+    return _PLAIN.sub(write, text)
 
 
 def compare(

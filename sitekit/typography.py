@@ -47,7 +47,7 @@ LOCALES = {
 }
 
 _SENTENCE = r"(?![\w/:=\[({&+$#@~-])"  # what follows a mark of prose: not :80, ::, :smile:, ?q=1, != or ![
-_NUMBER = r"(?<![\w.,:/])(?<!\w-)\d(?:[\d.,\u00a0\u202f]*\d)?"  # not that of vm1, :80 or CVE-2024-1
+_NUMBER = r"(?<![\w.,:/])(?<!\w-)\d(?:[\d.,\u00a0\u202f]*\d)?[⁰¹²³⁴-⁹]*"  # not that of vm1, :80 or CVE-2024-1
 _SYMBOL = (
     r"(?:[kMGTPmnuµ]?(?:s|g|m|B|b|bit|Hz|W|Wh|J|V|A|K)|[KMGTP]i(?:B|b|bit)|min|h|°C|€|\$|£)"
     r"(?:/(?:s|min|h))?(?!\w)"

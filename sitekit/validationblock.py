@@ -9,6 +9,7 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from sitekit.numerals import written
 from virtfaq import evidence
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ COLUMNS = ("verdict", "observed", "model", "published", "predicted", "error", "t
 
 def register(md: Markdown, context: Context) -> None:
     """Makes the block's name known, bound to the words of one language."""
-    bound = type("_Validation", (_Validation,), {"words": context.words["validation"]})
+    words = {"words": context.words["validation"], "language": context.language}
+    bound = type("_Validation", (_Validation,), words)
     adder = {"extendMarkdownBlocks": lambda self, md, manager: manager.register(bound, {})}
     type("_Extension", (BlocksExtension,), adder)().extendMarkdown(md)
 
@@ -30,6 +32,7 @@ class _Validation(Block):
 
     NAME = "validation"
     words: dict[str, Any]
+    language: str
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         found = evidence.validate()
@@ -63,5 +66,8 @@ class _Validation(Block):
         etree.SubElement(row, "th", {"scope": "row", "lang": "en"}).text = observed
         about = etree.SubElement(row, "td", {"data-label": self.words["model"], "lang": "en"})
         about.text = f"{model} ({check.rule.why})" if check.rule.why else model
+        unit = check.prediction.unit
+        published = published.removesuffix(unit) + self.words["units"].get(unit, unit)
+        tolerance = tolerance.replace("factor", self.words["factor"])
         for name, text in zip(COLUMNS[3:], (published, predicted, error, tolerance), strict=True):
-            etree.SubElement(row, "td", {"data-label": self.words[name]}).text = text
+            etree.SubElement(row, "td", {"data-label": self.words[name]}).text = written(text, self.language)
