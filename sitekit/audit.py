@@ -24,7 +24,7 @@ from sitekit.session import DISPLAY
 
 KINDS = ("python", OUTPUT)
 _NUMBERS = "linenos"  # the class of line numbers, which are no part of the code
-_NOTEBOOK = re.compile(r"\bjp-|\bjupyter-wrapper\b")
+_NOTEBOOK = re.compile(r"\bnotebook\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ from nbclient.exceptions import CellExecutionError
 
 from sitekit.claims import read_page
 from sitekit.languages import ROOT, Language, languages
+from sitekit.mending import mend_all
+from sitekit.notebookpage import TEMPLATES, write_notebooks
 from sitekit.runtime import MissingRuntime, runtime
 from sitekit.sources import SourcesError, load
 from sitekit.typography import spaced_data
@@ -129,8 +131,11 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)
+        config.extra["notebooks"] = True  # each can be downloaded
         mkdocs_build(config)
         config.plugins.on_shutdown()
+        mend_all(html)
+        write_notebooks(tree, html)
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
     except (Abort, MkDocsException, ValueError) as error:
@@ -160,13 +165,13 @@ def _titled_item(item: Any, tree: Path) -> Any:
 
 
 def _notebook_cache(places: Places, language: Language) -> Path:
-    """A folder for this state of the library, which mkdocs-jupyter's own key does not know.
+    """A folder for this state of library and templates, which mkdocs-jupyter's own key does not know.
 
     Each language has its own: after a build the plugin removes what that build did not use.
     """
     digest = hashlib.sha256()
-    for path in sorted((ROOT / "virtfaq").rglob("*")):
-        if path.is_file() and path.suffix in {".py", ".json"}:
+    for path in sorted([*(ROOT / "virtfaq").rglob("*"), *TEMPLATES.rglob("*")]):
+        if path.is_file() and path.suffix in {".py", ".json", ".j2"}:
             digest.update(path.read_bytes())
     return places.work / "notebooks" / digest.hexdigest()[:16] / language.code
 

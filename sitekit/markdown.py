@@ -11,7 +11,18 @@ from typing import Any
 
 from markdown import Extension, Markdown
 
-from sitekit import copying, display, progressblock, references, register, terms, typography, validationblock
+from sitekit import (
+    copying,
+    display,
+    headings,
+    notebookpage,
+    progressblock,
+    references,
+    register,
+    terms,
+    typography,
+    validationblock,
+)
 from sitekit.languages import ROOT, SOURCE, settings
 from sitekit.sources import Work, load
 
@@ -52,6 +63,8 @@ class VirtfaqExtension(Extension):
         register.register(md, context)
         copying.register(md)
         display.register(md, context)
+        headings.register(md)
+        notebookpage.register()
         progressblock.register(md, context)
         terms.register(md, context)
         typography.register(md, context)

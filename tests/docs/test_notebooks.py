@@ -33,11 +33,11 @@ def test_the_site_shows_what_the_notebook_prints(site, places, language, name):
         (site / language.path / name.with_suffix("") / "index.html").read_text(encoding="utf-8"),
         "html.parser",
     )
-    outputs = html.select(".jp-OutputArea-output pre")
+    outputs = html.select(".notebook .no-copy pre")
     assert outputs
     assert " ".join(output.get_text() for output in outputs).split() == printed(notebook)
     cells = [cell for cell in jupytext.read(notebook).cells if cell.cell_type == "code"]
-    assert len(html.select(".jp-CodeCell .jp-CodeMirrorEditor")) == len(cells) > 2
+    assert len(html.select(".notebook .language-python pre > code")) == len(cells) > 2
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS, ids=Path.as_posix)

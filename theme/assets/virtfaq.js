@@ -68,3 +68,43 @@ document$.subscribe(() => {
     leave = () => page?.then(examples => examples.leave(), () => {})
   })
 }
+
+// Access by key.
+{
+  // The menu of narrow screens, for those who use keys: it says whether it is open, Escape closes it, the focus follows.
+  const drawer = document.getElementById("__drawer")
+  const menu = document.querySelector(".menu-button")
+  menu.addEventListener("click", () => drawer.click())
+  drawer.addEventListener("change", () => {
+    menu.setAttribute("aria-expanded", drawer.checked)
+    if (drawer.checked) document.querySelector("#navigation .md-nav__list a").focus({ preventScroll: true })
+  })
+  const languages = document.querySelector(".language-menu")
+  addEventListener("keydown", event => {
+    if (event.key !== "Escape") return
+    if (drawer.checked) { drawer.click(); menu.focus() }
+    if (languages.open) { languages.open = false; languages.firstElementChild.focus() }
+  })
+  for (const type of ["focusin", "click"]) {
+    addEventListener(type, event => { if (!languages.contains(event.target)) languages.open = false })
+  }
+
+  // What scrolls sideways, a key can reach; what does not is no stop on the way.
+  const reach = new ResizeObserver(entries => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0
+      else target.removeAttribute("tabindex")
+    }
+  })
+  document$.subscribe(() => {
+    reach.disconnect()
+    for (const box of document.querySelectorAll("pre > code, .md-typeset__scrollwrap, .display")) reach.observe(box)
+  })
+
+  // Material names no block's row of buttons, and makes each a landmark.
+  new MutationObserver(records => {
+    for (const { addedNodes } of records) {
+      for (const node of addedNodes) if (node.className === "md-code__nav") node.role = "none"
+    }
+  }).observe(document.body, { childList: true, subtree: true })
+}

@@ -32,7 +32,7 @@ EXTENSIONS = [
     "pymdownx.tabbed",
 ]
 SETTINGS = {
-    "pymdownx.highlight": {"anchor_linenums": True, "pygments_lang_class": True},
+    "pymdownx.highlight": {"pygments_lang_class": True},
     "pymdownx.tabbed": {"alternate_style": True},
 }
 

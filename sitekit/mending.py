@@ -1,0 +1,45 @@
+"""Mends what the theme's own page frame gets wrong, which no template of ours can reach, and drops blank lines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+_VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
+_BLANK = re.compile(r"[ \t]*\n\s*")
+
+
+def _page_link(match: re.Match[str]) -> str:
+    return f"{match[1]}../{match[2]}{match[3] + '/' if match[3] else ''}"
+
+
+_MENDS = (
+    # A box that only scripts and labels tick is hidden: HTML has no `autocomplete` for it, and it has no name.
+    (re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off">'), r"\1 hidden>"),
+    # A notebook links to a page by its file, as pages do; it lies one folder below its own file.
+    (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _page_link),
+    # What a script says in passing ("copied") is announced.
+    (re.compile(r'(<div class="md-dialog" data-md-component="dialog")>'), r'\1 role="status">'),
+)
+
+
+def mend(page: str) -> str:
+    """The HTML of a page, made valid; what is shown as typed (`<pre>`) stays as it is.
+
+    >>> mend('<a href="../bases/vm.md#noyau">VM</a> <a href="index.md">labo</a>')
+    '<a href="../../bases/vm/#noyau">VM</a> <a href="../">labo</a>'
+    >>> mend('<input class="md-toggle" id="a" autocomplete="off">\\n  \\n  <pre>x \\n\\n</pre>')
+    '<input class="md-toggle" id="a" hidden>\\n<pre>x \\n\\n</pre>'
+    """
+    for pattern, better in _MENDS:
+        page = pattern.sub(better, page)
+    pieces = _VERBATIM.split(page)  # text, verbatim, its tag, text, …
+    return "".join(
+        piece if i % 3 == 1 else _BLANK.sub("\n", piece) for i, piece in enumerate(pieces) if i % 3 != 2
+    )
+
+
+def mend_all(folder: Path) -> None:
+    """Mends every page of a folder, in place."""
+    for path in sorted(folder.rglob("*.html")):
+        path.write_text(mend(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
