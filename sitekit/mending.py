@@ -1,4 +1,4 @@
-"""Mends what the theme's own page frame gets wrong, which no template of ours can reach, and drops blank lines."""
+"""Mends what the theme's own page frame gets wrong, out of reach of our templates, and drops blank lines."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def _page_link(match: re.Match[str]) -> str:
 
 
 _MENDS = (
-    # A box that only scripts and labels tick is hidden: HTML has no `autocomplete` for it, and it has no name.
+    # A box that only scripts and labels tick is hidden: it has no name, and no `autocomplete` in HTML.
     (re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off">'), r"\1 hidden>"),
     # A notebook links to a page by its file, as pages do; it lies one folder below its own file.
     (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _page_link),

@@ -1,6 +1,6 @@
 """Lets mkdocs-jupyter write notebooks by the theme's own templates, and each one as a file to download.
 
-It has no option for its templates; its own bring 600 KB of styles and scripts to a page, some from another host.
+It has no option for its templates; its own bring 600 KB of styles and scripts, some from another host.
 """
 
 from __future__ import annotations
