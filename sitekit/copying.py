@@ -1,7 +1,8 @@
-"""Gives each Python block the code that its copy button copies: without prompts and outputs, ready to run.
+"""Gives each block of Python, or of a shell session, what its copy button copies: no prompt, no output.
 
-Material copies the `data-copy` of the nearest element that has one, in place of the text shown. A block whose
-text output is shown as a table or figure also keeps its doctest, in `data-doctest`, for the Run button.
+Material copies the `data-copy` of the nearest element that has one, in place of the text shown. A block that
+shows what a script prints has no button, so that who copies a page button by button gets code alone. A block
+whose text output is shown as a table or figure also keeps its doctest, in `data-doctest`, for the Run button.
 """
 
 from __future__ import annotations
@@ -13,11 +14,15 @@ from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
-from sitekit.examples import copyable
+from sitekit.examples import OUTPUT, copyable
 from sitekit.fences import Fence, scan
 from sitekit.session import DISPLAY
 
-_BLOCK = re.compile(r'<div class="(?=[^"]*\bhighlight\b)[^"]*\blanguage-(?:python|pycon)\b[^"]*"')
+SESSION = "console"  # the language of a shell session: commands after a prompt, and what they print
+_PROMPT, _CONTINUATION = "$ ", "> "
+_CLASSES = r'<div class="(?=[^"]*\bhighlight\b)'
+_BLOCK = re.compile(rf'{_CLASSES}[^"]*\blanguage-(?:python|pycon|{SESSION})\b[^"]*"')
+_OUTPUT = re.compile(rf'{_CLASSES}(?=[^"]*(?<![\w-]){OUTPUT}(?![\w-]))')
 
 
 def register(md: Markdown) -> None:
@@ -27,30 +32,51 @@ def register(md: Markdown) -> None:
     md.postprocessors.register(_Marker(reader, md), "virtfaq-copying", 5)
 
 
+def commands(session: str) -> str:
+    """The commands of a shell session, without prompts and outputs; all of it if it has no prompt.
+
+    >>> print(commands("$ ls \\\\\\n>   -l\\ntotal 0\\n$ pwd\\n/home\\n"), end="")
+    ls \\
+      -l
+    pwd
+    """
+    found: list[str] = []
+    goes_on = within = False  # after a backslash; after a line of a command
+    for line in session.splitlines():
+        within = line.startswith(_PROMPT) or goes_on or (within and line.startswith(_CONTINUATION))
+        if within:
+            prompt = _PROMPT if line.startswith(_PROMPT) else _CONTINUATION
+            found.append(line.removeprefix(prompt) + "\n")
+            goes_on = line.endswith("\\")
+    return "".join(found) or session
+
+
 class _Reader(Preprocessor):
-    """Keeps the Python fences of the page, in page order."""
+    """Keeps the fences of Python and of shell sessions, in page order."""
 
     fences: list[Fence] = []  # noqa: RUF012 - replaced, never changed
 
     def run(self, lines: list[str]) -> list[str]:
-        self.fences = [fence for fence in scan("\n".join(lines)) if fence.is_python]
+        found = scan("\n".join(lines))
+        self.fences = [fence for fence in found if fence.is_python or fence.language == SESSION]
         return lines
 
 
 class _Marker(Postprocessor):
-    """Adds `data-copy` to each Python block, which stand in the page in the order of its fences."""
+    """Adds `data-copy` to each such block; they stand in the page in the order of its fences."""
 
     def __init__(self, reader: _Reader, md: Markdown) -> None:
         super().__init__(md)
         self.reader = reader
 
     def run(self, text: str) -> str:
+        text = _OUTPUT.sub(lambda match: match[0] + "no-copy ", text)
         shown = len(_BLOCK.findall(text))
         if not shown:  # postprocessors also see each heading by itself
             return text
         if shown != len(self.reader.fences):
             raise ValueError(
-                f"this page has {len(self.reader.fences)} Python fences and shows {shown} blocks"
+                f"this page has {len(self.reader.fences)} fences of code to copy, and shows {shown} blocks"
             )
         fences = iter(self.reader.fences)
         return _BLOCK.sub(lambda match: _marked(match[0], next(fences)), text)
@@ -58,7 +84,8 @@ class _Marker(Postprocessor):
 
 def _marked(tag: str, fence: Fence) -> str:
     doctest = f' data-doctest="{_quoted(fence.code)}"' if DISPLAY in fence.classes else ""
-    return f'{tag} data-copy="{_quoted(copyable(fence))}"{doctest}'
+    copied = commands(fence.code) if fence.language == SESSION else copyable(fence)
+    return f'{tag} data-copy="{_quoted(copied)}"{doctest}'
 
 
 def _quoted(code: str) -> str:

@@ -63,7 +63,8 @@ document$.subscribe(() => {
         status.textContent = words.failed
       }
     }
-    const places = [...document.querySelectorAll(".highlight[data-copy]")].map((block, i) => addPanel(block, i, open))
+    const examples = document.querySelectorAll(".highlight[data-copy]:not(.language-console)")
+    const places = [...examples].map((block, i) => addPanel(block, i, open))
     if (places.length && (location.hash.startsWith("#run=") || waiting())) open(places[0].panel, () => {})
     leave = () => page?.then(examples => examples.leave(), () => {})
   })
