@@ -1,29 +1,152 @@
-"""The copy button, pressed in a real browser: what it puts on the clipboard runs, with the library alone."""
+"""The copy buttons, pressed in a real browser: what they put on the clipboard runs with the library alone."""
 
 from __future__ import annotations
 
-import pytest
+import re
+from pathlib import Path
 
+import pytest
+from markdown import Markdown
+
+from sitekit import copying
+from sitekit.fences import scan
 from sitekit.languages import languages
+from sitekit.notebooks import cells, is_notebook
 from tests.conftest import pipe
 
+BUTTON = "button[data-md-type=copy]"
+NAMES = {"fr": "Copier dans le presse-papier", "en": "Copy to clipboard"}  # the theme's own words
+CELL = "clipboard-copy"  # the button of a notebook's cell
 QUESTION = "bases/difference-vm-conteneur/"
 
 
-@pytest.mark.parametrize("page", ["", QUESTION])
-@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
-def test_what_the_button_copies_runs_in_page_order(browser, address, python, language, page, tmp_path):
+@pytest.fixture
+def reader(browser):
+    """A page whose clipboard may be read."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    opened = context.new_page()
-    opened.goto(address + language.path + page)
-    copied = []
-    for details in opened.locator("details:not([open]) > summary").all():
-        details.click()
-    for block in opened.locator("div.highlight[data-copy]").all():
-        block.locator("button[data-md-type=copy]").click()
-        copied.append(opened.evaluate("navigator.clipboard.readText()"))
+    yield context.new_page()
     context.close()
-    assert copied
-    assert not any(line.startswith(">>> ") for code in copied for line in code.splitlines())
-    done = pipe(python, "\n".join(copied) + "\n", tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
+
+
+def copied(page, address: str, buttons: str) -> list[str]:
+    """What each of the buttons of a page puts on the clipboard, in page order."""
+    page.goto(address)
+    for details in page.locator("details:not([open]) > summary").all():
+        details.click()
+    page.locator(buttons).first.wait_for()
+    return [pressed(page, button) for button in page.locator(buttons).all()]
+
+
+def pressed(page, button) -> str:
+    """What a button puts on the clipboard, which holds something else before."""
+    page.evaluate("navigator.clipboard.writeText('nothing was copied')")
+    button.click()
+    page.wait_for_function("navigator.clipboard.readText().then(text => text !== 'nothing was copied')")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def examples(tree: Path) -> dict[str, int]:
+    """The pages of a woven tree that have examples, by address, and how many they have."""
+    found = {}
+    for path in tree.rglob("*"):
+        text = path.read_text(encoding="utf-8") if path.suffix in {".md", ".py"} else ""
+        if path.suffix == ".md":
+            number = sum(fence.is_python for fence in scan(text))
+        else:
+            number = sum(cell.kind == "code" for cell in cells(text)) if is_notebook(text) else 0
+        if number:
+            place = path.relative_to(tree).with_suffix("").as_posix()
+            found["" if place == "index" else place.removesuffix("/index") + "/"] = number
+    return found
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+def test_what_every_button_of_the_site_copies_runs_in_page_order(
+    reader, address, places, python, language, tmp_path
+):
+    pages = examples(places.pages(language))
+    assert {"", QUESTION} <= pages.keys()
+    buttons = f".highlight[data-copy]:not(.language-console) {BUTTON}, {CELL}"
+    for place, number in pages.items():
+        codes = copied(reader, address + language.path + place, buttons)
+        assert len(codes) == number, place
+        assert not re.search(r"(?m)^(>>>|\.\.\.) ", "\n".join(codes)), place
+        done = pipe(python, "\n".join(codes) + "\n", tmp_path)
+        assert (done.returncode, done.stderr) == (0, ""), place
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+def test_the_buttons_are_named_in_the_language_of_the_page(reader, address, language):
+    reader.goto(address + language.path + QUESTION)
+    buttons = reader.locator(BUTTON)
+    named = reader.get_by_role("button", name=NAMES[language.code], include_hidden=True)
+    assert buttons.count() == named.count() > 10
+
+
+PAGE = r'''
+```python
+say = "a & b < c > d \"é\" 'ï' &amp; &#10; \t \\ 🐧\u202f…"
+
+text = """one··
+  two   three
+
+&lt;div data-copy=''&gt;"""
+print(say, text)
+```
+
+```{.text .output}
+not to be copied
+```
+
+- in a list:
+
+    ```pycon title="a.py"
+    >>> for n in 1, 2:
+    ...     n
+    1
+    2
+    >>> {"é": '"'}
+    {'é': '"'}
+    ```
+
+```console
+$ pip install \
+>   virtfaq
+Installed.
+$ virtfaq validate | head -n 1   # "&" <é>
+```
+
+```sh
+echo "as it stands"
+```
+'''
+COPIED = [
+    r'''say = "a & b < c > d \"é\" 'ï' &amp; &#10; \t \\ 🐧\u202f…"
+
+text = """one··
+  two   three
+
+&lt;div data-copy=''&gt;"""
+print(say, text)'''.replace("·", " "),
+    'for n in 1, 2:\n    n\n\n{"é": \'"\'}',
+    'pip install \\\n  virtfaq\nvirtfaq validate | head -n 1   # "&" <é>',
+    'echo "as it stands"',
+]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["unix", "windows"])
+def test_every_character_arrives(reader, address, end):
+    md = Markdown(
+        extensions=["attr_list", "pymdownx.superfences", "pymdownx.highlight"],
+        extension_configs={"pymdownx.highlight": {"pygments_lang_class": True, "anchor_linenums": True}},
+    )
+    copying.register(md)
+    shown = md.convert(PAGE.replace("·", " ").replace("\n", end))
+
+    def serve(route) -> None:
+        page = route.fetch()
+        article = re.sub(r"(?s)(<article[^>]*>).*(</article>)", lambda m: m[1] + shown + m[2], page.text())
+        route.fulfill(response=page, body=article)
+
+    reader.route(re.compile(r"/a-propos/$"), serve)
+    assert copied(reader, f"{address}a-propos/", BUTTON) == COPIED
