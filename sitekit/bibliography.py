@@ -13,15 +13,13 @@ if TYPE_CHECKING:
 def entry(parent: etree.Element, work: Work, context: Context) -> None:
     """Adds the reference to an element. The title keeps its language, so that it is read aloud in it."""
     parent.text = ", ".join(work.authors) + ", "
-    title = etree.SubElement(
-        parent, "a", {"href": work.link, "lang": work.language, "hreflang": work.language}
-    )
+    link = {"href": work.link, "lang": work.language, "hreflang": work.language, "itemprop": "url"}
+    title = etree.SubElement(parent, "a", link)
+    title.tail = ", "
     if work.part:  # the marks are those of the page's language, outside what is read in the title's
         before, after = context.words["quote"].split("{title}")
-        parent.text, title.text, title.tail = parent.text + before, work.title, after + ", "
-    else:
-        etree.SubElement(title, "cite").text = work.title
-        title.tail = ", "
+        parent.text, title.tail = parent.text + before, after + title.tail
+    etree.SubElement(title, "span" if work.part else "cite", {"itemprop": "name"}).text = work.title
     venue = etree.SubElement(parent, "cite" if work.part else "span", {"lang": work.language})
     venue.text = work.venue
     secondary = f"({context.words['secondary']}) " if work.kind == "secondary" else ""

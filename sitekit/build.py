@@ -34,6 +34,7 @@ from sitekit.vetting import vet
 from sitekit.weave import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
+FORGE_URL = "FORGE_URL"  # the one that says where its repository is, for what readers report
 REQUIRE_ALL = "VIRTFAQ_REQUIRE_ALL"  # the one that makes a missing tool an error
 _SAID = ("copyright", "extra", "site_description")  # what the theme says in words of the configuration
 
@@ -123,6 +124,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         settings["site_url"] = site_url.rstrip("/") + "/" + language.path
     try:
         config = load_config(str(language.config), **settings)
+        config.extra["forge"] = os.environ.get(FORGE_URL) or config.extra["forge"]
         config["nav"] = _titled(config["nav"], tree)
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)

@@ -14,6 +14,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from sitekit.bibliography import entry
+from sitekit.linked import scope
 
 if TYPE_CHECKING:
     from sitekit.markdown import Context
@@ -93,8 +94,10 @@ class _References(Treeprocessor):
         section = etree.SubElement(
             root, "section", {"role": "doc-bibliography", "aria-labelledby": "sources"}
         )
+        scope(section, "WebPage")
         etree.SubElement(section, "h2", {"id": "sources"}).text = self.context.words["sources"]
         works = etree.SubElement(section, "ol", {"class": "references"})
         for key in numbers:
             item = etree.SubElement(works, "li", {"id": f"ref-{key}"})
+            scope(item, self.context.works[key].schema, "citation")
             entry(item, self.context.works[key], self.context)

@@ -11,6 +11,7 @@ from pymdownx.blocks.block import Block
 
 from sitekit.bibliography import entry
 from sitekit.claims import Claim, Page, read_tree
+from sitekit.linked import scope
 
 if TYPE_CHECKING:
     from sitekit.markdown import Context
@@ -91,6 +92,7 @@ class _Bibliography(Block):
         uses = _uses(read_tree(self.context.tree))
         for key, work in self.context.works.items():
             item = etree.SubElement(works, "li", {"id": key})
+            scope(item, work.schema)
             entry(item, work, self.context)
             if key in uses:
                 self._uses(item, uses[key])

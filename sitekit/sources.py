@@ -67,6 +67,11 @@ class Work:
         """The address that leads to the work: the DOI's, if it has one."""
         return f"https://doi.org/{self.doi}" if self.doi else str(self.url)
 
+    @property
+    def schema(self) -> str:
+        """Its kind in the words of schema.org."""
+        return "ScholarlyArticle" if self.part else "CreativeWork"
+
     def exported(self) -> dict[str, object]:
         """The fields that the wheel carries, in their order."""
         values = {name: getattr(self, name) for name in UNVERIFIED}

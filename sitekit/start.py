@@ -9,6 +9,7 @@ from pathlib import Path
 
 import material
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 from sitekit.exchange import write
 from sitekit.languages import ROOT, SOURCE, languages
@@ -64,11 +65,22 @@ def _config(code: str, name: str, root: Path) -> str:
         (rf"(?m)^(docs_dir: docs|site_dir: site)/{_MODEL}$", rf"\g<1>/{code}"),
         (rf"(?m)^(\s+language: ){_MODEL}$", rf"\g<1>{code}"),
         (rf"mkdocs\.{_MODEL}\.yml", f"mkdocs.{code}.yml"),
+        (r"(?m)^(\s+locale: )\w+$", rf"\g<1>{_territory(code)}"),
     )
     body = re.sub(r"\A(?:#.*\n)+", "", text)
     for pattern, replacement in places:
         body = re.sub(pattern, replacement, body)
     return head + body
+
+
+def _territory(code: str) -> str:
+    """The language where most of its readers are, as networks that show links want it.
+
+    >>> _territory("pt"), _territory("ja")
+    ('pt_BR', 'ja_JP')
+    """
+    known = get_global("likely_subtags").get(code.replace("-", "_"), code)
+    return f"{known.split('_')[0]}_{known.split('_')[-1]}"
 
 
 def with_column(table: str, code: str) -> str:

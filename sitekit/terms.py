@@ -9,6 +9,7 @@ import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from sitekit import languages
 from sitekit.glossary import Term, load, pattern
+from sitekit.linked import embed, term_set
 from sitekit.translation import Page
 
 if TYPE_CHECKING:
@@ -81,13 +83,13 @@ class _Terms(Treeprocessor):
         _Linker(todo, said).walk(root)
 
     def _complete(self, root: etree.Element, terms: dict[str, Term]) -> None:
-        term = None
-        for element in root.iter():
-            if element.tag == "dt":
-                term = terms.get(element.get("id", ""))
-            elif element.tag == "dd" and term:
-                self._equivalents(element, term)
-                term = None
+        elements = [element for element in root.iter() if element.tag in {"dt", "dd"}]
+        entries = [(dt, dd) for dt, dd in pairwise(elements) if dt.tag == "dt" and dd.tag == "dd"]
+        entries = [(dt, dd) for dt, dd in entries if dt.get("id", "") in terms]
+        name = self.context.words["glossary"]
+        embed(self.md, root, term_set(name, entries, self.context.language))
+        for dt, dd in entries:
+            self._equivalents(dd, terms[dt.get("id", "")])
 
     def _equivalents(self, parent: etree.Element, term: Term) -> None:
         """Adds the term in other languages, what to avoid in this one, and where it is attested."""

@@ -109,3 +109,15 @@ document$.subscribe(() => {
     }
   }).observe(document.body, { childList: true, subtree: true })
 }
+
+// An error is reported with the claim that one has come for, or has just read the link of.
+document.addEventListener("click", event => {
+  const link = event.target.closest(".report a")
+  const claim = link && document.querySelector(".claim:target")
+  if (!claim) return
+  const url = new URL(link.href)
+  for (const [name, text] of [...url.searchParams]) {
+    url.searchParams.set(name, text.replace(/(https?:[^\s#]+)(#\S+)?$/m, `$1#${claim.id}`))
+  }
+  link.href = url
+}, true)
