@@ -6,7 +6,7 @@ import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
     from sitekit.sources import Work
 
 

@@ -11,20 +11,24 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterable
-from concurrent.futures import Executor, ProcessPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from nbclient.exceptions import CellExecutionError
 
 from sitekit.claims import read_page
+from sitekit.inputs import Context
 from sitekit.languages import ROOT, Language, languages
+from sitekit.memory import Memory
+from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
 from sitekit.runtime import MissingRuntime, runtime
@@ -61,22 +65,44 @@ class Places:
         return self.work / "html" / language.code
 
 
-def build(places: Places = Places(), executor: Executor | None = None) -> None:
+Step = Callable[[Places, Language], str]  # returns what went wrong
+
+
+class Pool:
+    """Processes. A language is always built by the same one, which remembers its pages."""
+
+    def __init__(self, size: int) -> None:
+        self.processes = [ProcessPoolExecutor(1, mp_context=get_context("spawn")) for _ in range(size)]
+
+    def map(self, function: Step, places: Iterable[Places], todo: Iterable[Language]) -> list[str]:
+        """What the function returns for each language; as many at a time as there are processes."""
+        pairs = zip(cycle(self.processes), places, todo, strict=False)
+        futures = [process.submit(function, place, language) for process, place, language in pairs]
+        return [future.result() for future in futures]
+
+    def shutdown(self) -> None:
+        """Ends the processes."""
+        for process in self.processes:
+            process.shutdown()
+
+
+def pool() -> Pool:
+    """As many processes as there are cores, or fewer if there are fewer languages."""
+    return Pool(min(os.cpu_count() or 1, len(languages())))
+
+
+def build(places: Places = Places(), executor: Pool | None = None) -> None:
     """Builds every language; nothing changes in the site if one of them fails."""
-    check_pages(places)
     todo, run = languages(places.root), _runtime()
-    for language in todo:
-        weave(places.docs, language.code, places.pages(language))
-    jobs = [places] * len(todo), todo, [_place(run)] * len(todo)
-    own = executor is None
-    executor = executor or pool()
+    processes = executor or pool()
     try:
-        errors = [error for error in executor.map(render, *jobs) if error]
+        for step in (check, partial(render, run=_place(run))):
+            errors = dict.fromkeys(filter(None, processes.map(step, [places] * len(todo), todo)))
+            if errors:
+                raise BuildError("\n".join(errors))
     finally:
-        if own:
-            executor.shutdown()
-    if errors:
-        raise BuildError("\n".join(errors))
+        if not executor:
+            processes.shutdown()
     assemble(places, todo, run)
 
 
@@ -97,28 +123,23 @@ def _place(run: Path | None) -> str:
     return f"assets/run/{run.name}/" if run else ""
 
 
-def pool() -> ProcessPoolExecutor:
-    """One process a language, as many at a time as there are cores."""
-    return ProcessPoolExecutor(min(os.cpu_count() or 1, len(languages())), mp_context=get_context("spawn"))
-
-
-def check_pages(places: Places) -> None:
-    """Raises BuildError with every fault of the pages and of the bibliography."""
+def check(places: Places, language: Language) -> str:
+    """Every fault of the pages of a language, or of the bibliography, a line each; or an empty text."""
     try:
         works = load(places.docs / "sources.bib")
     except SourcesError as error:
-        raise BuildError(str(error)) from None
-    if findings := vet(places.docs, works, places.docs.parent):
-        raise BuildError("\n".join(map(str, findings)))
+        return str(error)
+    return "\n".join(map(str, vet(places.docs, language.code, works, places.docs.parent)))
 
 
 def render(places: Places, language: Language, run: str = "") -> str:
-    """Renders one language with MkDocs, in strict mode; `run` is where the site has its runtime.
+    """Weaves and renders one language, in strict mode; `run` is where the site has its runtime.
 
     Returns the error, or an empty text.
     """
-    logging.getLogger("mkdocs").addHandler(_log_to_stderr(language))
+    logging.getLogger("mkdocs").handlers[:] = [_log_to_stderr(language)]
     tree, html = places.pages(language), places.html(language)
+    weave(places.docs, language.code, tree)
     settings: dict[str, Any] = {"docs_dir": str(tree), "site_dir": str(html), "strict": True}
     if site_url := os.environ.get(SITE_URL):
         settings["site_url"] = site_url.rstrip("/") + "/" + language.path
@@ -134,7 +155,8 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)
         config.extra["notebooks"] = True  # each can be downloaded
-        mkdocs_build(config)
+        context = Context(language.code, config.extra["words"], places.docs.resolve(), tree)
+        build_pages(config, memory(places, language), context)
         config.plugins.on_shutdown()
         mend_all(html)
         write_notebooks(tree, html)
@@ -143,6 +165,12 @@ def render(places: Places, language: Language, run: str = "") -> str:
     except (Abort, MkDocsException, ValueError) as error:
         return f"{language.config.name}: {error}"
     return ""
+
+
+@cache
+def memory(places: Places, language: Language) -> Memory:
+    """What this process remembers of the pages of a language."""
+    return Memory()
 
 
 def _log_to_stderr(language: Language) -> logging.Handler:

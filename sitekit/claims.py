@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -48,6 +49,7 @@ class Page:
     claims: tuple[Claim, ...]
 
 
+@lru_cache(maxsize=4096)  # the checks, the register and the bibliography ask for the same pages
 def read_page(text: str, path: str) -> Page:
     """The claims of one page. A page without claims is a Page with none."""
     text = text.replace("\r\n", "\n")

@@ -18,7 +18,7 @@ from sitekit.session import DISPLAY, displayed, run
 from sitekit.typography import spaced_source
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
 
 
 def register(md: Markdown, context: Context) -> None:

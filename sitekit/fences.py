@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mkdocs.utils.meta import get_data
 
@@ -74,7 +75,12 @@ def scan(text: str, path: str = "<page>") -> list[Fence]:
     Traceback (most recent call last):
     sitekit.fences.FenceError: docs/fr/index.md:1: this fence is never closed; close it with a line ```
     """
-    return _Scanner(text, path).fences()
+    return list(_scanned(text, path))
+
+
+@lru_cache(maxsize=256)  # every check of a page asks for the same
+def _scanned(text: str, path: str) -> tuple[Fence, ...]:
+    return tuple(_Scanner(text, path).fences())
 
 
 class _Scanner:

@@ -5,8 +5,6 @@ It is an extension, and not a MkDocs plugin, so that any builder which speaks Py
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from markdown import Extension, Markdown
@@ -23,19 +21,8 @@ from sitekit import (
     typography,
     validationblock,
 )
+from sitekit.inputs import Context
 from sitekit.languages import ROOT, SOURCE, settings
-from sitekit.sources import Work, load
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What every part of the extension needs to know of the page's language and of the sources."""
-
-    language: str
-    words: dict[str, Any]
-    works: dict[str, Work]
-    tree: Path
-    docs: Path
 
 
 class VirtfaqExtension(Extension):
@@ -46,6 +33,7 @@ class VirtfaqExtension(Extension):
             "config": ["mkdocs.yml", "the MkDocs configuration file of the language"],
             "docs": ["docs", "the folder of the sources, the glossary and the pages of every language"],
             "tree": ["", "the folder of Markdown pages that the register reads (default: docs_dir)"],
+            "used": [set(), "a set that takes what the page has used, as (kind, name)"],
         }
         super().__init__(**kwargs)
 
@@ -55,9 +43,9 @@ class VirtfaqExtension(Extension):
         context = Context(
             config["theme"].get("language", SOURCE),
             config["extra"]["words"],
-            load(docs / "sources.bib"),
-            ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
             docs,
+            ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
+            self.getConfig("used"),
         )
         references.register(md, context)
         register.register(md, context)

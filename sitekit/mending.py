@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from pathlib import Path
 
 _VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
@@ -23,6 +24,7 @@ _MENDS = (
 )
 
 
+@lru_cache(maxsize=4096)  # each save asks for every page again
 def mend(page: str) -> str:
     """The HTML of a page, made valid; what is shown as typed (`<pre>`) stays as it is.
 

@@ -6,11 +6,12 @@ import argparse
 import json
 import subprocess
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from sitekit.languages import ROOT, SOURCE, chosen
-from sitekit.lockfile import Lock
+from sitekit.lockfile import Entry, Lock
 from sitekit.notebooks import is_notebook, notebook_page
 from sitekit.translation import Page, State, Translation, is_worded
 
@@ -27,23 +28,46 @@ class Amount(NamedTuple):
 Progress = dict[State, Amount]
 
 
-def translations(docs: Path, lang: str) -> Iterator[tuple[str, Translation]]:
-    """Every French page and notebook, by its name, with its translation as far as there is one."""
+class Sources(NamedTuple):
+    """A French page, its translation as far as there is one, and their entries in the lock."""
+
+    french: str
+    translated: str
+    entries: tuple[Entry, ...]
+    is_notebook: bool
+
+    def matched(self) -> Translation:
+        """The two pages, block by block."""
+        parse = notebook_page if self.is_notebook else Page
+        return Translation(parse(self.french), parse(self.translated), self.entries)
+
+
+def _sources(docs: Path, lang: str) -> Iterator[tuple[str, Sources]]:
+    """Every French page and notebook, by its name."""
     lock = Lock.read(docs / f"{lang}.lock")
     tree = docs / SOURCE
     for path in sorted([*tree.rglob("*.md"), *tree.rglob("*.py")]):
         name, text = path.relative_to(tree).as_posix(), path.read_text(encoding="utf-8-sig")
         if path.suffix == ".py" and not is_notebook(text):
             continue
-        parse = notebook_page if path.suffix == ".py" else Page
         target = docs / lang / name
         translated = target.read_text(encoding="utf-8-sig") if target.exists() else ""
-        yield name, Translation(parse(text), parse(translated), lock.pages.get(name, []))
+        yield name, Sources(text, translated, tuple(lock.pages.get(name, ())), path.suffix == ".py")
+
+
+def translations(docs: Path, lang: str) -> Iterator[tuple[str, Translation]]:
+    """Every French page and notebook, by its name, with its translation as far as there is one."""
+    return ((name, sources.matched()) for name, sources in _sources(docs, lang))
 
 
 def status(docs: Path, lang: str) -> dict[str, Progress]:
     """By page, how much is in each state."""
-    return {name: count(found) for name, found in translations(docs, lang)}
+    return {name: _counted(sources) for name, sources in _sources(docs, lang)}
+
+
+@lru_cache(maxsize=4096)  # each save asks for every page again
+def _counted(sources: Sources) -> Progress:
+    return count(sources.matched())
 
 
 def count(translation: Translation) -> Progress:

@@ -16,7 +16,7 @@ from sitekit.register import add
 from sitekit.translation import State
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
 
 _COLUMNS = {  # by the word that heads it, the states that a column counts
     "translations_stale": (State.STALE,),

@@ -17,7 +17,7 @@ from sitekit.bibliography import entry
 from sitekit.linked import scope
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
 
 CITATION = r"\[@(?P<key>[A-Za-z0-9][\w.:-]*)(?:,[ ]*(?P<locator>[^\]\n]+?))?[ ]*\]"
 

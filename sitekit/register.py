@@ -10,11 +10,11 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from sitekit.bibliography import entry
-from sitekit.claims import Claim, Page, read_tree
+from sitekit.claims import Claim, Page
 from sitekit.linked import scope
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
 
 
 def register(md: Markdown, context: Context) -> None:
@@ -42,7 +42,7 @@ class _Claims(Block):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         section = etree.SubElement(parent, "div", {"class": "register"})
-        for page in read_tree(self.context.tree):
+        for page in self.context.claims:
             heading = etree.SubElement(section, "h2", {"id": page.path.removesuffix(".md").replace("/", "-")})
             etree.SubElement(heading, "a", {"href": page.path}).text = page.title
             self._table(section, page)
@@ -89,7 +89,7 @@ class _Bibliography(Block):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         works = etree.SubElement(parent, "ul", {"class": "bibliography"})
-        uses = _uses(read_tree(self.context.tree))
+        uses = _uses(self.context.claims)
         for key, work in self.context.works.items():
             item = etree.SubElement(works, "li", {"id": key})
             scope(item, work.schema)

@@ -11,7 +11,6 @@ import socket
 import sys
 import traceback
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -22,16 +21,16 @@ from sitekit.build import SITE_URL, BuildError, Places, build, pool
 from sitekit.languages import ROOT, languages
 
 HOST = "127.0.0.1"
-CODE = ("virtfaq", "sitekit")
-WATCHED = ("docs", "theme", *CODE)
+CODE = ("virtfaq", "sitekit", "theme")
+WATCHED = ("docs", *CODE)
 
 
 class Builder:
-    """Builds on demand. Its processes stay warm between saves, until the Python code itself changes."""
+    """Builds on demand. Its processes remember the pages until the code, theme or configuration changes."""
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.executor: Executor = pool()
+        self.executor = pool()
         self.code = _state()
 
     def __call__(self) -> None:
@@ -48,7 +47,7 @@ class Builder:
 
 
 def _state() -> frozenset[tuple[Path, int]]:
-    """What the warm processes have in memory: the Python code and the configuration files."""
+    """What the processes have in memory, but for the pages: the code, the theme and the configuration."""
     files = [path for name in CODE for path in (ROOT / name).rglob("*") if path.is_file()]
     files += ROOT.glob("mkdocs*.yml")
     return frozenset((path, path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -17,12 +17,12 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 from sitekit import languages
-from sitekit.glossary import Term, load, pattern
+from sitekit.glossary import Term, pattern
 from sitekit.linked import embed, term_set
 from sitekit.translation import Page
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
 
 PAGE = "glossaire.md"
 _CLOSED = frozenset(
@@ -69,16 +69,16 @@ class _Terms(Treeprocessor):
         self.context = context
 
     def run(self, root: etree.Element) -> None:
-        terms = {term.id: term for term in load(self.context.docs / "glossary.tsv")}
-        said = definitions(self.context.tree)
+        terms = {term.id: term for term in self.context.terms}
         ids = {element.get("id") for element in root.iter("dt")}
         if ids & terms.keys():
             self._complete(root, terms)
             return
-        todo = {}
+        said, todo = self.context.definitions, {}
+        known = set(said)
         for term in terms.values():
             words = pattern(term.forms.get(self.context.language, ()), self.context.language)
-            if words and term.id in said:
+            if words and term.id in known:
                 todo[term.id] = words
         _Linker(todo, said).walk(root)
 
@@ -115,7 +115,7 @@ class _Terms(Treeprocessor):
 class _Linker:
     """Walks the text of a page once and links each term where it is first said."""
 
-    def __init__(self, todo: dict[str, re.Pattern[str]], said: dict[str, str]) -> None:
+    def __init__(self, todo: dict[str, re.Pattern[str]], said: Mapping[str, str]) -> None:
         self.todo = todo
         self.said = said
 

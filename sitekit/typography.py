@@ -17,7 +17,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
 
 NARROW, WIDE, JOINER = "\u202f", "\u00a0", "\u2060"
 

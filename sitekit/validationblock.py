@@ -13,7 +13,7 @@ from sitekit.numerals import written
 from virtfaq import evidence
 
 if TYPE_CHECKING:
-    from sitekit.markdown import Context
+    from sitekit.inputs import Context
 
 TIERS = ("law", "same study", "across studies")
 COLUMNS = ("verdict", "observed", "model", "published", "predicted", "error", "tolerance")

@@ -8,8 +8,8 @@ with French where it has nothing yet.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import lru_cache, partial
 from pathlib import Path
 
 import yaml
@@ -18,7 +18,7 @@ from sitekit.claims import faults, read_page
 from sitekit.examples import page_examples
 from sitekit.fences import FenceError, scan
 from sitekit.findings import Finding
-from sitekit.languages import SOURCE, languages
+from sitekit.languages import SOURCE
 from sitekit.lockfile import Lock
 from sitekit.references import CITATION
 from sitekit.session import run
@@ -30,16 +30,14 @@ _CITED = re.compile(CITATION)
 _NEEDED = ("title", "description")
 
 
-def vet(docs: Path, works: Mapping[str, Work], root: Path) -> list[Finding]:
-    """The faults of all pages below `docs`, in every language; paths are shown from `root` on."""
+def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> list[Finding]:
+    """The faults of all pages of a language below `docs`; paths are shown from `root` on."""
     found = []
-    for language in languages():
-        lock = Lock.read(docs / f"{language.code}.lock")
-        for path in sorted((docs / language.code).rglob("*.md")):
-            shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-            name = path.relative_to(docs / language.code).as_posix()
-            whole = partial(woven, docs, language.code, name, lock)
-            found += vet_page(path, shown, works, language.code, whole)
+    lock = Lock.read(docs / f"{language}.lock")
+    for path in sorted((docs / language).rglob("*.md")):
+        shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+        whole = partial(woven, docs, language, path.relative_to(docs / language).as_posix(), lock)
+        found += vet_page(path, shown, works, language, whole)
     return found
 
 
@@ -54,19 +52,21 @@ def vet_page(
         text = path.read_text(encoding="utf-8-sig")
         scan(text, shown)
         met = whole() if whole else text
-        outcomes = run(page_examples(met, shown))
+        yield from _faults(text, met, shown, language, frozenset(works))
     except UnicodeDecodeError:
         yield Finding(shown, 1, "this page is not in UTF-8; save it as UTF-8")
-        return
     except FenceError as error:
         yield error.finding
-        return
-    yield from _front_matter(text, shown, language)
-    for outcome in outcomes:
+
+
+@lru_cache(maxsize=4096)  # each save asks for every page again
+def _faults(text: str, met: str, shown: str, language: str, known: frozenset[str]) -> tuple[Finding, ...]:
+    """The faults of a page, and of what readers meet in its place; `known` are the keys of the works."""
+    found = [*_front_matter(text, shown, language)]
+    for outcome in run(page_examples(met, shown)):
         if report := outcome.report():
-            yield Finding(shown, outcome.example.line, report.partition(": ")[2])
-    yield from faults([read_page(met, shown)], works)
-    yield from _citations(text, shown, works)
+            found.append(Finding(shown, outcome.example.line, report.partition(": ")[2]))
+    return *found, *faults([read_page(met, shown)], known), *_citations(text, shown, known)
 
 
 def _front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
@@ -91,7 +91,7 @@ def _front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
             yield Finding(shown, 1, f"the front matter has no {name}; add a line: {name}: …")
 
 
-def _citations(text: str, shown: str, works: Mapping[str, Work]) -> Iterator[Finding]:
+def _citations(text: str, shown: str, works: Set[str]) -> Iterator[Finding]:
     """Works that prose cites and the bibliography does not have."""
     hidden = {line for fence in scan(text, shown) for line in range(fence.first, fence.last + 1)}
     for number, line in enumerate(text.splitlines(), 1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from sitekit.languages import SOURCE, language, words
@@ -11,6 +12,8 @@ from sitekit.lockfile import Entry, Lock
 from sitekit.notebooks import is_notebook, weave_notebook
 from sitekit.stale import Notice
 from sitekit.wovenpage import titled, weave_page
+
+_woven = lru_cache(maxsize=4096)(weave_page)  # each save asks for every page again
 
 
 def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
@@ -43,8 +46,8 @@ def woven(docs_dir: Path, lang: str, name: str, lock: Lock | None = None) -> str
     source, target = docs_dir / SOURCE / name, docs_dir / lang / name
     if lang == SOURCE or not source.exists():
         return _text(target) or ""
-    entries = (lock or Lock.read(docs_dir / f"{lang}.lock")).pages.get(name, [])
-    return weave_page(_text(source) or "", _text(target), lang, entries)
+    entries = (lock or Lock.read(docs_dir / f"{lang}.lock")).pages.get(name, ())
+    return _woven(_text(source) or "", _text(target), lang, tuple(entries))
 
 
 def _files(tree: Path) -> Iterator[Path]:
@@ -59,10 +62,9 @@ def _files(tree: Path) -> Iterator[Path]:
 def _content(source: Path, target: Path, lang: str, entries: Sequence[Entry], notice: Notice) -> bytes:
     text = (_text(source) or "") if source.suffix in {".md", ".py"} else ""
     if source.suffix == ".md":
-        page = (
-            weave_page(text, _text(target), lang, entries, notice) if lang != SOURCE else titled(text, lang)
-        )
-        return page.encode()
+        if lang == SOURCE:
+            return titled(text, lang).encode()
+        return _woven(text, _text(target), lang, tuple(entries), notice).encode()
     if is_notebook(text):
         return weave_notebook(text, _text(target), lang, entries, notice).encode()
     return (target if target.exists() else source).read_bytes()

@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 
 from sitekit import terms
 from sitekit.glossary import GlossaryError, discouraged, load, pattern
+from sitekit.inputs import Context
 from sitekit.languages import ROOT, languages, words
-from sitekit.markdown import Context
 
 DOCS = ROOT / "docs"
 TERMS = load(DOCS / "glossary.tsv")
@@ -31,7 +31,7 @@ Hôte { #hote }
 def render(text: str, tree: Path, language: str = "fr") -> BeautifulSoup:
     """A page rendered with the terms of the site's glossary, and the definitions of a tree's page."""
     config = next(one.config for one in languages() if one.code == language)
-    context = Context(language, words(config), {}, tree, DOCS)
+    context = Context(language, words(config), DOCS, tree)
     md = markdown.Markdown(extensions=["attr_list", "def_list", "tables"])
     terms.register(md, context)
     return BeautifulSoup(md.convert(text), "html.parser")
