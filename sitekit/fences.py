@@ -78,7 +78,7 @@ def scan(text: str, path: str = "<page>") -> list[Fence]:
     return list(_scanned(text, path))
 
 
-@lru_cache(maxsize=256)  # every check of a page asks for the same
+@lru_cache(maxsize=4096)  # every check of a page asks for the same, and each save for every page
 def _scanned(text: str, path: str) -> tuple[Fence, ...]:
     return tuple(_Scanner(text, path).fences())
 
