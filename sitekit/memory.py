@@ -10,6 +10,7 @@ import logging
 from collections.abc import Hashable, Iterator, Set
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from typing import Any
 
 import jinja2
@@ -45,7 +46,7 @@ class Memory:
 
     pages: dict[str, Remembered] = field(default_factory=dict)
     outputs: dict[str, tuple[Hashable, str]] = field(default_factory=dict)
-    navigation: Hashable = None
+    site: str = ""  # what the navigation and the settings show on every page
     used: set[Use] = field(default_factory=set)
     made: set[str] = field(default_factory=set)  # the pages whose text the last build rendered
     framed: set[str] = field(default_factory=set)  # the pages that it laid out
@@ -64,7 +65,7 @@ class _Template(jinja2.Template):
         memory, page = self.environment.memory, context.get("page")  # type: ignore[attr-defined]
         if page is None:
             return super().render(context)
-        name, key = page.file.src_uri, _shown(page, memory.navigation, self.name)
+        name, key = page.file.src_uri, _shown(page, memory.site, self.name)
         if name not in memory.outputs or memory.outputs[name][0] != key:
             memory.outputs[name] = key, super().render(context)
             memory.framed.add(name)
@@ -113,7 +114,7 @@ def _build(config: MkDocsConfig, memory: Memory, context: Context, warnings: Cou
         page = file.page or Page(None, file, config)
         page.render = partial(recall, page)  # type: ignore[method-assign] - as plugins do
         _populate_page(page, config, files)
-    memory.navigation = (*_titles(nav.items), repr(config.extra))
+    memory.site = sha256(repr((*_titles(nav.items), config.extra)).encode()).hexdigest()
     _write(config, files, config.plugins.on_env(env, config=config, files=files), nav)
     memory.forget({file.src_uri for file in pages})
 
@@ -192,7 +193,7 @@ def _titles(items: Any) -> Iterator[Hashable]:
         yield item.title, getattr(item, "url", None), *meta, *_titles(item.children)
 
 
-def _shown(page: Page, navigation: Hashable, template: str | None) -> Hashable:
+def _shown(page: Page, site: str, template: str | None) -> Hashable:
     """Everything that the template shows of a page."""
     toc = "".join(map(str, page.toc))
-    return page.content, toc, page.title, repr(page.meta), page.update_date, template, navigation
+    return page.content, toc, page.title, repr(page.meta), page.update_date, template, site
