@@ -1,7 +1,7 @@
 """Shows what an example displays: the table or figure of a `.display` fence, in place of its text output.
 
-The page is run once, in order, by the code that also runs it in the tests; a value is shown by IPython's
-protocol (`_repr_svg_`, `_repr_html_`), as a notebook shows it. The text that the page promises stays checked.
+The page is run once, in order, by the code that also runs it in the tests; `sitekit.rich` says what a value
+looks like. The text that the page promises stays checked.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from markdown.preprocessors import Preprocessor
 
 from sitekit.examples import page_examples, without_output
 from sitekit.fences import Fence
-from sitekit.interpreter import rich
+from sitekit.rich import rich
 from sitekit.session import DISPLAY, displayed, run
 from sitekit.typography import spaced_source
 
@@ -43,7 +43,7 @@ class _Display(Preprocessor):
         values = displayed(outcomes)
         fences = {example.fence.first: example.fence for example in examples if example.fence.first in values}
         for first in sorted(fences, reverse=True):
-            if markup := "".join(filter(None, map(rich, values[first]))):
+            if markup := "".join(rich(value, self.context.words) for value in values[first]):
                 self._show(lines, fences[first], markup)
         return lines
 

@@ -21,6 +21,9 @@
 | `break_even` | the fewest instances for which one option costs no more than another |
 | `Comparison` | a table of the properties of two instances |
 | `compare` | the comparison of two instances, run and measured side by side |
+| `Chart` | series of numbers, to be drawn as a figure |
+| `chart` | the figure of one or more series of numbers |
+| `diagram` | a host and what it runs, or the path of a packet, as boxes in boxes |
 | `Stage` | one thing that takes time when an instance starts |
 | `Boot` | the stages of a start, and the chain of them that decides |
 | `boot` | the measured stages of starting an instance |
@@ -81,10 +84,12 @@ if TYPE_CHECKING:
     from .addresses import AddressPool, AddressRange
     from .autoscaler import Autoscaler
     from .ballooning import Guest, reclaim
+    from .charts import Chart, chart
     from .comparison import Comparison, compare
     from .compatibility import compatibility_matrix
     from .cost import Option, break_even, break_even_curve, total_cost
     from .cpu import Group, allocate, noisy_neighbours
+    from .diagrams import diagram
     from .digests import chain_ids, parse_digest
     from .elasticity import burst
     from .energy import PowerModel
@@ -114,6 +119,7 @@ __all__ = [
     "AddressRange",
     "Autoscaler",
     "Boot",
+    "Chart",
     "Comparison",
     "Container",
     "Demand",
@@ -147,12 +153,14 @@ __all__ = [
     "break_even_curve",
     "burst",
     "chain_ids",
+    "chart",
     "checkpoint_restore",
     "compare",
     "compatibility_matrix",
     "completions",
     "density",
     "density_gain",
+    "diagram",
     "evidence",
     "extrapolate",
     "fit_scalability",
@@ -180,10 +188,12 @@ _HOMES = {
     "addresses": ("AddressPool", "AddressRange"),
     "autoscaler": ("Autoscaler",),
     "ballooning": ("Guest", "reclaim"),
+    "charts": ("Chart", "chart"),
     "comparison": ("Comparison", "compare"),
     "compatibility": ("compatibility_matrix",),
     "cost": ("Option", "break_even", "break_even_curve", "total_cost"),
     "cpu": ("Group", "allocate", "noisy_neighbours"),
+    "diagrams": ("diagram",),
     "digests": ("chain_ids", "parse_digest"),
     "elasticity": ("burst",),
     "energy": ("PowerModel",),

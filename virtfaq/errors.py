@@ -154,3 +154,7 @@ def _proposal(name: str, allowed: list[str]) -> str:
 
     close = difflib.get_close_matches(name[:_SHORT_TEXT], allowed, n=3, cutoff=0.5)
     return f"did you mean {' or '.join(close)}?" if close else f"{len(allowed)} exist, none looks like it"
+
+
+class ChartError(VirtfaqError):
+    """Series that no figure can show: of another length than its labels, or not of numbers."""

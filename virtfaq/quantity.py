@@ -79,8 +79,8 @@ class Quantity:
         scales = _SCALES.get(self.unit)
         if scales:
             scale, unit = next((pair for pair in scales if abs(self.value) >= pair[0]), scales[-1])
-            return self.qualifier + _significant(self.value / scale), unit
-        number = f"{self.value:.0f}" if self.unit == "count" else _significant(self.value)
+            return self.qualifier + significant(self.value / scale), unit
+        number = f"{self.value:.0f}" if self.unit == "count" else significant(self.value)
         return (self.qualifier + number,)
 
     @property
@@ -150,7 +150,12 @@ def _keys(*parts: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for part in parts for key in part.keys))
 
 
-def _significant(value: float) -> str:
+def significant(value: float) -> str:
+    """Return a number with three significant digits, never in powers of ten.
+
+    >>> significant(0.97718), significant(37.6), significant(12345.6)
+    ('0.977', '37.6', '12346')
+    """
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))

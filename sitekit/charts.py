@@ -1,0 +1,114 @@
+"""Draws a `virtfaq.Chart` as SVG, with pygal: for the page when it is built, and in the reader's browser.
+
+Series are told apart by dashes and marks as well as by colour; the colours are the page's, light or dark.
+A screen reader hears the title and the numbers' range; the table of the numbers goes with the figure.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from math import ceil, floor, log10
+from typing import Any
+from xml.etree import ElementTree as etree
+
+import pygal
+from pygal.style import Style
+
+from virtfaq import Chart
+
+_WIDTH, _HEIGHT = 440, 300
+_ROW = 46  # the height that a bar needs
+_STYLE = Style(font_family="inherit", label_font_size=13, major_label_font_size=13, legend_font_size=13)
+_SVG = "{http://www.w3.org/2000/svg}"
+_DROPPED = ("script", "style", "defs", "title", "desc")
+etree.register_namespace("", _SVG.strip("{}"))
+_KINDS: dict[str, Any] = {
+    "lines": pygal.Line,
+    "bars": pygal.HorizontalBar,
+    "stacked bars": pygal.HorizontalStackedBar,
+    "points": pygal.XY,
+}
+
+
+def svg(chart: Chart) -> str:
+    """The figure as SVG that is complete in itself but for the colours and the type, which the page has.
+
+    >>> from virtfaq import chart
+    >>> drawn = svg(chart("Instances", ["10Mi", "1Gi"], {"runc": [4723, 63]}))
+    >>> drawn.startswith("<svg"), "<title" in drawn, "<script" in drawn
+    (True, True, False)
+    """
+    drawing = _KINDS[chart.kind](**_settings(chart))
+    for name, values in chart.series:
+        drawing.add(name, _values(chart, name, values))
+    root = _cleaned(etree.fromstring(drawing.render()), chart)
+    return etree.tostring(root, encoding="unicode")
+
+
+def _values(chart: Chart, name: str, values: tuple[float | None, ...]) -> list[Any]:
+    if chart.kind == "points":
+        return [{"value": values, "label": name}]
+    return list(values[::-1] if "bars" in chart.kind else values)  # pygal stacks rows from the bottom
+
+
+def _settings(chart: Chart) -> dict[str, Any]:
+    bars, points = "bars" in chart.kind, chart.kind == "points"
+    return {
+        "style": _STYLE,
+        "js": (),
+        "width": _WIDTH,
+        "height": 90 + _ROW * len(chart.labels) if bars else _HEIGHT,
+        "max_scale": 6,
+        "logarithmic": chart.logarithmic,
+        "legend_at_bottom": True,
+        "legend_at_bottom_columns": 2,
+        "show_legend": not points and len(chart.series) > 1,
+        "print_values": chart.kind == "bars",
+        "print_values_position": "top",
+        "print_labels": points,
+        "stroke": not points,
+        "dots_size": 5 if points else 3.5,
+        "value_formatter": chart.text,
+        "truncate_legend": -1,
+        "truncate_label": -1,
+        **(_axes(chart) if points else {"x_labels": chart.labels[::-1] if bars else chart.labels}),
+        **({"y_labels": _powers(chart)} if chart.logarithmic else {}),
+    }
+
+
+def _axes(chart: Chart) -> dict[str, Any]:
+    """Both axes of a figure of points, from 0 to a little more than the largest number."""
+    ends = [max((values[axis] or 0) for _, values in chart.series) * 1.15 for axis in (0, 1)]
+    x_name, y_name = chart.labels
+    return {"x_title": x_name, "y_title": y_name, "xrange": (0, ends[0]), "range": (0, ends[1])}
+
+
+def _powers(chart: Chart) -> list[float]:
+    """The powers of ten between which the numbers lie: the guides of a logarithmic figure."""
+    known = [value for _, values in chart.series for value in values if value]
+    return [10.0**power for power in range(floor(log10(min(known))), ceil(log10(max(known))) + 1)]
+
+
+def _cleaned(root: etree.Element, chart: Chart) -> etree.Element:
+    """Takes out pygal's script, style and tooltips, and names the figure for those who do not see it."""
+    for parent in list(root.iter()):
+        for child in list(parent):
+            if child.tag.removeprefix(_SVG) in _DROPPED or "tooltip-overlay" in child.get("class", ""):
+                parent.remove(child)
+    mark = "chart-" + hashlib.sha256(repr(chart).encode()).hexdigest()[:8]
+    title, description = (etree.Element(_SVG + name, {"id": f"{mark}-{name}"}) for name in ("title", "desc"))
+    title.text, description.text = chart.title, _ranges(chart)
+    root[:0] = [title, description]
+    root.attrib.pop("id", None)
+    root.attrib |= {"role": "img", "aria-labelledby": f"{mark}-title {mark}-desc"}
+    return root
+
+
+def _ranges(chart: Chart) -> str:
+    """Each series and its smallest and largest number, or the numbers of each point."""
+    told = []
+    for name, values in chart.series:
+        known = [value for value in values if value is not None]
+        ends = known if chart.kind == "points" else [min(known), max(known)] if known else []
+        told.append(f"{name}: " + " – ".join(map(chart.text, dict.fromkeys(ends))))
+    return "; ".join(told)
