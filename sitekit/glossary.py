@@ -20,7 +20,7 @@ _AVOID = "_avoid"
 _UNSPACED = frozenset({"ja", "zh", "th", "my"})  # languages that put no space between words
 _ENDING = r"(?:e?s|x|en?|er|n)?"  # of plurals and cases, in the languages that have a column
 _SHORT = 3  # letters; such words, and abbreviations, take no ending
-_ITALIC = re.compile(r"(?<![\w*])\*(?!\*)[^*\n]+\*(?!\*)|(?<!\w)_[^_\n]+_(?!\w)")
+ITALIC = re.compile(r"(?<![\w*])\*(?!\*)[^*\n]+\*(?!\*)|(?<!\w)_[^_\n]+_(?!\w)")
 
 
 class GlossaryError(Exception):
@@ -108,7 +108,7 @@ def discouraged(text: str, path: str, language: str, terms: list[Term]) -> Itera
             continue
         advised = " or ".join(f'"{form}"' for form in term.forms.get(language, ())[:1]) or "another word"
         for index, shape in enumerate(page.shapes):
-            for match in words.finditer(_ITALIC.sub(" ", shape.prose)):
+            for match in words.finditer(ITALIC.sub(" ", shape.prose)):
                 message = (
                     f'the glossary advises against "{match[0]}"; write {advised}, or put the word in italics'
                 )
