@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sitekit.blocks import join, read, split
@@ -303,6 +303,7 @@ def test_a_page_woven_with_itself_is_itself(page: str) -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example("    text", "    ```")
 @given(PAGES, PAGES)
 def test_faults_of_any_two_pages_name_lines_that_exist(french: str, english: str) -> None:
     entries = Translation(Page(french), Page(english)).updated()
