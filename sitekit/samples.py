@@ -38,7 +38,7 @@ def sample(text: str) -> Sample:
     Sample(info="py title='x'", code='a\\n  b', first=1)
     """
     rows = text.splitlines()
-    opening = _OPENING.match(text) if len(rows) > 1 else None  # a line alone opens nothing: it is indented code
+    opening = _OPENING.match(text) if len(rows) > 1 else None  # a line alone opens nothing
     indent = len(opening["indent"]) if opening else len(text) - len(text.lstrip())
     body = rows[1:-1] if opening else rows
     return Sample(
