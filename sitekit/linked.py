@@ -13,6 +13,8 @@ from typing import Any
 
 from markdown import Markdown
 
+from sitekit.typography import spaced
+
 SCRIPT = '<script type="application/ld+json">'
 SCHEMA = "https://schema.org"
 
@@ -45,14 +47,14 @@ def _term(dt: etree.Element, dd: etree.Element, language: str) -> dict[str, str]
     term = {
         "@type": "DefinedTerm",
         "@id": f"#{dt.get('id')}",
-        "name": _text(dt),
-        "description": _text(dd),
+        "name": _text(dt, own),
+        "description": _text(dd, own),
     }
     return term if own == language else {**term, "inLanguage": own}
 
 
-def _text(element: etree.Element) -> str:
-    return " ".join("".join(element.itertext()).split())
+def _text(element: etree.Element, language: str) -> str:
+    return spaced(" ".join("".join(element.itertext()).split()), language)
 
 
 def scope(element: etree.Element, kind: str, role: str = "") -> None:

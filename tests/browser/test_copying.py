@@ -9,6 +9,7 @@ import pytest
 from markdown import Markdown
 
 from sitekit import copying
+from sitekit.examples import copyable
 from sitekit.fences import scan
 from sitekit.languages import languages
 from sitekit.notebooks import cells, is_notebook
@@ -16,7 +17,7 @@ from tests.conftest import pipe
 
 BUTTON = "button[data-md-type=copy]"
 NAMES = {"fr": "Copier dans le presse-papier", "en": "Copy to clipboard"}  # the theme's own words
-CELL = "clipboard-copy"  # the button of a notebook's cell
+PYTHON = ".highlight:is(.language-python, .language-pycon)"
 QUESTION = "bases/difference-vm-conteneur/"
 
 
@@ -28,13 +29,12 @@ def reader(browser):
     context.close()
 
 
-def copied(page, address: str, buttons: str) -> list[str]:
-    """What each of the buttons of a page puts on the clipboard, in page order."""
+def copied(page, address: str, blocks: str) -> list[str]:
+    """What the button of each of the blocks of a page puts on the clipboard, in page order."""
     page.goto(address)
-    for details in page.locator("details:not([open]) > summary").all():
+    for details in page.locator("article details:not([open]) > summary").all():
         details.click()
-    page.locator(buttons).first.wait_for()
-    return [pressed(page, button) for button in page.locator(buttons).all()]
+    return [pressed(page, block.locator(BUTTON)) for block in page.locator(blocks).all()]
 
 
 def pressed(page, button) -> str:
@@ -45,18 +45,19 @@ def pressed(page, button) -> str:
     return page.evaluate("navigator.clipboard.readText()")
 
 
-def examples(tree: Path) -> dict[str, int]:
-    """The pages of a woven tree that have examples, by address, and how many they have."""
+def examples(tree: Path) -> dict[str, list[str]]:
+    """The pages of a woven tree that have examples, by address, and the code of each example."""
     found = {}
     for path in tree.rglob("*"):
         text = path.read_text(encoding="utf-8") if path.suffix in {".md", ".py"} else ""
         if path.suffix == ".md":
-            number = sum(fence.is_python for fence in scan(text))
+            codes = [copyable(fence) for fence in scan(text) if fence.is_python]
         else:
-            number = sum(cell.kind == "code" for cell in cells(text)) if is_notebook(text) else 0
-        if number:
+            codes = [cell.content for cell in cells(text) if cell.kind == "code"] if is_notebook(text) else []
+        if codes:
             place = path.relative_to(tree).with_suffix("").as_posix()
-            found["" if place == "index" else place.removesuffix("/index") + "/"] = number
+            place = "" if place == "index" else place.removesuffix("/index") + "/"
+            found[place] = [code.strip() for code in codes]
     return found
 
 
@@ -66,10 +67,9 @@ def test_what_every_button_of_the_site_copies_runs_in_page_order(
 ):
     pages = examples(places.pages(language))
     assert {"", QUESTION} <= pages.keys()
-    buttons = f".highlight[data-copy]:not(.language-console) {BUTTON}, {CELL}"
-    for place, number in pages.items():
-        codes = copied(reader, address + language.path + place, buttons)
-        assert len(codes) == number, place
+    for place, expected in pages.items():
+        codes = copied(reader, address + language.path + place, PYTHON)
+        assert codes == expected, place
         assert not re.search(r"(?m)^(>>>|\.\.\.) ", "\n".join(codes)), place
         done = pipe(python, "\n".join(codes) + "\n", tmp_path)
         assert (done.returncode, done.stderr) == (0, ""), place
@@ -149,4 +149,5 @@ def test_every_character_arrives(reader, address, end):
         route.fulfill(response=page, body=article)
 
     reader.route(re.compile(r"/a-propos/$"), serve)
-    assert copied(reader, f"{address}a-propos/", BUTTON) == COPIED
+    assert copied(reader, f"{address}a-propos/", "article .highlight:not(.no-copy)") == COPIED
+    assert reader.locator(f".no-copy {BUTTON}").count() == 0
