@@ -31,7 +31,7 @@ from sitekit.memory import Memory
 from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
-from sitekit.runtime import MissingRuntime, runtime
+from sitekit.runtime import NoRuntime, runtime
 from sitekit.sources import SourcesError, load
 from sitekit.typography import spaced_data
 from sitekit.vetting import vet
@@ -110,7 +110,7 @@ def _runtime() -> Path | None:
     """The folder of what runs the examples in the page; without it the site is built all the same."""
     try:
         return runtime()
-    except MissingRuntime as error:
+    except NoRuntime as error:
         message = f"{error}. Without it readers cannot run the examples in their browser"
         if os.environ.get(REQUIRE_ALL):
             raise BuildError(f"{message}; {REQUIRE_ALL} is set, so it must be there") from None

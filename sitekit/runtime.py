@@ -1,78 +1,107 @@
 """Makes the folder that a page's worker loads to run Python: Pyodide, and one zip of all that it imports.
 
-build/run/<digest of what goes in>/: whoever has it cached may keep it for ever.
+build/run/<digest of what goes in>/ may be cached for ever. What starts with a page is compiled beforehand,
+as most of Pyodide's own start is compiling its standard library. A worker calls
+
+    loadPyodide({ indexURL: folder, stdLibURL: folder + "python.zip" })
+
+and, before code that draws, `loadPackagesFromImports(code)`, which fetches pygal for those who import it.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import shutil
+import sys
 import tempfile
-import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from sitekit.languages import ROOT
+from sitekit.archives import Files, digest, pack, spread, unpack
+from sitekit.compiled import KEPT, PYODIDE, NoRuntime, library, packages, sources, tools
 from sitekit.wheel import build_wheel
 
-FOLDER = ROOT / "build" / "run"
-PYODIDE = ROOT / "node_modules" / "pyodide"
 AS_THEY_ARE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
-LIBRARY = "python.zip"  # the standard library and virtfaq: the `stdLibURL` of loadPyodide
+LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
-
-Files = Mapping[str, bytes]
-
-
-class MissingRuntime(Exception):
-    """There is nothing to make the runtime of; the message says what, and how to get it."""
+DRAWING = "drawing.zip"
+_DRAWING = ("pygal", "importlib-metadata", "zipp")  # pygal and what it imports
+_UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
+_LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
+_LAST = 3  # as many runtimes are kept: each weighs 20 MB
 
 
 def runtime() -> Path:
-    """The folder of the runtime of this tree, made if it is not there. Raises MissingRuntime."""
-    if not PYODIDE.is_dir():
-        raise MissingRuntime("node_modules/pyodide is missing; `make build` installs it")
-    stock = {name: (PYODIDE / name).read_bytes() for name in (*AS_THEY_ARE, LOCK, "python_stdlib.zip")}
-    parts = {**stock, **own_files(), "": Path(__file__).read_bytes()}
-    folder = FOLDER / _digest(parts)
+    """The folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
+    own, drawing, lock = own_files(), drawing_files(), (PYODIDE / LOCK).read_bytes()
+    parts = {**tools(), **own, **drawing, LOCK: lock, "runtime.py": Path(__file__).read_bytes()}
+    folder = KEPT / digest(parts)
     if not folder.exists():
-        library = {**_unzip(PYODIDE / "python_stdlib.zip"), **own_files()}
-        _write(folder, {name: stock[name] for name in AS_THEY_ARE}, library, stock[LOCK])
+        standard = library(_UNSTATED.union(*map(_imported, own.items())))
+        files = {name: tools()[name] for name in AS_THEY_ARE}
+        files[DRAWING] = packages(drawing, standard).read_bytes()
+        files[LOCK] = _lock(lock, files[DRAWING])
+        _write(folder, files, {**unpack(standard), **sources(own, standard)})
+        _forget_older()
     return folder
 
 
 def own_files() -> dict[str, bytes]:
     """What the wheel of virtfaq holds."""
     with tempfile.TemporaryDirectory() as folder:
-        return _unzip(build_wheel(Path(folder)))
+        return unpack(build_wheel(Path(folder)))
 
 
-def _unzip(path: Path) -> dict[str, bytes]:
-    with zipfile.ZipFile(path) as archive:
-        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+def drawing_files() -> dict[str, bytes]:
+    """The packages that draw the figures, without their tests."""
+    try:
+        installed = [file for name in _DRAWING for file in distribution(name).files or ()]
+    except PackageNotFoundError as error:
+        raise NoRuntime(f"the package {error.name} is missing; `make build` installs it") from None
+    wanted = [file for file in installed if not _LEFT_OUT & {*file.parts}]
+    return {file.as_posix(): Path(str(file.locate())).read_bytes() for file in wanted}
 
 
-def _digest(parts: Files) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(parts):
-        digest.update(f"{name}\0{len(parts[name])}\0".encode() + parts[name])
-    return digest.hexdigest()[:16]
+def _imported(file: tuple[str, bytes]) -> Iterator[str]:
+    """The modules of the standard library that the import statements of a file name, wherever they stand."""
+    name, data = file
+    for node in ast.walk(ast.parse(data)) if name.endswith(".py") else ():
+        named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            named = [node.module]
+        yield from (one for one in named if one.partition(".")[0] in sys.stdlib_module_names)
 
 
-def _write(folder: Path, stock: Files, library: Files, lock: bytes) -> None:
-    beside = folder.with_name(folder.name + ".new")
-    shutil.rmtree(beside, ignore_errors=True)
-    beside.mkdir(parents=True)
-    for name, data in stock.items():
-        (beside / name).write_bytes(data)
-    (beside / LOCK).write_text(json.dumps({"info": json.loads(lock)["info"], "packages": {}}))
-    _zip(beside / LIBRARY, library)
+def _lock(stock: bytes, drawing: bytes) -> bytes:
+    """Pyodide's list of packages, with pygal alone, from this folder: nothing is fetched elsewhere."""
+    package = {
+        "name": "pygal",
+        "version": distribution("pygal").version,
+        "file_name": DRAWING,
+        "sha256": hashlib.sha256(drawing).hexdigest(),
+        "install_dir": "site",
+        "package_type": "package",
+        "imports": ["pygal"],
+        "depends": [],
+        "unvendored_tests": False,
+    }
+    return json.dumps({"info": json.loads(stock)["info"], "packages": {"pygal": package}}).encode()
+
+
+def _write(folder: Path, files: Files, modules: Files) -> None:
+    """Puts the folder in its place when it is whole."""
+    beside = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
+    spread(beside, files)
+    pack(beside / LIBRARY, modules)
+    beside.chmod(0o755)
     beside.replace(folder)
 
 
-def _zip(path: Path, files: Files) -> None:
-    """The same bytes for the same files. Stored: a server's compression then sees all of them at once."""
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name), files[name])
+def _forget_older() -> None:
+    """Leaves the newest runtimes, so that a day of saves does not fill the disk."""
+    folders = [path for path in KEPT.iterdir() if path.is_dir()]
+    for folder in sorted(folders, key=lambda path: path.stat().st_mtime)[:-_LAST]:
+        shutil.rmtree(folder, ignore_errors=True)

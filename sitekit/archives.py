@@ -1,0 +1,58 @@
+"""Files by their names: read from archives, written to archives of which the bytes depend on them alone."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path, PurePosixPath
+
+Files = Mapping[str, bytes]
+
+
+def digest(files: Files) -> str:
+    """What stands for these files in the name of what is made of them.
+
+    >>> digest({"a": b"1", "b": b"2"}) == digest({"b": b"2", "a": b"1"})
+    True
+    >>> digest({"a": b"1", "b": b"2"}) == digest({"a": b"1b", "": b"2"})
+    False
+    """
+    sums = hashlib.sha256()
+    for name in sorted(files):
+        sums.update(f"{name}\0{len(files[name])}\0".encode() + files[name])
+    return sums.hexdigest()[:16]
+
+
+def unpack(path: Path) -> dict[str, bytes]:
+    """The files of a zip."""
+    with zipfile.ZipFile(path) as archive:
+        return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
+
+
+def pack(path: Path, files: Files) -> None:
+    """Writes a zip beside its place, then renames it.
+
+    It is stored: a server's compression then sees all files at once, and those of a kind stand together.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(path.name + ".new")
+    with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
+        for name in sorted(files, key=lambda name: (PurePosixPath(name).suffix, name)):
+            archive.writestr(zipfile.ZipInfo(name), files[name])
+    beside.replace(path)
+
+
+def folder_files(folder: Path) -> dict[str, bytes]:
+    """The files below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def spread(folder: Path, files: Files) -> None:
+    """Writes files below a folder."""
+    for name, data in files.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
