@@ -28,7 +28,8 @@ AS_THEY_ARE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
 DRAWING = "drawing.zip"
-_DRAWING = ("pygal", "importlib-metadata", "zipp")  # pygal and what it imports
+SESSION = ("__init__.py", "interpreter.py", "livepage.py")  # of sitekit: what runs the examples of a page
+_DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
 _UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
 _LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
 _LAST = 3  # as many runtimes are kept: each weighs 20 MB
@@ -50,9 +51,10 @@ def runtime() -> Path:
 
 
 def own_files() -> dict[str, bytes]:
-    """What the wheel of virtfaq holds."""
+    """What the wheel of virtfaq holds, and what runs the examples."""
+    session = {f"sitekit/{name}": Path(__file__).with_name(name).read_bytes() for name in SESSION}
     with tempfile.TemporaryDirectory() as folder:
-        return unpack(build_wheel(Path(folder)))
+        return {**unpack(build_wheel(Path(folder))), **session}
 
 
 def drawing_files() -> dict[str, bytes]:
