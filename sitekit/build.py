@@ -32,6 +32,7 @@ from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
 from sitekit.runtime import NoRuntime, runtime
+from sitekit.slim import slim_all
 from sitekit.sources import SourcesError, load
 from sitekit.typography import spaced_data
 from sitekit.vetting import vet
@@ -159,6 +160,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         build_pages(config, memory(places, language), context)
         config.plugins.on_shutdown()
         mend_all(html)
+        slim_all(html)
         write_notebooks(tree, html)
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
