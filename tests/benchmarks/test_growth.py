@@ -5,22 +5,21 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator
-from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from sitekit.build import Places, build, render
+from sitekit.build import Places, Pool, build, render
 from sitekit.languages import languages
 from sitekit.weave import weave
 from tests.madeup import make
 
 SIZES = (200, 1000)
+SAVED = (20, 300)
 
 
 @pytest.fixture(scope="module")
@@ -29,20 +28,21 @@ def sites(tmp_path_factory) -> dict[int, Places]:
     return {size: make(tmp_path_factory.mktemp(f"of-{size}"), size) for size in (25, *SIZES)}
 
 
-def warmed(workers: int, places: Places) -> Iterator[Executor]:
-    """Processes that have rendered every language once, so that starting them is not measured."""
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as executor:
-        build(places, executor)
-        yield executor
+def warmed(size: int, places: Places) -> Iterator[Pool]:
+    """Processes that have built every language once, so that starting them is not measured."""
+    pool = Pool(size)
+    build(places, pool)
+    yield pool
+    pool.shutdown()
 
 
 @pytest.fixture(scope="module")
-def one(sites) -> Iterator[Executor]:
+def one(sites) -> Iterator[Pool]:
     yield from warmed(1, sites[25])
 
 
 @pytest.fixture(scope="module")
-def two(sites) -> Iterator[Executor]:
+def two(sites) -> Iterator[Pool]:
     yield from warmed(2, sites[25])
 
 
@@ -61,6 +61,25 @@ def test_a_page_costs_as_much_on_a_large_site(benchmark, sites, two) -> None:
         benchmark.extra_info[f"milliseconds a page, both languages, of {size} pages"] = cost
     benchmark.extra_info["cost of a page of 1000 / of 200 (aim: at most 1.1)"] = costs[1] / costs[0]
     assert (sites[1000].site / "en" / "groupe-39" / "essai-999" / "index.html").exists()
+
+
+def test_a_save_costs_what_it_changes(benchmark, two, tmp_path: Path) -> None:
+    """A page of many is saved, as in `make serve`, and its site built again, in both languages."""
+    sites = [make(tmp_path / str(size), size) for size in SAVED]
+    cold = [seconds(build, places, two) for places in sites]
+    warm = benchmark.pedantic(lambda: [saved(places, two) for places in sites], rounds=1)
+    for size, whole, one_page in zip(SAVED, cold, warm, strict=True):
+        benchmark.extra_info[f"seconds to build {size} pages"] = whole
+        benchmark.extra_info[f"seconds to build again, one of {size} saved"] = one_page
+        benchmark.extra_info[f"one saved of {size} / all"] = one_page / whole
+
+
+def saved(places: Places, pool: Pool) -> float:
+    path = places.docs / "fr" / "groupe-0" / "essai-1.md"
+    path.write_text(path.read_text(encoding="utf-8").replace("restaure", "rétablit"), encoding="utf-8")
+    taken = seconds(build, places, pool)
+    assert "rétablit" in (places.site / "groupe-0" / "essai-1" / "index.html").read_text(encoding="utf-8")
+    return taken
 
 
 def test_stock_material_for_comparison(benchmark, sites, tmp_path: Path) -> None:
@@ -85,8 +104,8 @@ def test_two_languages_at_a_time(benchmark, sites, one, two, tmp_path: Path) -> 
     in_turn, together = (woven(sites[200], tmp_path / name) for name in ("in-turn", "together"))
     times = benchmark.pedantic(
         lambda: [
-            seconds(list, executor.map(render, [places] * 2, languages(places.root)))
-            for executor, places in ((one, in_turn), (two, together))
+            seconds(pool.map, render, [places] * 2, languages(places.root))
+            for pool, places in ((one, in_turn), (two, together))
         ],
         rounds=1,
     )
