@@ -58,6 +58,9 @@
 | `Group` | a control group, with its weight and its limit |
 | `allocate` | the cores that each control group gets |
 | `noisy_neighbours` | what an instance gets beside neighbours that want all they can get |
+| `ProcessTable` | the processes of a kernel, in their namespaces: what each sees and may do |
+| `Process` | a process, with its namespaces and its process ID in each of them |
+| `NAMESPACE_TYPES` | the types of namespaces of Linux, and what each isolates |
 | `Resources` | what a container of Kubernetes requests, and its limits |
 | `qos_class` | the quality-of-service class of a pod |
 | `Autoscaler` | the HorizontalPodAutoscaler of Kubernetes |
@@ -99,8 +102,11 @@ if TYPE_CHECKING:
     from .memory import Demand, density, density_gain, mix_density
     from .migration import Migration, adaptive_precopy, checkpoint_restore, postcopy, precopy, steady
     from .model import Container, Host, Hypervisor, Image, Kernel, Layer, Pod, VirtualMachine
+    from .namespaces import NAMESPACE_TYPES
     from .network import Path
     from .overcommit import simulate_overcommit
+    from .process_table import ProcessTable
+    from .processes import Process
     from .processor_sharing import ProcessorSharing
     from .pulls import pulled
     from .qos import Resources, qos_class
@@ -115,6 +121,7 @@ if TYPE_CHECKING:
     from .virtualization import Runtime
 
 __all__ = [
+    "NAMESPACE_TYPES",
     "AddressPool",
     "AddressRange",
     "Autoscaler",
@@ -139,6 +146,8 @@ __all__ = [
     "Path",
     "Pod",
     "PowerModel",
+    "Process",
+    "ProcessTable",
     "ProcessorSharing",
     "Quantity",
     "Resources",
@@ -203,8 +212,11 @@ _HOMES = {
     "memory": ("Demand", "density", "density_gain", "mix_density"),
     "migration": ("Migration", "adaptive_precopy", "checkpoint_restore", "postcopy", "precopy", "steady"),
     "model": ("Container", "Host", "Hypervisor", "Image", "Kernel", "Layer", "Pod", "VirtualMachine"),
+    "namespaces": ("NAMESPACE_TYPES",),
     "network": ("Path",),
     "overcommit": ("simulate_overcommit",),
+    "process_table": ("ProcessTable",),
+    "processes": ("Process",),
     "processor_sharing": ("ProcessorSharing",),
     "pulls": ("pulled",),
     "qos": ("Resources", "qos_class"),

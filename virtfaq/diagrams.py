@@ -1,4 +1,4 @@
-"""Nested boxes generated from the model: what a host stacks, and whose kernel handles a packet.
+"""Nested boxes generated from the model: stacks of a host, paths of packets, processes in namespaces.
 
 A terminal shows a diagram as a tree, a page as nested lists, which a screen reader reads in the same order.
 """
@@ -12,9 +12,20 @@ from .errors import UnknownLabelError, VirtfaqError, shown, unknown
 
 if TYPE_CHECKING:
     from .elements import Element
+    from .namespaces import Namespace
     from .network import Path
+    from .process_table import ProcessTable
 
-WORDS = ("host", "virtual machine", "container", "pod", "kernel", "user-space kernel", "hardware")
+WORDS = (
+    "host",
+    "virtual machine",
+    "container",
+    "pod",
+    "kernel",
+    "user-space kernel",
+    "hardware",
+    "namespaces",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +54,8 @@ class Diagram:
         return f'<div class="diagram">{_list(self.boxes, "ol" if self.ordered else "ul")}</div>'
 
 
-def diagram(subject: "Element | Path", labels: Mapping[str, str] | None = None) -> Diagram:
-    """Return the diagram of a host and all that it runs, or of the path of a packet.
+def diagram(subject: "Element | Path | ProcessTable", labels: Mapping[str, str] | None = None) -> Diagram:
+    """Return the diagram of a host and all that it runs, of the path of a packet, or of processes.
 
     `labels` translates `WORDS`; another word raises `UnknownLabelError`.
 
@@ -66,9 +77,22 @@ def diagram(subject: "Element | Path", labels: Mapping[str, str] | None = None) 
     ├─ tap
     ├─ bridge
     └─ NIC
+
+    Processes stand in the namespaces that are not the initial ones, nested as their PID namespaces are, with
+    their process IDs, outermost first.
+
+    >>> from virtfaq import ProcessTable
+    >>> table = ProcessTable("serveur", last_pid=4241)
+    >>> web = table.spawn("nginx", new=["pid", "net"])
+    >>> diagram(table)
+    linux, serveur (kernel)
+    ├─ init, PID 1
+    └─ pid:2, net:2 (namespaces)
+       └─ nginx, PID 4242 → 1
     """
     from .elements import Element
     from .network import Path
+    from .process_table import ProcessTable
 
     labels = labels or {}
     for word in labels:
@@ -78,7 +102,9 @@ def diagram(subject: "Element | Path", labels: Mapping[str, str] | None = None) 
         return Diagram(tuple(_crossed(subject, labels)), ordered=True)
     if isinstance(subject, Element):
         return Diagram((_stacked(subject, None, labels),))
-    raise VirtfaqError(f"no diagram of {shown(subject)}; give a host, an instance or a path")
+    if isinstance(subject, ProcessTable):
+        return Diagram((_running(subject, labels),))
+    raise VirtfaqError(f"no diagram of {shown(subject)}; give a host, an instance, a path or processes")
 
 
 def _stacked(element: "Element", outside: object, labels: Mapping[str, str]) -> Box:
@@ -99,6 +125,38 @@ def _crossed(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
         name = ", ".join(filter(None, ("" if hardware else kernel.os, kernel.machine)))
         devices = tuple(Box(hop.device, "device") for hop in hops)
         yield Box(f"{name} ({labels.get(kind, kind)})", kind, devices)
+
+
+def _running(table: "ProcessTable", labels: Mapping[str, str]) -> Box:
+    """The processes of a kernel, in a box for each set of namespaces but the initial ones."""
+    groups: dict[tuple[Namespace, ...], list[Box]] = {}
+    for process in table.visible(table.init):
+        pids = " → ".join(map(str, process.pids))
+        boxes = groups.setdefault(tuple(process.namespaces.values()), [])
+        boxes.append(Box(f"{process.name}, PID {pids}", "process"))
+    initial, *others = groups
+    first = {_pid_namespace(spaces): spaces for spaces in reversed(groups)}
+
+    def around(spaces: "tuple[Namespace, ...]") -> "tuple[Namespace, ...]":
+        own = _pid_namespace(spaces)
+        return first[own] if first[own] != spaces else first[own.parent or own]
+
+    def inside(spaces: "tuple[Namespace, ...]") -> tuple[Box, ...]:
+        nested = (
+            Box(_names(one, labels), "namespaces", inside(one)) for one in others if around(one) == spaces
+        )
+        return (*groups[spaces], *nested)
+
+    return Box(f"linux, {table.machine} ({labels.get('kernel', 'kernel')})", "kernel", inside(initial))
+
+
+def _pid_namespace(spaces: "tuple[Namespace, ...]") -> "Namespace":
+    return next(space for space in spaces if space.type == "pid")
+
+
+def _names(spaces: "tuple[Namespace, ...]", labels: Mapping[str, str]) -> str:
+    names = ", ".join(repr(space) for space in spaces if space.parent)
+    return f"{names} ({labels.get('namespaces', 'namespaces')})"
 
 
 def _lines(box: Box) -> Iterator[str]:

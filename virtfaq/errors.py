@@ -82,6 +82,14 @@ class IncompatibleHostError(NotRunnableError):
     """A runtime that does not exist for this host's operating system."""
 
 
+class ProcessError(VirtfaqError):
+    """A process that has ended, or that nobody could start so."""
+
+
+class NotPermittedError(ProcessError):
+    """What the kernel refuses to a process: it lacks the privilege, or nobody may do it."""
+
+
 class DigestError(VirtfaqError):
     """A text that is not a digest which can be verified."""
 
