@@ -19,7 +19,7 @@ from sitekit.languages import ROOT
 KEPT = ROOT / "build" / "run"
 PYODIDE = ROOT / "node_modules" / "pyodide"
 _STOCK = PYODIDE / "python_stdlib.zip"
-_PYODIDE_FILES = [PYODIDE / f"pyodide.{kind}" for kind in ("mjs", "asm.mjs", "asm.wasm")] + [_STOCK]
+_PYODIDE = [PYODIDE / f"pyodide{rest}" for rest in (".mjs", ".asm.mjs", ".asm.wasm", "-lock.json")]
 _OWN = [Path(__file__).with_name(name) for name in ("compiled.py", "precompile.mjs", "precompile.py")]
 _USELESS = (  # other systems, terminals, and copies in Python of what is in C
     "__phello__/*",
@@ -70,7 +70,7 @@ def sources(files: Files, library: Path) -> Files:
 def tools() -> Files:
     """What compiles: Pyodide as it is installed, and what is called in it. Raises NoRuntime without it."""
     try:
-        return {path.name: path.read_bytes() for path in (*_PYODIDE_FILES, *_OWN)}
+        return {path.name: path.read_bytes() for path in (*_PYODIDE, _STOCK, *_OWN)}
     except FileNotFoundError as error:
         lacking = Path(error.filename).relative_to(ROOT).as_posix()
         raise NoRuntime(f"{lacking} is missing; install it with `make build` or `npm ci`") from None
@@ -89,7 +89,7 @@ def _inside(library: Path, files: Files, function: str, *arguments: object) -> F
     with tempfile.TemporaryDirectory() as folder:
         spread(Path(folder), files)
         script = Path(__file__).with_name("precompile.mjs")
-        command = [_node(), script, PYODIDE, library, folder, function, json.dumps(arguments)]
+        command = [node(), script, PYODIDE, library, folder, function, json.dumps(arguments)]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]
@@ -97,7 +97,7 @@ def _inside(library: Path, files: Files, function: str, *arguments: object) -> F
         return folder_files(Path(folder))
 
 
-def _node() -> str:
+def node() -> str:
     """The Node of this environment, or else of the machine."""
     places = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     if found := shutil.which("node", path=os.pathsep.join(places)):

@@ -21,7 +21,7 @@ from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 from sitekit.archives import Files, digest, pack, spread, unpack
-from sitekit.compiled import KEPT, PYODIDE, NoRuntime, library, packages, sources, tools
+from sitekit.compiled import KEPT, NoRuntime, library, packages, sources, tools
 from sitekit.wheel import build_wheel
 
 AS_THEY_ARE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
@@ -37,14 +37,13 @@ _LAST = 3  # as many runtimes are kept: each weighs 20 MB
 
 def runtime() -> Path:
     """The folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
-    own, drawing, lock = own_files(), drawing_files(), (PYODIDE / LOCK).read_bytes()
-    parts = {**tools(), **own, **drawing, LOCK: lock, "runtime.py": Path(__file__).read_bytes()}
-    folder = KEPT / digest(parts)
+    stock, own, drawing = tools(), own_files(), drawing_files()
+    folder = KEPT / digest({**stock, **own, **drawing, "runtime.py": Path(__file__).read_bytes()})
     if not folder.exists():
         standard = library(_UNSTATED.union(*map(_imported, own.items())))
-        files = {name: tools()[name] for name in AS_THEY_ARE}
+        files = {name: stock[name] for name in AS_THEY_ARE}
         files[DRAWING] = packages(drawing, standard).read_bytes()
-        files[LOCK] = _lock(lock, files[DRAWING])
+        files[LOCK] = _lock(stock[LOCK], files[DRAWING])
         _write(folder, files, {**unpack(standard), **sources(own, standard)})
         _forget_older()
     return folder
@@ -70,7 +69,11 @@ def drawing_files() -> dict[str, bytes]:
 def _imported(file: tuple[str, bytes]) -> Iterator[str]:
     """The modules of the standard library that the import statements of a file name, wherever they stand."""
     name, data = file
-    for node in ast.walk(ast.parse(data)) if name.endswith(".py") else ():
+    try:
+        tree = ast.parse(data if name.endswith(".py") else b"", name)
+    except SyntaxError as error:
+        raise NoRuntime(str(error)) from None
+    for node in ast.walk(tree):
         named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
             named = [node.module]

@@ -1,0 +1,127 @@
+"""What the worker of a page loads: whole, small, the same wherever it is built, and quick to start."""
+
+from __future__ import annotations
+
+import gzip
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitekit import compiled, runtime
+from sitekit.compiled import NoRuntime
+from sitekit.languages import ROOT
+from tests import drawing, pyodide, runtimefacts
+
+NAMES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.zip")  # those a worker needs to know
+GZIP_MEGABYTES = 6.6
+
+
+@pytest.fixture(scope="module")
+def folder() -> Path:
+    return pyodide.folder()
+
+
+def modules(archive: Path) -> set[str]:
+    """The names of the modules in a zip."""
+    files = [name.rpartition(".") for name in zipfile.ZipFile(archive).namelist()]
+    paths = [path for path, _, suffix in files if suffix in {"py", "pyc"}]
+    return {path.removesuffix("/__init__").replace("/", ".") for path in paths}
+
+
+@pytest.fixture(scope="module")
+def facts(folder) -> dict[str, Any]:
+    """What its Python is like once a page has loaded all of the library."""
+    held, stock = modules(folder / "python.zip"), modules(compiled.PYODIDE / "python_stdlib.zip")
+    loads = [name for name in held - stock if name.startswith(("virtfaq", "sitekit"))]
+    loads = sorted(name for name in loads if not name.endswith("__main__"))
+    return pyodide.run(runtimefacts.__file__, {"loads": loads, "left_out": sorted(stock - held)})
+
+
+def test_it_holds_what_a_worker_knows_by_name_and_no_stock_standard_library(folder):
+    names = {path.name for path in folder.iterdir()}
+    assert names >= set(NAMES)
+    assert not names & {"python_stdlib.zip", "pyodide.js"}
+
+
+def test_all_that_is_loaded_at_first_is_compiled(facts):
+    assert facts["uncompiled"] == []
+
+
+def test_what_is_compiled_can_be_read_and_its_errors_too(facts):
+    assert facts["source"].startswith("def parse_bytes(")
+    assert facts["documentation"]
+    assert "python314.zip/virtfaq/units.py" in facts["traceback"]
+    assert "raise " in facts["traceback"]
+
+
+def test_it_knows_the_version_of_the_library(facts):
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert facts["version"] == project["version"]
+
+
+def test_figures_are_drawn_by_what_their_import_fetches():
+    drawn = pyodide.run(drawing.__file__)
+    assert "<svg" in drawn["svg"]
+    assert drawn["uncompiled"] == []
+
+
+def test_what_the_standard_library_lacks_is_needed_by_nothing_that_it_has(facts):
+    assert facts["broken"] == []
+
+
+def test_a_first_run_is_small(folder):
+    fetched = [path for path in folder.iterdir() if path.name != "drawing.zip"]
+    size = sum(len(gzip.compress(path.read_bytes(), 9)) for path in fetched)
+    assert size / 1e6 <= GZIP_MEGABYTES
+
+
+def test_it_is_the_same_wherever_and_whenever_it_is_built(folder, tmp_path, monkeypatch):
+    for module in (compiled, runtime):
+        monkeypatch.setattr(module, "KEPT", tmp_path)
+    again = runtime.runtime()
+    assert again.name == folder.name
+    assert {path.name: path.read_bytes() for path in again.iterdir()} == {
+        path.name: path.read_bytes() for path in folder.iterdir()
+    }
+
+
+def test_a_change_of_the_library_changes_the_folder(folder, monkeypatch):
+    files = {**runtime.own_files(), "virtfaq/new.py": b'"""Nothing yet."""\n'}
+    monkeypatch.setattr(runtime, "own_files", lambda: files)
+    changed = runtime.runtime()
+    assert changed.name != folder.name
+    assert "virtfaq.new" in modules(changed / "python.zip")
+    assert sorted(changed.parent.glob("*.new")) == []
+
+
+def test_what_is_missing_is_told_with_how_to_get_it(monkeypatch):
+    monkeypatch.setattr(compiled, "_PYODIDE", [ROOT / "node_modules" / "absent" / "pyodide.mjs"])
+    compiled.tools.cache_clear()
+    try:
+        with pytest.raises(NoRuntime, match=r"node_modules/absent/pyodide.mjs is missing; install it with"):
+            runtime.runtime()
+    finally:
+        compiled.tools.cache_clear()
+
+
+def test_without_node_that_is_told(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr(compiled.sys, "executable", "/nowhere/python")
+    with pytest.raises(NoRuntime, match="Node is missing"):
+        compiled.node()
+
+
+def test_what_does_not_compile_is_told_with_its_place(monkeypatch):
+    files = {**runtime.own_files(), "virtfaq/units.py": b"def (:\n"}
+    monkeypatch.setattr(runtime, "own_files", lambda: files)
+    with pytest.raises(NoRuntime, match=r"invalid syntax \(units\.py, line 1\)"):
+        runtime.runtime()
+
+
+def test_what_fails_in_pyodide_is_told_in_one_line(folder):
+    with pytest.raises(NoRuntime, match="new.py") as error:
+        compiled.sources({"new.py": b"def (:\n"}, folder / "python.zip")
+    assert "\n" not in str(error.value)
