@@ -72,7 +72,7 @@ def _imported(file: tuple[str, bytes]) -> Iterator[str]:
     try:
         tree = ast.parse(data if name.endswith(".py") else b"", name)
     except SyntaxError as error:
-        raise NoRuntime(str(error)) from None
+        raise NoRuntime(f"{name}:{error.lineno}: {error.msg}") from None
     for node in ast.walk(tree):
         named = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom) and node.module and not node.level:
