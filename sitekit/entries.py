@@ -21,7 +21,7 @@ SUMMARY = (3, 5)  # lines of « En bref »
 NEIGHBOURS = 2
 HEADINGS = {"limites": "Quand c’est faux", "suite": "Pour aller plus loin"}
 TRY = "Essayez"
-_LINK = re.compile(r"\]\((?!https?:)[^)\s]+\.md(?:#[^)]*)?\)")
+_LINK = re.compile(r"\]\((?!https?:)[^)\s]+\.(?:md|py)(?:#[^)]*)?\)")
 _ITEM = re.compile(r"^    - ", re.MULTILINE)
 
 
