@@ -57,6 +57,10 @@
 | `ProcessorSharing` | the discipline in which jobs share the cores equally |
 | `Group` | a control group, with its weight and its limit |
 | `allocate` | the cores that each control group gets |
+| `OomCandidate` | a process of a control group, and the memory it uses |
+| `oom_kills` | the processes that a limit of memory kills |
+| `cpu_bandwidth` | the quota and the period of a CPU limit |
+| `burst_seconds` | how long a burst of work takes under a CPU limit |
 | `noisy_neighbours` | what an instance gets beside neighbours that want all they can get |
 | `ProcessTable` | the processes of a kernel, in their namespaces: what each sees and may do |
 | `Process` | a process, with its namespaces and its process ID in each of them |
@@ -87,6 +91,7 @@ if TYPE_CHECKING:
     from .addresses import AddressPool, AddressRange
     from .autoscaler import Autoscaler
     from .ballooning import Guest, reclaim
+    from .cgroups import cpu_bandwidth
     from .charts import Chart, chart
     from .comparison import Comparison, compare
     from .compatibility import compatibility_matrix
@@ -99,6 +104,7 @@ if TYPE_CHECKING:
     from .engine import EventLoop
     from .errors import VirtfaqError
     from .goodput import tcp_goodput
+    from .limits import OomCandidate, burst_seconds, oom_kills
     from .memory import Demand, density, density_gain, mix_density
     from .migration import Migration, adaptive_precopy, checkpoint_restore, postcopy, precopy, steady
     from .model import Container, Host, Hypervisor, Image, Kernel, Layer, Pod, VirtualMachine
@@ -142,6 +148,7 @@ __all__ = [
     "Kernel",
     "Layer",
     "Migration",
+    "OomCandidate",
     "Option",
     "Path",
     "Pod",
@@ -161,12 +168,14 @@ __all__ = [
     "break_even",
     "break_even_curve",
     "burst",
+    "burst_seconds",
     "chain_ids",
     "chart",
     "checkpoint_restore",
     "compare",
     "compatibility_matrix",
     "completions",
+    "cpu_bandwidth",
     "density",
     "density_gain",
     "diagram",
@@ -176,6 +185,7 @@ __all__ = [
     "merge_pages",
     "mix_density",
     "noisy_neighbours",
+    "oom_kills",
     "parse_digest",
     "postcopy",
     "precopy",
@@ -197,6 +207,7 @@ _HOMES = {
     "addresses": ("AddressPool", "AddressRange"),
     "autoscaler": ("Autoscaler",),
     "ballooning": ("Guest", "reclaim"),
+    "cgroups": ("cpu_bandwidth",),
     "charts": ("Chart", "chart"),
     "comparison": ("Comparison", "compare"),
     "compatibility": ("compatibility_matrix",),
@@ -209,6 +220,7 @@ _HOMES = {
     "engine": ("EventLoop",),
     "errors": ("VirtfaqError",),
     "goodput": ("tcp_goodput",),
+    "limits": ("OomCandidate", "burst_seconds", "oom_kills"),
     "memory": ("Demand", "density", "density_gain", "mix_density"),
     "migration": ("Migration", "adaptive_precopy", "checkpoint_restore", "postcopy", "precopy", "steady"),
     "model": ("Container", "Host", "Hypervisor", "Image", "Kernel", "Layer", "Pod", "VirtualMachine"),
