@@ -32,6 +32,7 @@ from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
 from sitekit.runtime import NoRuntime, runtime
+from sitekit.search import SearchError, index
 from sitekit.slim import slim_all
 from sitekit.sources import SourcesError, load
 from sitekit.typography import spaced_data
@@ -64,6 +65,10 @@ class Places:
     def html(self, language: Language) -> Path:
         """The HTML of a language before it goes to the site."""
         return self.work / "html" / language.code
+
+    def search(self, language: Language) -> Path:
+        """What the search index of a language is made in."""
+        return self.work / "search" / language.code
 
 
 Step = Callable[[Places, Language], str]  # returns what went wrong
@@ -153,6 +158,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         if run:
             config.extra["run"] = run
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
+        config.extra["search"] = True  # the pages have a search box: there will be an index
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)
         config.extra["notebooks"] = True  # each can be downloaded
@@ -162,9 +168,10 @@ def render(places: Places, language: Language, run: str = "") -> str:
         mend_all(html)
         slim_all(html)
         write_notebooks(tree, html)
+        index(language, html, places.docs, places.search(language))
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
-    except (Abort, MkDocsException, ValueError) as error:
+    except (Abort, MkDocsException, SearchError, ValueError) as error:
         return f"{language.config.name}: {error}"
     return ""
 

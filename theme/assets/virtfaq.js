@@ -121,3 +121,26 @@ document.addEventListener("click", event => {
   }
   link.href = url
 }, true)
+
+// The search box opens at once; its script is fetched then, and the index when one types.
+{
+  const box = document.querySelector("dialog.search")
+  const open = () => {
+    if (!box.open) box.showModal()
+    import("./search.js")
+  }
+  const asked = new URLSearchParams(location.search).get("q")
+  document.querySelector(".search-open")?.addEventListener("click", open)
+  if (box) addEventListener("keydown", event => {
+    const key = event.key.toLowerCase()
+    const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
+    if ((key === "k" && (event.ctrlKey || event.metaKey)) || (key === "/" && !typing)) {
+      event.preventDefault()
+      open()
+    }
+  })
+  if (box && asked) {
+    box.querySelector("input").value = asked
+    open()
+  }
+}

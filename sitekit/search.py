@@ -1,0 +1,183 @@
+"""Makes the search index of a language: what Pagefind reads of each page, and the words that mend a query."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import html
+import json
+import os
+import re
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+from unicodedata import combining, normalize
+
+from pagefind.service import get_executable
+
+from sitekit.glossary import Term, load, pattern
+from sitekit.languages import Language, words
+
+FOLDER = "pagefind"  # below the root of the language
+WORDS = "words.json"
+# What is no text of the page's author, stands elsewhere on the site, or is code.
+EXCLUDED = (
+    ".headerlink, .anchor-link, .cite, .verdict, .translation-note, a.stale, .report, "
+    "pre, script, style, .references, .register tbody, .jp-InputArea, .jp-OutputPrompt"
+)
+# Pagefind makes every space a plain one; what follows here marks those that were not.
+_SPACES = str.maketrans({"\u00a0": " \ue000", "\u202f": " \ue001"})
+_CHUNK = "3000"  # words and places in a piece of the index: a query fetches a piece for each of its words
+_ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
+_DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
+_HEADING = re.compile(r"<h1\b(?:[^>]*\blang=\"([^\"]+)\")?[^>]*>(.*?)</h1>", re.DOTALL)
+_PERMALINK = re.compile(r'<a\b[^>]*class="(?:headerlink|anchor-link)"[^>]*>.*?</a>', re.DOTALL)
+_CLAIM = re.compile(r'<p (class="claim"[^>]*)>(.*?)</p>', re.DOTALL)
+_TERM = re.compile(
+    r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)(?:<p class="equivalents.*?)?</dd>', re.DOTALL
+)
+_WORK = re.compile(r'<li id="([^"]+)" itemscope[^>]*>(.*?)(?:<p class="uses.*?)?</li>', re.DOTALL)
+_NAME = re.compile(r'itemprop="name">(.*?)</', re.DOTALL)
+_LINKED = re.compile(r'class="term" href="[^"#]*#([^"]+)"')
+_COMPUTED = re.compile(r'class="(?:display|register)\b[^"]*"')
+_TAG = re.compile(r"<[^>]+>")
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
+
+class SearchError(Exception):
+    """The index was not made; the message says why."""
+
+
+def index(language: Language, site: Path, docs: Path, work: Path) -> None:
+    """Puts the index of the pages in `site` beside them; `work` keeps it until one of them changes."""
+    pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
+    texts = _texts(site, load(docs / "glossary.tsv"))
+    stop = words(language.config)["search"]["stop_words"].split()
+    made_by = [Path(__file__).read_text(encoding="utf-8"), version("pagefind")]
+    digest = hashlib.sha256(json.dumps([texts, stop, made_by]).encode()).hexdigest()
+    if not (stamp.exists() and stamp.read_text() == digest):
+        shutil.rmtree(work, ignore_errors=True)
+        for name, text in texts.items():
+            (pages / name).mkdir(parents=True, exist_ok=True)
+            (pages / name / "index.html").write_text(text, encoding="utf-8")
+        _run(language, pages, made)
+        lexicon = {"stop": stop, **vocabulary(made)}
+        (made / WORDS).write_text(json.dumps(lexicon, ensure_ascii=False), encoding="utf-8")
+        stamp.write_text(digest)
+    shutil.copytree(made, site / FOLDER, dirs_exist_ok=True)
+
+
+def _texts(site: Path, terms: Sequence[Term]) -> dict[str, str]:
+    """What Pagefind reads: each page, and each entry of a list of terms or works, by its address."""
+    found = {}
+    for path in sorted(site.rglob("index.html")):
+        page, place = path.read_text(encoding="utf-8"), path.parent.relative_to(site)
+        found[place.as_posix()] = prepared(page, place.name, terms)
+        for name, text in entries(page, terms):
+            found[(place / f"#{name}").as_posix()] = text
+    return found
+
+
+def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
+    """The page as Pagefind reads it: its article, claims as headings, and other names of its subject.
+
+    >>> term = Term("noyau", {"fr": ("noyau",), "en": ("kernel",)}, {}, "", "")
+    >>> page = '<article><h1>Un noyau</h1><p class="claim" id="a">Oui.</p></article>'
+    >>> print(prepared(page, "x-y", [term]))
+    <html><h1>Un noyau</h1><h4 class="claim" id="a">Oui.</h4>
+    <p data-pagefind-meta="slug:x y"></p>
+    <p data-pagefind-meta="subject:noyau kernel"></p>
+    """
+    article = _PERMALINK.sub("", _ARTICLE.search(page)[1])
+    described, heading = _DESCRIPTION.search(page), _HEADING.search(article)
+    answer = described[1] if described else ""
+    named = _text(heading[2] if heading else "") + " " + slug.replace("-", " ")
+    about = [term for term in terms if _names(term, named)]
+    linked = set(_LINKED.findall(article))
+    used = [term for term in terms if term.id in linked or _names(term, html.unescape(answer))]
+    meta = {
+        "answer": answer,
+        "lang": heading[1] if heading else None,
+        "slug": slug.replace("-", " "),
+        "subject": html.escape(" ".join(_forms(about))),
+        "terms": html.escape(" ".join(_forms(term for term in used if term not in about))),
+    }
+    body = _CLAIM.sub(r"<h4 \1>\2</h4>", _WORK.sub("", _TERM.sub("", article)))
+    return _with_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
+
+
+def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
+    """The entries of a page, each with its anchor: one that is sought by name is a result by itself."""
+    forms = {term.id: html.escape(" ".join(_forms([term]))) for term in terms}
+    for name, title, said in _TERM.findall(page):
+        meta = {"entry": _text(title), "answer": _text(said), "subject": forms.get(name)}
+        yield name, _with_meta(said, meta)
+    for name, text in _WORK.findall(page):
+        yield name, _with_meta(text, {"work": _text(_NAME.search(text)[1])})
+
+
+def _with_meta(body: str, meta: Mapping[str, str | None]) -> str:
+    lines = [f'<p data-pagefind-meta="{name}:{value}"></p>' for name, value in meta.items() if value]
+    return "\n".join([f"<html>{body}", *lines]).replace("&nbsp;", "\u00a0").translate(_SPACES)
+
+
+def _text(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub("", markup)).split(" "))
+
+
+def _names(term: Term, text: str) -> bool:
+    """Whether a text has the term in any language, with accents or, as in an address, without."""
+    forms = ((code, tuple(_plain(form) for form in group)) for code, group in term.forms.items())
+    return any((found := pattern(group, code)) and found.search(_plain(text)) for code, group in forms)
+
+
+def _plain(text: str) -> str:
+    spelled = text.replace("’", "'").replace("œ", "oe")
+    return "".join(char for char in normalize("NFD", spelled) if not combining(char))
+
+
+def _forms(terms: Iterable[Term]) -> list[str]:
+    """All that the terms are called, in every language, the words to avoid too: people search for them."""
+    groups = (group for term in terms for group in (*term.forms.values(), *term.avoid.values()))
+    return list(dict.fromkeys(form for group in groups for form in group))
+
+
+def _run(language: Language, pages: Path, made: Path) -> None:
+    beside = made.with_name(made.name + ".new")
+    command = [str(get_executable()), "--site", str(pages), "--output-path", str(beside), "--quiet"]
+    command += ["--force-language", language.code, "--exclude-selectors", EXCLUDED]
+    settings = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK}
+    done = subprocess.run(command, env=settings, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        raise SearchError(f"Pagefind could not index the pages: {(done.stderr or done.stdout).strip()}")
+    entry = json.loads((beside / "pagefind-entry.json").read_text(encoding="utf-8"))
+    needed = {f"wasm.{one['wasm'] or 'unknown'}.pagefind" for one in entry["languages"].values()}
+    for path in beside.iterdir():  # without its own user interfaces, and its code for other languages
+        if re.search(r"-ui\.|-highlight\.|-worker\.|^wasm\.", path.name) and path.name not in needed:
+            path.unlink()
+    beside.rename(made)
+
+
+def vocabulary(made: Path) -> dict[str, Any]:
+    """The number of pages, and the words that a mistyped one may stand for, the most used first."""
+    prominent: set[str] = set()
+    uses: Counter[str] = Counter()
+    fragments = [_fragment(path) for path in sorted((made / "fragment").iterdir())]
+    for fragment in fragments:
+        headings = " ".join([*fragment["meta"].values(), *(one["text"] or "" for one in fragment["anchors"])])
+        prominent |= _words(headings)
+        uses.update(_words(fragment["content"] + " " + headings))
+    kept = (word for word in uses if uses[word] > 1 or word in prominent)
+    return {"pages": len(fragments), "words": " ".join(sorted(kept, key=lambda word: (-uses[word], word)))}
+
+
+def _fragment(path: Path) -> dict[str, Any]:
+    return json.loads(gzip.decompress(path.read_bytes()).partition(b"{")[2].join([b"{", b""]))
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.lower()))

@@ -1,0 +1,127 @@
+// Finds the pages that answer a query, in the index of the reader's language.
+//
+// Pagefind wants every word of a query on a page. Here each word is searched by itself: a page has for it how rare the
+// word is, times what it counts where it stands; and the more the page covers of the question, the better it is.
+
+const bundle = new URL("pagefind/", __md_scope)
+const FIELDS = { title: 3, slug: 3, entry: 2.5, subject: 2, answer: 1, work: 1, terms: 0.3 } // its text counts up to 1
+const RANKING = {
+  metaWeights: Object.fromEntries([...Object.keys(FIELDS), "lang"].map(name => [name, 0])), // counted here
+  diacriticSimilarity: 0, // accents are forgotten as often as typed
+  pageLength: 0.2, // an entry of the glossary is short, and no better for it than a page
+  termSaturation: 1.4,
+}
+const FULL = RANKING.termSaturation + 1 // what the score of a word tends to in a text that repeats it, for a rarity of 1
+const PHRASE = 1.5 // where the words stand as in the query
+const UNSURE = 0.3 // of the score of a word that is neither known nor the start of one
+
+const index = (async () => {
+  const [pagefind, lexicon] = await Promise.all([
+    import(new URL("pagefind.js", bundle)),
+    fetch(new URL("words.json", bundle)).then(answer => answer.json()),
+  ])
+  // A worker would fetch the same code again, to do what takes less than a millisecond.
+  await pagefind.options({ noWorker: true, excerptLength: 24, ranking: RANKING })
+  const known = lexicon.words.split(" ").map(word => ({ word, plain: plain(word) }))
+  return { pagefind, known, pages: lexicon.pages, stop: new Set(lexicon.stop.map(plain)) }
+})()
+
+const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae")
+
+const tokens = text => text.normalize("NFC").match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []
+
+/** How many letters to add, drop, replace or swap to make one word of the other; more than `most` is `most + 1`. */
+function distance(from, to, most) {
+  if (Math.abs(from.length - to.length) > most) return most + 1
+  let before, last, row = [...Array(to.length + 1).keys()]
+  for (let i = 1; i <= from.length; i++) {
+    [before, last, row] = [last, row, [i]]
+    for (let j = 1; j <= to.length; j++) {
+      const same = from[i - 1] === to[j - 1]
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + !same)
+      if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1)
+    }
+    if (Math.min(...row) > most) return most + 1
+  }
+  return row[to.length]
+}
+
+/** The known word that a mistyped one stands for, the most used first; itself if it starts one; else nothing. */
+function meant(word, known) {
+  const typed = plain(word)
+  if (typed.length < 4 || known.some(({ plain }) => plain.startsWith(typed))) return word
+  const most = typed.length < 8 ? 1 : 2
+  let best, least = most + 1
+  for (const { word, plain } of known) {
+    const off = distance(typed, plain, Math.min(most, least))
+    if (off < least) [best, least] = [word, off]
+  }
+  return best
+}
+
+/** One word, searched: what it was taken for, how rare it is, and the score of each page that has it. */
+async function searched(word, { pagefind, known, pages }) {
+  const exact = await pagefind.search(`"${word}"`)
+  const taken = exact.results.length ? word : meant(word, known)
+  const { results } = await pagefind.search(taken ?? word)
+  const rarity = Math.log(1 + (pages - results.length + 0.5) / (results.length + 0.5))
+  const worth = rarity * (taken ? 1 : UNSURE)
+  const counts = ({ score, matchedMetaFields = [] }) =>
+    Math.min(1, score / rarity / FULL) + Math.max(0, ...matchedMetaFields.map(name => FIELDS[name] ?? 0))
+  return { word: taken ?? word, worth, scores: new Map(results.map(result => [result.id, worth * counts(result)])) }
+}
+
+/** The pages that have the words of a query as they stand there, from the first that tells something to the last. */
+async function phrased(query, telling, { pagefind }) {
+  if (telling.length < 2) return new Set()
+  const phrase = query.slice(query.indexOf(telling[0]), query.lastIndexOf(telling.at(-1)) + telling.at(-1).length)
+  const { results } = await pagefind.search(`"${phrase}"`)
+  return new Set(results.map(({ id }) => id))
+}
+
+/** The pages that answer a query, best first; `text` is the query as it was understood. */
+export async function find(query) {
+  const open = await index
+  const all = tokens(query)
+  const telling = all.filter(word => !open.stop.has(plain(word)))
+  const words = []
+  for (const word of new Set(telling.length ? telling : all)) words.push(await searched(word, open))
+  const together = await phrased(query.normalize("NFC"), telling, open)
+  const total = words.reduce((sum, { worth }) => sum + worth, 0)
+  const ids = new Set(words.flatMap(({ scores }) => [...scores.keys()]))
+  const pages = [...ids].map(id => {
+    const found = words.filter(({ scores }) => scores.has(id))
+    const covered = found.reduce((sum, { worth }) => sum + worth, 0) / total
+    const score = found.reduce((sum, { scores }) => sum + scores.get(id), 0) * covered * (together.has(id) ? PHRASE : 1)
+    return { id, score, read: () => read(id, found.map(({ word }) => word).join(" "), open.pagefind) }
+  })
+  const changed = words.some(({ word }) => !all.includes(word))
+  return { pages: pages.sort((a, b) => b.score - a.score), text: changed ? words.map(({ word }) => word).join(" ") : "" }
+}
+
+/** A page, with the passages that hold the words found on it. */
+async function read(id, words, pagefind) {
+  const { results } = await pagefind.search(words)
+  const page = await results.find(result => result.id === id).data()
+  return {
+    url: address(page.url),
+    title: spaced(page.meta.title ?? page.meta.entry ?? page.meta.work),
+    answer: spaced(page.meta.answer ?? ""),
+    lang: page.meta.lang,
+    excerpt: spaced(page.excerpt),
+    parts: page.sub_results.filter(part => part.anchor).map(part => ({
+      url: address(part.url),
+      title: spaced(part.title),
+      excerpt: spaced(part.excerpt),
+      claim: part.anchor.element === "h4",
+    })),
+  }
+}
+
+// An entry of a list is indexed as a folder below its page, named as its anchor.
+const address = path => new URL(path.replace(/^\//, "").replace(/(#[^/]+)\/$/, "$1"), __md_scope).href
+
+/** The text with its no-break spaces: in the index a private use character follows each (sitekit/search.py says why). */
+const spaced = text => text
+  .replace(/ (<mark>)?([\ue000\ue001])/g, (_, mark = "", kind) => (kind === "\ue000" ? "\u00a0" : "\u202f") + mark)
+  .replace(/[\ue000\ue001]/g, "")
