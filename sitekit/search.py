@@ -24,6 +24,7 @@ from sitekit.languages import Language, words
 
 FOLDER = "pagefind"  # below the root of the language
 WORDS = "words.json"
+SEPARATOR = " | "
 # What is no text of the page's author, stands elsewhere on the site, or is code.
 EXCLUDED = (
     ".headerlink, .anchor-link, .cite, .verdict, .translation-note, a.stale, .report, "
@@ -88,36 +89,40 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
     >>> term = Term("noyau", {"fr": ("noyau",), "en": ("kernel",)}, {}, "", "")
     >>> page = '<article><h1>Un noyau</h1><p class="claim" id="a">Oui.</p></article>'
     >>> print(prepared(page, "x-y", [term]))
-    <html><h1>Un noyau</h1><h4 class="claim" id="a">Oui.</h4>
+    <html><h4 class="claim" id="a">Oui.</h4>
+    <p data-pagefind-meta="title:Un noyau"></p>
     <p data-pagefind-meta="slug:x y"></p>
     <p data-pagefind-meta="subject:noyau kernel"></p>
     """
     article = _PERMALINK.sub("", _ARTICLE.search(page)[1])
     described, heading = _DESCRIPTION.search(page), _HEADING.search(article)
     answer = described[1] if described else ""
-    named = _text(heading[2] if heading else "") + " " + slug.replace("-", " ")
+    title = _text(heading[2]) if heading else ""
+    named = title + " " + slug.replace("-", " ")
     about = [term for term in terms if _names(term, named)]
     linked = set(_LINKED.findall(article))
     used = [term for term in terms if term.id in linked or _names(term, html.unescape(answer))]
     meta = {
+        "title": html.escape(title),
         "answer": answer,
         "lang": heading[1] if heading else None,
         "slug": slug.replace("-", " "),
         "subject": html.escape(" ".join(_forms(about))),
         "terms": html.escape(" ".join(_forms(term for term in used if term not in about))),
     }
-    body = _CLAIM.sub(r"<h4 \1>\2</h4>", _WORK.sub("", _TERM.sub("", article)))
+    body = _WORK.sub("", _TERM.sub("", _HEADING.sub("", article, count=1)))
+    body = _CLAIM.sub(r"<h4 \1>\2</h4>", body)
     return _with_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
 
 
 def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
     """The entries of a page, each with its anchor: one that is sought by name is a result by itself."""
-    forms = {term.id: html.escape(" ".join(_forms([term]))) for term in terms}
+    forms = {term.id: html.escape(SEPARATOR.join(_forms([term]))) for term in terms}
     for name, title, said in _TERM.findall(page):
-        meta = {"entry": _text(title), "answer": _text(said), "subject": forms.get(name)}
+        meta = {"entry": _escaped(title), "answer": _escaped(said), "subject": forms.get(name)}
         yield name, _with_meta(said, meta)
     for name, text in _WORK.findall(page):
-        yield name, _with_meta(text, {"work": _text(_NAME.search(text)[1])})
+        yield name, _with_meta(text, {"work": _escaped(_NAME.search(text)[1])})
 
 
 def _with_meta(body: str, meta: Mapping[str, str | None]) -> str:
@@ -126,7 +131,11 @@ def _with_meta(body: str, meta: Mapping[str, str | None]) -> str:
 
 
 def _text(markup: str) -> str:
-    return " ".join(html.unescape(_TAG.sub("", markup)).split(" "))
+    return html.unescape(_TAG.sub("", markup)).strip()
+
+
+def _escaped(markup: str) -> str:
+    return html.escape(_text(markup))
 
 
 def _names(term: Term, text: str) -> bool:
@@ -163,20 +172,36 @@ def _run(language: Language, pages: Path, made: Path) -> None:
 
 
 def vocabulary(made: Path) -> dict[str, Any]:
-    """The number of pages, and the words that a mistyped one may stand for, the most used first."""
+    """The number of pages, the names of each, and the words that a mistyped one may stand for."""
     prominent: set[str] = set()
     uses: Counter[str] = Counter()
-    fragments = [_fragment(path) for path in sorted((made / "fragment").iterdir())]
-    for fragment in fragments:
-        headings = " ".join([*fragment["meta"].values(), *(one["text"] or "" for one in fragment["anchors"])])
+    names = {}
+    for path in sorted((made / "fragment").iterdir()):
+        fragment = _fragment(path)
+        meta = fragment["meta"]
+        names[path.stem] = _called(meta)
+        headings = " ".join([*meta.values(), *(one["text"] or "" for one in fragment["anchors"])])
         prominent |= _words(headings)
         uses.update(_words(fragment["content"] + " " + headings))
-    kept = (word for word in uses if uses[word] > 1 or word in prominent)
-    return {"pages": len(fragments), "words": " ".join(sorted(kept, key=lambda word: (-uses[word], word)))}
+    kept = [word for word in uses if uses[word] > 1 or word in prominent]
+    by_use = sorted(kept, key=lambda word: (-uses[word], word))
+    return {
+        "pages": len(names),
+        "names": {key: one for key, one in names.items() if one},
+        "words": " ".join(by_use),
+    }
+
+
+def _called(meta: Mapping[str, str]) -> list[str]:
+    """The names of a page, or of a term; a work is sought by its words alone."""
+    if "entry" in meta:
+        return [meta["entry"], *meta.get("subject", "").split(SEPARATOR)]
+    return [meta[name] for name in ("title", "slug") if name in meta]
 
 
 def _fragment(path: Path) -> dict[str, Any]:
-    return json.loads(gzip.decompress(path.read_bytes()).partition(b"{")[2].join([b"{", b""]))
+    text = gzip.decompress(path.read_bytes())
+    return json.loads(text[text.index(b"{") :])  # what stands before says that it is Pagefind's
 
 
 def _words(text: str) -> set[str]:

@@ -1,21 +1,29 @@
 // Finds the pages that answer a query, in the index of the reader's language.
 //
 // Pagefind wants every word of a query on a page. Here each word is searched by itself: a page has for it how rare the
-// word is, times what it counts where it stands; and the more the page covers of the question, the better it is.
+// word is, times what it counts where it stands; the more the page covers of the question, and the nearer the question
+// is to the page's name, the better it is.
 
 const bundle = new URL("pagefind/", __md_scope)
-const FIELDS = { title: 3, slug: 3, entry: 2.5, subject: 2, answer: 1, work: 1, terms: 0.3 } // its text counts up to 1
+// What a word counts where it stands; in the text it counts up to 1.
+const FIELDS = { title: 3, slug: 3, entry: 2.5, subject: 2, answer: 1, terms: 0.3, work: 0, lang: 0 }
 const RANKING = {
-  metaWeights: Object.fromEntries([...Object.keys(FIELDS), "lang"].map(name => [name, 0])), // counted here
+  metaWeights: Object.fromEntries(Object.keys(FIELDS).map(name => [name, 0])), // counted here
   diacriticSimilarity: 0, // accents are forgotten as often as typed
-  pageLength: 0.2, // an entry of the glossary is short, and no better for it than a page
+  pageLength: 0.05, // an entry of the glossary is short, and no better for it than a page
   termSaturation: 1.4,
 }
 const FULL = RANKING.termSaturation + 1 // what the score of a word tends to in a text that repeats it, for a rarity of 1
-const PHRASE = 1.5 // where the words stand as in the query
+const WORK = 0.5 // of the score of what has no name here: a work of the bibliography, sought less often than an answer
 const UNSURE = 0.3 // of the score of a word that is neither known nor the start of one
 
-const index = (async () => {
+let loading
+const index = () => loading ??= load().catch(error => {
+  loading = undefined // the next query tries again
+  throw error
+})
+
+async function load() {
   const [pagefind, lexicon] = await Promise.all([
     import(new URL("pagefind.js", bundle)),
     fetch(new URL("words.json", bundle)).then(answer => answer.json()),
@@ -23,10 +31,12 @@ const index = (async () => {
   // A worker would fetch the same code again, to do what takes less than a millisecond.
   await pagefind.options({ noWorker: true, excerptLength: 24, ranking: RANKING })
   const known = lexicon.words.split(" ").map(word => ({ word, plain: plain(word) }))
-  return { pagefind, known, pages: lexicon.pages, stop: new Set(lexicon.stop.map(plain)) }
-})()
+  return { pagefind, known, pages: lexicon.pages, names: lexicon.names, stop: new Set(lexicon.stop.map(plain)) }
+}
 
 const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae")
+
+const singular = word => word.replace(/[sx]$/, "")
 
 const tokens = text => text.normalize("NFC").match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []
 
@@ -59,41 +69,47 @@ function meant(word, known) {
   return best
 }
 
-/** One word, searched: what it was taken for, how rare it is, and the score of each page that has it. */
+/** One word, searched, and in the singular: what it was taken for, what it is worth, and what each page has of it. */
 async function searched(word, { pagefind, known, pages }) {
   const exact = await pagefind.search(`"${word}"`)
   const taken = exact.results.length ? word : meant(word, known)
-  const { results } = await pagefind.search(taken ?? word)
-  const rarity = Math.log(1 + (pages - results.length + 0.5) / (results.length + 0.5))
+  const has = new Map()
+  for (const form of new Set([singular(taken ?? word), taken ?? word])) { // noyaux has not the stem of noyau
+    for (const page of (await pagefind.search(form)).results) has.set(page.id, { form, ...page })
+  }
+  const rarity = Math.log(1 + (pages - has.size + 0.5) / (has.size + 0.5))
   const worth = rarity * (taken ? 1 : UNSURE)
-  const counts = ({ score, matchedMetaFields = [] }) =>
-    Math.min(1, score / rarity / FULL) + Math.max(0, ...matchedMetaFields.map(name => FIELDS[name] ?? 0))
-  return { word: taken ?? word, worth, scores: new Map(results.map(result => [result.id, worth * counts(result)])) }
+  for (const page of has.values()) {
+    const fields = (page.matchedMetaFields ?? []).map(name => FIELDS[name] ?? 0)
+    page.counts = worth * (Math.min(1, page.score / rarity / FULL) + Math.max(0, ...fields))
+  }
+  return { word: taken ?? word, worth, has }
 }
 
-/** The pages that have the words of a query as they stand there, from the first that tells something to the last. */
-async function phrased(query, telling, { pagefind }) {
-  if (telling.length < 2) return new Set()
-  const phrase = query.slice(query.indexOf(telling[0]), query.lastIndexOf(telling.at(-1)) + telling.at(-1).length)
-  const { results } = await pagefind.search(`"${phrase}"`)
-  return new Set(results.map(({ id }) => id))
+/** How near a name is to the words of a query, from 0 to 1: what they share of all the telling words of both. */
+function nearness(name, asked, stop) {
+  const said = new Set(tokens(name).map(plain).filter(word => !stop.has(word)).map(singular))
+  const shared = [...asked].filter(word => said.has(word)).length
+  return shared && 2 * shared / (said.size + asked.size)
 }
 
 /** The pages that answer a query, best first; `text` is the query as it was understood. */
 export async function find(query) {
-  const open = await index
+  const open = await index()
   const all = tokens(query)
   const telling = all.filter(word => !open.stop.has(plain(word)))
   const words = []
   for (const word of new Set(telling.length ? telling : all)) words.push(await searched(word, open))
-  const together = await phrased(query.normalize("NFC"), telling, open)
+  const asked = new Set(words.map(({ word }) => singular(plain(word))))
   const total = words.reduce((sum, { worth }) => sum + worth, 0)
-  const ids = new Set(words.flatMap(({ scores }) => [...scores.keys()]))
+  const ids = new Set(words.flatMap(({ has }) => [...has.keys()]))
   const pages = [...ids].map(id => {
-    const found = words.filter(({ scores }) => scores.has(id))
+    const found = words.filter(({ has }) => has.has(id))
     const covered = found.reduce((sum, { worth }) => sum + worth, 0) / total
-    const score = found.reduce((sum, { scores }) => sum + scores.get(id), 0) * covered * (together.has(id) ? PHRASE : 1)
-    return { id, score, read: () => read(id, found.map(({ word }) => word).join(" "), open.pagefind) }
+    const names = open.names[id]
+    const named = names ? 1 + Math.max(...names.map(name => nearness(name, asked, open.stop))) : WORK
+    const score = found.reduce((sum, { has }) => sum + has.get(id).counts, 0) * covered * named
+    return { id, score, read: () => read(id, found.map(({ has }) => has.get(id).form).join(" "), open.pagefind) }
   })
   const changed = words.some(({ word }) => !all.includes(word))
   return { pages: pages.sort((a, b) => b.score - a.score), text: changed ? words.map(({ word }) => word).join(" ") : "" }
@@ -108,15 +124,20 @@ async function read(id, words, pagefind) {
     title: spaced(page.meta.title ?? page.meta.entry ?? page.meta.work),
     answer: spaced(page.meta.answer ?? ""),
     lang: page.meta.lang,
-    excerpt: spaced(page.excerpt),
-    parts: page.sub_results.filter(part => part.anchor).map(part => ({
+    excerpt: cut(spaced(page.excerpt)),
+    parts: page.sub_results.filter(part => part.anchor).sort((a, b) => weight(b) - weight(a)).map(part => ({
       url: address(part.url),
       title: spaced(part.title),
-      excerpt: spaced(part.excerpt),
+      excerpt: cut(spaced(part.excerpt)),
       claim: part.anchor.element === "h4",
     })),
   }
 }
+
+const weight = part => part.weighted_locations.reduce((sum, { balanced_score }) => sum + balanced_score, 0)
+
+/** An excerpt with an ellipsis where it starts or ends within a sentence. */
+const cut = text => (/^(<mark>)?[\p{Lu}\p{N}«“]/u.test(text) ? "" : "… ") + text + (/[.!?:;»”](<\/mark>)?$/.test(text) ? "" : " …")
 
 // An entry of a list is indexed as a folder below its page, named as its anchor.
 const address = path => new URL(path.replace(/^\//, "").replace(/(#[^/]+)\/$/, "$1"), __md_scope).href

@@ -18,22 +18,21 @@ const element = (name, properties = {}, ...children) => {
 
 const say = (form, values) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), form)
 
-/** A passage: its heading, or for a claim the sentence itself; the excerpt is Pagefind's, which escapes the page's text. */
+/** A passage: its heading and its words; a claim is its own words. Excerpts are Pagefind's, which escapes the text. */
 const passage = part => {
-  const link = element("a", { href: part.url })
-  if (part.claim) link.innerHTML = part.excerpt
-  else link.textContent = part.title
-  return element("li", {}, link, ...(part.claim ? [] : [element("p", { innerHTML: part.excerpt })]))
+  const item = element("li", {}, element("a", { href: part.url, textContent: part.title }))
+  if (!part.claim) item.append(element("p", { innerHTML: part.excerpt }))
+  return item
 }
 
 const result = page => {
-  const link = element("a", { href: page.url, className: "search-title", textContent: page.title, lang: page.lang ?? "" })
-  if (!page.lang) link.removeAttribute("lang")
+  const link = element("a", { href: page.url, className: "search-title", textContent: page.title })
+  if (page.lang) link.lang = page.lang
   const item = element("li", {}, link)
   if (page.answer) item.append(element("p", { className: "search-answer", textContent: page.answer }))
   const parts = page.parts.slice(0, PARTS)
   if (parts.length) item.append(element("ul", {}, ...parts.map(passage)))
-  else if (page.excerpt) item.append(element("p", { innerHTML: page.excerpt }))
+  else if (!page.answer) item.append(element("p", { innerHTML: page.excerpt }))
   return item
 }
 
