@@ -32,7 +32,7 @@ from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
 from sitekit.runtime import NoRuntime, runtime
-from sitekit.search import SearchError, index
+from sitekit.search import FOLDER, SearchError, index
 from sitekit.slim import slim_all
 from sitekit.sources import SourcesError, load
 from sitekit.typography import spaced_data
@@ -67,7 +67,7 @@ class Places:
         return self.work / "html" / language.code
 
     def search(self, language: Language) -> Path:
-        """What the search index of a language is made in."""
+        """Where the search index of a language is made, and kept."""
         return self.work / "search" / language.code
 
 
@@ -218,6 +218,7 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
     """Puts the languages and the runtime together: writes what differs, by renaming, and removes the rest."""
     folders = {language.path: places.html(language) for language in todo}
+    folders |= {language.path + FOLDER: places.search(language) / FOLDER for language in todo}
     if run:
         folders[_place(run)] = run
     wanted: dict[Path, Path] = {}

@@ -11,7 +11,8 @@ import re
 import shutil
 import subprocess
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -54,33 +55,39 @@ class SearchError(Exception):
 
 
 def index(language: Language, site: Path, docs: Path, work: Path) -> None:
-    """Puts the index of the pages in `site` beside them; `work` keeps it until one of them changes."""
+    """Makes the index of the pages in `site`, in a folder of `work`, unless it has that already."""
     pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
-    texts = _texts(site, load(docs / "glossary.tsv"))
+    texts = _texts(site, docs / "glossary.tsv")
     stop = words(language.config)["search"]["stop_words"].split()
     made_by = [Path(__file__).read_text(encoding="utf-8"), version("pagefind")]
     digest = hashlib.sha256(json.dumps([texts, stop, made_by]).encode()).hexdigest()
-    if not (stamp.exists() and stamp.read_text() == digest):
-        shutil.rmtree(work, ignore_errors=True)
-        for name, text in texts.items():
-            (pages / name).mkdir(parents=True, exist_ok=True)
-            (pages / name / "index.html").write_text(text, encoding="utf-8")
-        _run(language, pages, made)
-        lexicon = {"stop": stop, **vocabulary(made)}
-        (made / WORDS).write_text(json.dumps(lexicon, ensure_ascii=False), encoding="utf-8")
-        stamp.write_text(digest)
-    shutil.copytree(made, site / FOLDER, dirs_exist_ok=True)
+    if stamp.exists() and stamp.read_text() == digest:
+        return
+    shutil.rmtree(work, ignore_errors=True)
+    for name, text in texts.items():
+        (pages / name).mkdir(parents=True, exist_ok=True)
+        (pages / name / "index.html").write_text(text, encoding="utf-8")
+    beside = _run(language, pages, made)
+    lexicon = json.dumps({"stop": stop, **vocabulary(beside)}, ensure_ascii=False)
+    (beside / WORDS).write_text(lexicon, encoding="utf-8")
+    beside.rename(made)
+    stamp.write_text(digest)
 
 
-def _texts(site: Path, terms: Sequence[Term]) -> dict[str, str]:
+def _texts(site: Path, glossary: Path) -> dict[str, str]:
     """What Pagefind reads: each page, and each entry of a list of terms or works, by its address."""
-    found = {}
+    found: dict[Path, str] = {}
+    stamp = glossary.stat().st_mtime_ns if glossary.exists() else 0
     for path in sorted(site.rglob("index.html")):
         page, place = path.read_text(encoding="utf-8"), path.parent.relative_to(site)
-        found[place.as_posix()] = prepared(page, place.name, terms)
-        for name, text in entries(page, terms):
-            found[(place / f"#{name}").as_posix()] = text
-    return found
+        found.update((place / name, text) for name, text in _of_page(page, place.name, glossary, stamp))
+    return {place.as_posix(): text for place, text in found.items()}
+
+
+@lru_cache(maxsize=4096)  # each save asks for every page again
+def _of_page(page: str, slug: str, glossary: Path, _stamp: int) -> list[tuple[str, str]]:
+    terms = load(glossary)
+    return [("", prepared(page, slug, terms)), *entries(page, terms)]
 
 
 def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
@@ -116,13 +123,13 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
 
 
 def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
-    """The entries of a page, each with its anchor: one that is sought by name is a result by itself."""
+    """The entries of a page, each by its anchor: one that is sought by name is a result by itself."""
     forms = {term.id: html.escape(SEPARATOR.join(_forms([term]))) for term in terms}
     for name, title, said in _TERM.findall(page):
         meta = {"entry": _escaped(title), "answer": _escaped(said), "subject": forms.get(name)}
-        yield name, _with_meta(said, meta)
+        yield f"#{name}", _with_meta(said, meta)
     for name, text in _WORK.findall(page):
-        yield name, _with_meta(text, {"work": _escaped(_NAME.search(text)[1])})
+        yield f"#{name}", _with_meta(text, {"work": _escaped(_NAME.search(text)[1])})
 
 
 def _with_meta(body: str, meta: Mapping[str, str | None]) -> str:
@@ -155,20 +162,22 @@ def _forms(terms: Iterable[Term]) -> list[str]:
     return list(dict.fromkeys(form for group in groups for form in group))
 
 
-def _run(language: Language, pages: Path, made: Path) -> None:
+def _run(language: Language, pages: Path, made: Path) -> Path:
+    """Lets Pagefind index the pages, and returns where that lies: beside the place that it is made for."""
     beside = made.with_name(made.name + ".new")
     command = [str(get_executable()), "--site", str(pages), "--output-path", str(beside), "--quiet"]
     command += ["--force-language", language.code, "--exclude-selectors", EXCLUDED]
     settings = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK}
     done = subprocess.run(command, env=settings, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
-        raise SearchError(f"Pagefind could not index the pages: {(done.stderr or done.stdout).strip()}")
+        said = "\n".join(dict.fromkeys((done.stderr or done.stdout).splitlines()))
+        raise SearchError(f"Pagefind could not index the pages: {said}")
     entry = json.loads((beside / "pagefind-entry.json").read_text(encoding="utf-8"))
     needed = {f"wasm.{one['wasm'] or 'unknown'}.pagefind" for one in entry["languages"].values()}
     for path in beside.iterdir():  # without its own user interfaces, and its code for other languages
         if re.search(r"-ui\.|-highlight\.|-worker\.|^wasm\.", path.name) and path.name not in needed:
             path.unlink()
-    beside.rename(made)
+    return beside
 
 
 def vocabulary(made: Path) -> dict[str, Any]:

@@ -1,0 +1,214 @@
+"""Search, as a reader uses it: what is found, how keys and screen readers meet it, and what it fetches."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from sitekit.languages import languages
+from tests.browser.audits import axe
+from tests.browser.test_pages import DESKTOP, PHONE, Visit
+
+DATA = Path(__file__).parents[1] / "data"
+RANK = 0.90  # the mean of one over the place of the wanted page, on which the first ten count
+FIRST_QUERY = 150_000  # bytes, each file by gzip -9 if that makes it smaller
+KINDS = {"plain", "elision straight", "elision curly", "no accents", "plural", "question", "english", "typo"}
+FIND = """
+async queries => {
+  const { find } = await import(new URL("assets/query.js", __md_scope))
+  const found = []
+  for (const query of queries) {
+    const { pages } = await find(query)
+    found.push(await Promise.all(pages.slice(0, 10).map(async page => (await page.read()).url)))
+  }
+  return found
+}
+"""
+QUESTION = "quelle est la différence entre un conteneur et une machine virtuelle ?"
+
+
+def queries(language: str) -> list[dict[str, str]]:
+    """The rows of a file of queries; `pages` has the last parts of addresses, the best first."""
+    with (DATA / f"queries.{language}.tsv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def slug(url: str) -> str:
+    """The last part of the path of an address."""
+    return urlsplit(url).path.rstrip("/").rpartition("/")[2]
+
+
+def wanted(row: dict[str, str], site: Path) -> str:
+    """The best of the wanted pages that the site has."""
+    exists = {path.parent.name for path in site.rglob("index.html")}
+    return next(page for page in row["pages"].split() if page in exists)
+
+
+def search(visit: Visit, query: str) -> None:
+    """Opens the box by its key, types, and waits for the answer."""
+    visit.page.keyboard.press("/")
+    visit.page.keyboard.type(query)
+    visit.page.wait_for_function("document.querySelector('.search-status').textContent")
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+def test_queries_find_the_wanted_page(browser, address, site, language):
+    rows = queries(language.code)
+    with Visit(browser, address + language.path) as visit:
+        found = visit.page.evaluate(FIND, [row["query"] for row in rows])
+    ranks = []
+    for row, urls in zip(rows, found, strict=True):
+        slugs, page = [slug(url) for url in urls], wanted(row, site / language.path)
+        ranks.append(1 / (slugs.index(page) + 1) if page in slugs else 0)
+        if ranks[-1] < 1:
+            print(f"{ranks[-1]:.2f} {row['kind']}: {row['query']}: {page} is not before {slugs[:3]}")
+    print(f"{language.code}: {len(rows)} queries, mean reciprocal rank {sum(ranks) / len(ranks):.3f}")
+    assert [row["query"] for row, urls in zip(rows, found, strict=True) if not urls] == []
+    assert sum(ranks) / len(ranks) >= RANK
+
+
+def test_the_queries_are_of_every_kind():
+    french = queries("fr")
+    assert {row["kind"] for row in french} == KINDS
+    assert len(french) >= 60
+    assert len(queries("en")) >= 12
+    assert all("'" in row["query"] for row in french if row["kind"] == "elision straight")
+    assert all("’" in row["query"] for row in french if row["kind"] == "elision curly")
+
+
+def test_what_no_page_says_is_not_found(browser, address):
+    with Visit(browser, address) as visit:
+        search(visit, "xyzzyqwk")
+        assert (
+            "Aucun résultat pour «\u00a0xyzzyqwk\u00a0»" in visit.page.locator(".search-status").inner_text()
+        )
+        assert visit.page.locator(".search-results li").count() == 0
+
+
+def test_a_mistyped_word_is_mended_and_the_reader_told(browser, address):
+    with Visit(browser, address) as visit:
+        search(visit, "hypervizeur")
+        visit.page.wait_for_selector(".search-title")
+        assert "Résultats pour «\u00a0hyperviseur\u00a0»" in visit.page.locator(".search-status").inner_text()
+
+
+def test_nothing_is_fetched_before_one_types_and_the_first_query_is_light(browser, address, site):
+    with Visit(browser, address) as visit:
+        assert [url for url in visit.requests if re.search("pagefind|search|query", url)] == []
+        before = len(visit.requests)
+        visit.page.locator(".search-open").click()
+        visit.page.wait_for_timeout(300)
+        assert [slug(url) for url in visit.requests[before:]] == ["search.js"]
+        visit.page.keyboard.type("machine virtuelle ou conteneur")
+        visit.page.wait_for_selector(".search-title")
+        visit.page.wait_for_load_state("networkidle")
+        fetched = [urlsplit(url).path.lstrip("/") for url in visit.requests[before:]]
+        assert visit.foreign == visit.complaints == []
+    sizes = {
+        path: min(len(data := (site / path).read_bytes()), len(gzip.compress(data, 9))) for path in fetched
+    }
+    print(f"first query: {len(sizes)} requests, {sum(sizes.values()):,} bytes")
+    assert len(sizes) == len(fetched), "nothing is fetched twice"
+    assert all(path.startswith(("assets/", "pagefind/")) for path in fetched)
+    assert sum(sizes.values()) <= FIRST_QUERY, sizes
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_the_open_box_is_accessible_and_fits(browser, address, viewport, scheme):
+    with Visit(browser, address, viewport=viewport, color_scheme=scheme) as visit:
+        search(visit, QUESTION)
+        visit.page.wait_for_selector(".search-title")
+        assert axe(visit.page) == []
+        box = visit.page.locator("dialog.search")
+        assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+        assert box.bounding_box()["width"] <= viewport["width"]
+        assert visit.complaints == []
+
+
+def test_a_result_says_its_title_its_answer_and_its_passages(browser, address):
+    with Visit(browser, address) as visit:
+        search(visit, QUESTION)
+        visit.page.wait_for_selector(".search-title")
+        first = visit.page.locator(".search-results > li").first
+        assert first.locator(".search-title").inner_text().startswith("Quelle est la différence")
+        assert "un conteneur est un groupe de processus" in first.locator(".search-answer").inner_text()
+        links = [link.get_attribute("href") for link in first.locator("ul a").all()]
+        assert links
+        assert all("#" in link for link in links)
+        text = visit.page.locator("dialog.search").inner_text()
+        assert re.findall(r"[ \n][;:!?»]|« ", text) == []
+        assert re.search("[\ue000-\uf8ff]", text) is None
+
+
+def test_the_answer_is_announced(browser, address):
+    with Visit(browser, address) as visit:
+        visit.page.keyboard.press("/")
+        status = visit.page.get_by_role("status").and_(visit.page.locator(".search-status"))
+        assert status.count() == 1, "it is there, empty, before there is something to say"
+        visit.page.keyboard.type("noyau")
+        visit.page.wait_for_selector(".search-title")
+        assert re.fullmatch(r"\d+ résultats?", status.inner_text())
+
+
+def test_by_keys_alone(browser, address):
+    with Visit(browser, address) as visit:
+        visit.page.keyboard.press("Control+k")
+        visit.page.keyboard.type("glossaire")
+        visit.page.wait_for_selector(".search-title")
+        visit.page.keyboard.press("ArrowDown")
+        assert visit.page.evaluate("document.activeElement.matches('.search-results a')")
+        visit.page.keyboard.press("ArrowUp")
+        assert visit.page.evaluate("document.activeElement.type") == "search"
+        visit.page.keyboard.press("Escape")
+        assert not visit.page.locator("dialog.search").evaluate("box => box.open")
+        visit.page.keyboard.press("/")
+        visit.page.wait_for_selector(".search-title")
+        visit.page.keyboard.press("Enter")
+        visit.page.wait_for_url("**/glossaire/**")
+
+
+def test_the_key_types_a_slash_where_one_writes(browser, address):
+    with Visit(browser, address) as visit:
+        visit.page.keyboard.press("/")
+        visit.page.keyboard.type("/")
+        assert visit.page.locator("dialog.search input").input_value() == "/"
+
+
+def test_it_still_works_after_instant_navigation(browser, address):
+    with Visit(browser, address) as visit:
+        search(visit, "glossaire")
+        visit.page.wait_for_selector(".search-title")
+        visit.page.locator(".search-title").first.click()
+        visit.page.wait_for_url("**/glossaire/**")
+        assert not visit.page.locator("dialog.search").evaluate("box => box.open")
+        visit.page.keyboard.press("/")
+        visit.page.locator("dialog.search input").fill("bibliographie")
+        visit.page.wait_for_function("document.querySelector('.search-title')?.href.includes('/sources/')")
+
+
+def test_a_query_in_the_address_is_searched(browser, address):
+    with Visit(browser, address + "?q=hyperviseur") as visit:
+        visit.page.wait_for_selector(".search-title")
+        assert visit.page.locator("dialog.search input").input_value() == "hyperviseur"
+
+
+def test_a_failure_is_said_and_the_next_query_tries_again(browser, address):
+    with Visit(browser, address) as visit:
+        visit.page.route("**/words.json", lambda route: route.abort())
+        search(visit, "noyau")
+        assert "n’a pas pu être chargée" in visit.page.locator(".search-status").inner_text()
+        visit.page.unroute("**/words.json")
+        visit.page.keyboard.type("x")
+        visit.page.wait_for_selector(".search-title")
+
+
+def test_without_javascript_there_is_no_dead_box(browser, address):
+    with Visit(browser, address, java_script_enabled=False) as visit:
+        assert not visit.page.locator(".search-open").is_visible()
+        assert not visit.page.locator("dialog.search").is_visible()
