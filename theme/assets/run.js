@@ -117,6 +117,7 @@ class Example {
     this.running = false
     if (document.activeElement === this.stopButton) this.goButton.focus()
     this.stopButton.hidden = this.progress.hidden = true
+    this.resetButton.hidden = false
     this.goButton.ariaDisabled = null
     this.result.ariaBusy = null
   }
@@ -197,14 +198,15 @@ class Example {
   toggle(editing) {
     this.block.hidden = editing
     this.editButton.hidden = editing
-    for (const one of [this.area, this.hint, this.resetButton, this.shareButton]) one.hidden = !editing
+    for (const one of [this.area, this.hint, this.shareButton]) if (one) one.hidden = !editing
+    this.resetButton.hidden = !editing && !this.result.firstChild
   }
 
   reset() {
     if (this.running) this.stop()
     keep(this.index, this.original, null)
     if (location.hash.startsWith("#run=")) history.replaceState(history.state, "", location.pathname + location.search)
-    this.area.value = this.original
+    if (this.area) this.write(this.original)
     this.result.replaceChildren()
     this.say("")
     this.toggle(false)

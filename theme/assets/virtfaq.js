@@ -47,6 +47,7 @@ document$.subscribe(() => {
     }
   }
 
+  const shared = () => location.hash.startsWith("#run=")
   let leave = () => {}
   if (words) document$.subscribe(() => {
     leave()
@@ -65,7 +66,8 @@ document$.subscribe(() => {
     }
     const examples = document.querySelectorAll(".highlight[data-copy]:not(.language-console)")
     const places = [...examples].map((block, i) => addPanel(block, i, open))
-    if (places.length && (location.hash.startsWith("#run=") || waiting())) open(places[0].panel, () => {})
+    if (places.length && (shared() || waiting())) open(places[0].panel, () => {})
+    onhashchange = () => shared() && location.reload()
     leave = () => page?.then(examples => examples.leave(), () => {})
   })
 }

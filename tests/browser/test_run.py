@@ -1,0 +1,482 @@
+"""The Run and Edit buttons, pressed in a real browser, with the real Python in its worker."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from markdown import Markdown
+from mkdocs.config import load_config
+
+from sitekit.languages import ROOT, language
+from sitekit.languages import words as words_of
+from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, QUESTION
+
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PROBE = "probe-run/"
+TABLE = """class Table:
+    def _repr_html_(self):
+        return "<table onclick=alert(1)><td>cell<script>document.title = 'seen'</script></td></table>"
+
+    def __repr__(self):
+        return "a table"
+"""
+PAGE = f"""
+```pycon
+>>> x = 1
+>>> x
+1
+```
+
+```pycon
+>>> x + 1
+2
+>>> "promi" + "sed"
+'promised'
+```
+
+```python
+print(x, "<b>")
+```
+
+```{{.text .output}}
+1 <b>
+```
+
+```python
+{TABLE}```
+
+```{{.pycon .display}}
+>>> Table()
+a table
+```
+
+```pycon
+>>> 1 / 0
+Traceback (most recent call last):
+ZeroDivisionError: division by zero
+```
+
+```pycon
+>>> y = x
+```
+"""
+KEPT, BROKEN, SCRIPT, CLASS, SHOWN, RAISED, SILENT = range(7)
+
+
+def probe_html(site: Path, text: str = PAGE) -> str:
+    """The home page with other examples, made by the site's own Markdown."""
+    config = load_config(str(ROOT / "mkdocs.yml"))
+    md = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
+    home = (site / "index.html").read_text(encoding="utf-8").replace('"assets/', '"../assets/')
+    home = home.replace('"base": "."', '"base": ".."').replace('URL(".",', 'URL("..",')
+    before, _, rest = home.partition("<article")
+    opening, _, after = rest.partition(">")
+    footer = after.partition("</article>")[2]
+    return f"{before}<article{opening}><h1>Probe</h1>{md.convert(text)}</article>{footer}"
+
+
+@pytest.fixture(scope="module")
+def probe(site, address) -> Iterator[str]:
+    """The address of a page whose second example does not keep its promise."""
+    page = site / PROBE / "index.html"
+    page.parent.mkdir(exist_ok=True)
+    page.write_text(probe_html(site).replace("promised", "told"), encoding="utf-8")
+    yield address + PROBE
+    page.unlink()
+    page.parent.rmdir()
+
+
+class Reader:
+    """A reader with one page open."""
+
+    def __init__(self, browser, address: str, **options) -> None:
+        self.context = browser.new_context(**{"viewport": DESKTOP, **options})
+        self.requests: list[str] = []
+        self.errors: list[str] = []
+        self.context.on("request", lambda request: self.requests.append(request.url))
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(address)
+
+    def example(self, index: int):
+        return self.page.locator(".run").nth(index)
+
+    def press(self, index: int, action: str) -> None:
+        self.example(index).locator(f".run-{action}").click()
+
+    def run(self, index: int) -> str:
+        """Runs an example; returns what kind of result is shown."""
+        self.press(index, "go")
+        return self.verdict(index)
+
+    def verdict(self, index: int) -> str:
+        shown = self.example(index).locator(".run-result:not([aria-busy]) .run-verdict")
+        shown.wait_for()
+        return re.search(r"run-verdict--(\w+)", shown.get_attribute("class"))[1]
+
+    def write(self, index: int, code: str) -> None:
+        if not self.example(index).locator("textarea").is_visible():
+            self.press(index, "edit")
+        self.example(index).locator("textarea").fill(code)
+
+    def output(self, index: int) -> str:
+        return self.example(index).locator(".run-output").last.inner_text()
+
+    def status(self, index: int) -> str:
+        return self.example(index).locator(".run-status").inner_text()
+
+    def fetched(self, part: str) -> list[str]:
+        return [url for url in self.requests if part in urlsplit(url).path]
+
+
+@contextlib.contextmanager
+def reading(browser, address: str, **options) -> Iterator[Reader]:
+    reader = Reader(browser, address, **options)
+    yield reader
+    reader.context.close()
+
+
+@pytest.fixture(scope="module")
+def reader(browser, probe) -> Iterator[Reader]:
+    """A reader of the probe page, on which Python has been loaded."""
+    with reading(browser, probe) as one:
+        assert one.run(KEPT) == "kept"
+        yield one
+
+
+def words() -> dict[str, str]:
+    return words_of(language("fr").config)["run"]
+
+
+def test_nothing_is_fetched_before_a_reader_asks(browser, address):
+    with reading(browser, address + QUESTION) as reader:
+        assert reader.page.locator(".run-go").count() >= 20
+        reader.page.locator(".run-go").first.hover()
+        reader.page.locator(".run-go").first.focus()
+        reader.page.wait_for_timeout(300)
+        assert reader.fetched("/assets/run") == []
+        reader.run(0)
+        assert any(url.endswith(".wasm") for url in reader.fetched("/assets/run/"))
+        assert {urlsplit(url).hostname for url in reader.requests} == {"127.0.0.1"}
+        assert reader.errors == []
+
+
+@pytest.mark.parametrize("path", [QUESTION, "en/"])
+def test_every_example_keeps_its_promise(browser, address, path):
+    with reading(browser, address + path) as reader:
+        blocks = reader.page.locator(".highlight[data-copy]").count()
+        assert reader.page.locator(".run").count() == blocks > 0
+        for summary in reader.page.locator("details:not([open]) > summary").all():
+            summary.click()
+        assert [reader.run(index) for index in range(blocks)] == ["kept"] * blocks
+
+
+def test_values_echo_and_what_is_above_runs_first(browser, probe):
+    with reading(browser, probe) as reader:
+        assert reader.run(SCRIPT) == "kept"
+        assert reader.output(SCRIPT) == "1 <b>"
+        notes = " ".join(reader.example(SCRIPT).locator(".run-note").all_inner_texts())
+        assert "exemple 1" in notes
+        assert "exemple 2" in notes
+
+
+def test_a_difference_is_shown_as_one(reader):
+    assert reader.run(BROKEN) == "broken"
+    promised, came = reader.example(BROKEN).locator(".run-pair .run-output").all_inner_texts()
+    assert (promised, came) == ("'told'", "'promised'")
+    assert reader.example(BROKEN).locator(".run-culprit").inner_text() == '"promi" + "sed"'
+
+
+def test_an_expected_exception_is_kept_and_silence_is_said(reader):
+    assert reader.run(RAISED) == "kept"
+    assert "ZeroDivisionError" in reader.output(RAISED)
+    assert reader.run(SILENT) == "kept"
+    assert words()["silent"] in reader.example(SILENT).inner_text()
+
+
+def test_a_table_is_shown_and_nothing_in_it_runs(reader):
+    reader.page.evaluate("document.title = 'probe'")
+    assert reader.run(SHOWN) == "kept"
+    shown = reader.example(SHOWN).locator(".display")
+    assert shown.locator("table td").inner_text() == "cell"
+    assert shown.locator("script").count() == 0
+    assert shown.locator("table").get_attribute("onclick") is None
+    assert reader.page.title() == "probe"
+
+
+def test_edited_code_stands_beside_the_page_and_reset_restores_it(reader):
+    reader.write(KEPT, "x = 40\nx + 2\nfor n in range(2): n")
+    reader.example(KEPT).locator("textarea").press("Control+Enter")
+    assert reader.verdict(KEPT) == "edited"
+    sides = reader.example(KEPT).locator(".run-pair .run-output").all_inner_texts()
+    assert sides == ["1", "42\n0\n1"]
+    reader.press(KEPT, "reset")
+    assert reader.example(KEPT).locator(".run-result").inner_text() == ""
+    assert reader.page.locator(".highlight[data-copy]").nth(KEPT).is_visible()
+    assert reader.run(KEPT) == "kept"
+
+
+@pytest.mark.parametrize(
+    ("code", "lines"),
+    [
+        ("def f():\n    return 1 / 0\n\nf()", ["line 4", "f()", "line 2", "ZeroDivisionError"]),
+        ("x = 1\ny = (", ["line 2", "y = (", "^", "SyntaxError"]),
+        ("input('?')", ["line 1", "input()"]),
+        ("from virtfaq import Host\nHost(3)", ["line 2", "Host(3)", "NotRunnableError"]),
+    ],
+    ids=["error", "syntax", "input", "library"],
+)
+def test_errors_are_readable(reader, code, lines):
+    reader.write(SCRIPT, code)
+    assert reader.run(SCRIPT) == "error"
+    output = reader.output(SCRIPT)
+    at = [output.index(line) for line in lines]
+    assert at == sorted(at)
+    assert not re.search(r"interpreter\.py|livepage|python\d*\.zip|pyodide", output)
+    reader.press(SCRIPT, "reset")
+
+
+def test_stop_ends_an_endless_loop_and_the_page_stays_usable(reader):
+    reader.write(SILENT, "print('begun')\nwhile True: pass")
+    reader.press(SILENT, "go")
+    reader.example(SILENT).locator(".run-output", has_text="begun").wait_for()
+    stop = reader.example(SILENT).locator(".run-stop")
+    stop.wait_for()
+    milliseconds = reader.page.evaluate(
+        """async stop => {
+          const start = performance.now()
+          stop.click()
+          while (!stop.hidden) await new Promise(requestAnimationFrame)
+          return performance.now() - start
+        }""",
+        stop.element_handle(),
+    )
+    assert milliseconds < 1000
+    assert reader.status(SILENT) == words()["stopped"]
+    assert reader.output(SILENT) == "begun"
+    reader.press(SILENT, "reset")
+    assert reader.run(SCRIPT) == "kept", "the next run starts Python again, and runs what is above"
+
+
+def test_endless_output_is_cut_and_can_be_stopped(reader):
+    reader.write(SILENT, "while True: print('again and again')")
+    reader.press(SILENT, "go")
+    reader.example(SILENT).locator(".run-stop").click()
+    reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words()["stopped"])
+    assert len(reader.output(SILENT)) <= 50_000
+    reader.write(SILENT, "for n in range(100_000): print(n)")
+    assert reader.run(SILENT) == "edited"
+    assert words()["cut"] in reader.example(SILENT).inner_text()
+    box = reader.example(SILENT).locator(".run-output").last.bounding_box()
+    assert box["height"] < DESKTOP["height"]
+    reader.press(SILENT, "reset")
+
+
+def test_runs_take_turns(reader):
+    reader.write(KEPT, "import time\nx = 1\ntime.sleep(0.5)\nx")
+    reader.press(KEPT, "go")
+    reader.press(RAISED, "go")
+    assert (reader.verdict(KEPT), reader.verdict(RAISED)) == ("edited", "kept")
+    reader.press(KEPT, "reset")
+
+
+def test_an_edit_survives_a_reload_and_is_not_run(browser, probe):
+    with reading(browser, probe) as reader:
+        reader.write(SCRIPT, "print('mine')")
+        reader.page.reload()
+        area = reader.example(SCRIPT).locator("textarea")
+        area.wait_for()
+        assert area.input_value() == "print('mine')"
+        assert reader.fetched("/assets/run/") == [], "nothing runs, nor is Python loaded, before a click"
+        reader.press(SCRIPT, "reset")
+        reader.page.reload()
+        reader.page.wait_for_timeout(300)
+        assert reader.page.locator("textarea").count() == 0
+
+
+def test_an_edit_of_code_that_the_page_has_changed_is_offered(browser, probe):
+    with reading(browser, probe) as reader:
+        edit = [{"index": KEPT, "original": "x = 0\n", "code": "x = 99"}]
+        reader.page.evaluate(
+            "text => localStorage.setItem('virtfaq.edits:' + location.pathname, text)", json.dumps(edit)
+        )
+        reader.page.reload()
+        notice = reader.example(KEPT).locator(".run-notice")
+        notice.wait_for()
+        assert reader.page.locator(".highlight[data-copy]").nth(KEPT).is_visible()
+        notice.locator("button").first.click()
+        assert reader.example(KEPT).locator("textarea").input_value() == "x = 99"
+        reader.page.reload()
+        reader.example(KEPT).locator("textarea").wait_for()
+        assert reader.page.locator(".run-notice").count() == 0
+
+
+def test_an_edit_follows_its_example_to_another_place(browser, probe):
+    with reading(browser, probe) as reader:
+        edit = [{"index": 0, "original": "y = x\n", "code": "y = 7"}]
+        reader.page.evaluate(
+            "text => localStorage.setItem('virtfaq.edits:' + location.pathname, text)", json.dumps(edit)
+        )
+        reader.page.reload()
+        reader.example(SILENT).locator("textarea").wait_for()
+        assert reader.example(SILENT).locator("textarea").input_value() == "y = 7"
+
+
+def test_shared_code_opens_elsewhere_and_runs_on_a_click_alone(browser, probe):
+    code = "# noté «ici»\nprint('partagé')"
+    with reading(browser, probe, permissions=["clipboard-read", "clipboard-write"]) as reader:
+        reader.write(SCRIPT, code)
+        reader.press(SCRIPT, "share")
+        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words()["copied"])
+        link = reader.page.evaluate("navigator.clipboard.readText()")
+        long = "# " + "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(2000))
+        reader.write(SCRIPT, long)
+        reader.press(SCRIPT, "share")
+        reader.page.wait_for_function(
+            "text => document.body.innerText.includes(text)", arg=words()["long"].partition("{")[0]
+        )
+    assert link.startswith(f"{probe}#run=")
+    with reading(browser, link) as other:
+        area = other.example(SCRIPT).locator("textarea")
+        area.wait_for()
+        assert area.input_value() == code
+        assert other.status(SCRIPT) == words()["shared"]
+        other.page.wait_for_timeout(300)
+        assert other.fetched("/assets/run/") == []
+        assert other.run(SCRIPT) == "edited"
+        assert "partagé" in other.output(SCRIPT)
+        assert other.errors == []
+
+
+@pytest.mark.parametrize("fragment", ["#run=2.x.AAAA", "#run=", "#run=999.a.!!"])
+def test_a_damaged_link_breaks_nothing(browser, probe, fragment):
+    with reading(browser, probe + fragment) as reader:
+        reader.page.wait_for_timeout(300)
+        assert reader.page.locator("textarea:visible").count() == 0
+        assert reader.run(KEPT) == "kept"
+        assert reader.errors == []
+
+
+def test_without_storage_everything_else_works(browser, probe):
+    with reading(browser, "about:blank") as reader:
+        reader.page.add_init_script(
+            "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no') } })"
+        )
+        reader.page.goto(probe)
+        reader.write(KEPT, "x = 2\nx")
+        assert reader.status(KEPT) == words()["unsaved"]
+        assert reader.run(KEPT) == "edited"
+
+
+@pytest.mark.parametrize("lost", ["**/assets/run.js*", "**/*.wasm", "**/run-worker.js"])
+def test_what_cannot_be_loaded_is_told_and_can_be_retried(browser, probe, lost):
+    with reading(browser, probe) as reader:
+        reader.page.context.route(lost, lambda route: route.abort())
+        reader.press(KEPT, "go")
+        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words()["failed"])
+        reader.page.context.unroute(lost)
+        assert reader.run(KEPT) == "kept"
+
+
+def test_the_loading_is_told_in_few_steps(browser, probe):
+    with reading(browser, probe) as reader:
+        reader.page.evaluate("""() => {
+          window.told = []
+          const status = document.querySelector(".run-status")
+          new MutationObserver(() => told.push(status.textContent)).observe(status, { childList: true })
+        }""")
+        reader.run(KEPT)
+        told = [text for text in reader.page.evaluate("told") if "%" in text]
+        assert 2 <= len(told) <= 5
+        assert "5 Mo" in told[0].replace("\u202f", " ").replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_axe_finds_nothing_and_targets_are_large(browser, probe, viewport, scheme):
+    with reading(browser, probe, viewport=viewport, color_scheme=scheme) as reader:
+        reader.run(BROKEN)
+        reader.write(KEPT, "x = 1\n1 / 0")
+        reader.run(KEPT)
+        reader.run(SHOWN)
+        reader.page.add_script_tag(path=AXE)
+        found = reader.page.evaluate("axe.run('article', { resultTypes: ['violations'] })")
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
+        for button in reader.page.locator(".run button:visible").all():
+            box = button.bounding_box()
+            assert min(box["width"], box["height"]) >= 24
+        assert reader.page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+
+def test_the_keyboard_alone_reaches_runs_and_leaves_the_editor(reader):
+    reader.example(SILENT).locator(".run-edit").focus()
+    reader.page.keyboard.press("Enter")
+    focused = "document.activeElement.closest('.run') && document.activeElement.className"
+    assert reader.page.evaluate(focused) == "run-code"
+    reader.page.keyboard.press("Tab")
+    assert reader.page.evaluate(focused) == "run-go"
+    reader.page.keyboard.press("Shift+Tab")
+    reader.page.keyboard.press("Escape")
+    assert reader.page.evaluate(focused) == "run-edit"
+    assert not reader.example(SILENT).locator("textarea").is_visible()
+
+
+def test_every_button_says_which_example_it_is_for(reader):
+    names = reader.page.get_by_role("button", name="Exécuter exemple 3", exact=True)
+    assert names.count() == 1
+    assert reader.page.get_by_role("group", name="exemple 3", exact=True).count() == 1
+    assert reader.example(SCRIPT).locator(".run-result").get_attribute("aria-live") == "polite"
+    assert reader.example(SCRIPT).locator(".run-status").get_attribute("role") == "status"
+
+
+def test_no_buttons_in_print_nor_without_javascript(browser, probe, reader):
+    reader.page.emulate_media(media="print")
+    assert reader.page.locator(".run button:visible").count() == 0
+    reader.page.emulate_media(media="screen")
+    with reading(browser, probe, java_script_enabled=False) as other:
+        assert other.page.locator(".run").count() == 0
+        assert other.page.locator("textarea, progress").count() == 0
+
+
+def test_instant_navigation_keeps_python_and_gives_each_page_its_own_names(browser, site):
+    def answer(route):
+        path = site / urlsplit(route.request.url).path.strip("/")
+        route.fulfill(path=path / "index.html" if path.is_dir() else path)
+
+    context = browser.new_context(viewport=DESKTOP)
+    context.route("**", answer)
+    page = context.new_page()
+    workers = []
+    page.on("worker", lambda worker: workers.append(worker.url))
+    page.goto(PUBLISHED, wait_until="networkidle")
+    page.locator(".run-go").first.click()
+    page.locator(".run-verdict--kept").wait_for()
+    page.click(f"article a[href$='{QUESTION}']")
+    page.wait_for_url(PUBLISHED + QUESTION)
+    page.locator(".run").nth(20).wait_for()
+    page.locator(".run-edit").first.click()
+    page.locator("textarea").fill("'host' in globals()")
+    page.locator(".run-go").first.click()
+    page.locator(".run-verdict--edited").wait_for()
+    assert page.locator(".run-output").last.inner_text() == "False"
+    assert len([url for url in workers if "run-worker" in url]) == 1
+    context.close()
+
+
+def test_a_strict_policy_lets_it_run(browser, probe):
+    policy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'"
+
+    def answer(route):
+        response = route.fetch()
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
+
+    with reading(browser, "about:blank") as reader:
+        reader.page.context.route("**", answer)
+        reader.page.goto(probe)
+        assert reader.run(KEPT) == "kept"
