@@ -16,6 +16,7 @@ import json
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
@@ -27,6 +28,7 @@ from sitekit.wheel import build_wheel
 AS_THEY_ARE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
+SIZES = "sizes.json"  # the bytes of a first run, as they are (`unpacked`) and about as sent (`packed`)
 DRAWING = "drawing.zip"
 SESSION = ("__init__.py", "interpreter.py", "livepage.py")  # of sitekit: what runs the examples of a page
 _DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
@@ -101,8 +103,14 @@ def _write(folder: Path, files: Files, modules: Files) -> None:
     beside = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     spread(beside, files)
     pack(beside / LIBRARY, modules)
+    fetched = [(beside / name).read_bytes() for name in (*AS_THEY_ARE, LIBRARY)]
+    (beside / SIZES).write_text(json.dumps(_sizes(fetched)), encoding="utf-8")
     beside.chmod(0o755)
     beside.replace(folder)
+
+
+def _sizes(fetched: list[bytes]) -> dict[str, int]:
+    return {"unpacked": sum(map(len, fetched)), "packed": sum(len(zlib.compress(one, 1)) for one in fetched)}
 
 
 def _forget_older() -> None:

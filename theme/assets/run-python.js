@@ -40,8 +40,10 @@ export class Python {
   }
 
   #hear(data) {
-    if (data.result) this.#run?.resolve(data.result)
-    else if (data.fault) this.#end(data.fault)
+    if (data.result) {
+      this.#run?.resolve(data.result)
+      this.#run = undefined
+    } else if (data.fault) this.#end(data.fault)
     else this.#run?.teller.hear(data)
   }
 

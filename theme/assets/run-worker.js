@@ -27,20 +27,25 @@ async function load({ folder, bytes, refusal }) {
   return made
 }
 
-/** Tells what part of so many bytes has been fetched, until it is told to stop. */
+/** Tells what part of so many bytes has been fetched, and what fails, until it is told to stop. */
 function count(bytes) {
   const { fetch } = self
   let got = 0, told = 0
-  const counter = () => new TransformStream({
-    transform(chunk, output) {
-      got += chunk.byteLength
-      if (got - told > bytes / 50) postMessage({ loaded: Math.min((told = got) / bytes, 0.99) })
-      output.enqueue(chunk)
-    },
+  const lost = error => {
+    postMessage({ fault: "failed" }) // Pyodide itself would wait for ever
+    throw error
+  }
+  const counted = (reader, stream) => reader.read().catch(lost).then(({ done, value }) => {
+    if (done) return stream.close()
+    got += value.byteLength
+    if (got - told > bytes / 50) postMessage({ loaded: Math.min((told = got) / bytes, 0.99) })
+    stream.enqueue(value)
   })
   self.fetch = async (...request) => {
-    const response = await fetch(...request)
-    return response.ok ? new Response(response.body.pipeThrough(counter()), response) : response
+    const response = await fetch(...request).catch(lost)
+    if (!response.ok) lost(new Error(`${response.status} ${response.url}`))
+    const reader = response.body.getReader()
+    return new Response(new ReadableStream({ pull: stream => counted(reader, stream) }), response)
   }
   return () => { self.fetch = fetch }
 }

@@ -5,14 +5,16 @@ import { Python } from "./run-python.js"
 import { element, show } from "./run-result.js"
 
 const PATIENCE = 250 // ms before a run says that it goes on
-const SIZE = 5_000_000 // bytes that a first run fetches, about
-const BYTES = 12_200_000 // the same, unpacked
-let python, words
+let python, words, sizes
 
 /** The examples of the open page, in page order. */
 export async function open(places, settings) {
-  words ??= await (await fetch(new URL("run-words.json", import.meta.url))).json()
-  python ??= new Python({ folder: new URL(settings.at, __md_scope).href, bytes: BYTES, refusal: words.input })
+  const folder = new URL(settings.at, __md_scope).href
+  const read = async url => (await fetch(url)).json()
+  if (!python) {
+    [words, sizes] = await Promise.all([read(new URL("run-words.json", import.meta.url)), read(`${folder}sizes.json`)])
+    python = new Python({ folder, bytes: sizes.unpacked, refusal: words.input })
+  }
   const examples = []
   for (const place of places) examples.push(new Example(place, examples))
   examples.leave = () => python.leave()
@@ -41,8 +43,8 @@ function accept(examples, gift) {
 function loading(part) {
   const { lang } = document.documentElement
   const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(Math.floor(part * 4) / 4)
-  const size = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 })
-  return words.loading.replace("{size}", size.format(SIZE / 1e6)).replace("{percent}", percent)
+  const size = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 })
+  return words.loading.replace("{size}", size.format(sizes.packed / 1e6)).replace("{percent}", percent)
 }
 
 class Example {
