@@ -149,11 +149,3 @@ def message(error: BaseException) -> str:
     if isinstance(error, SyntaxError):
         lines = lines[next(i for i, line in enumerate(lines) if line.startswith(type(error).__name__)) :]
     return "".join(lines)
-
-
-def rich(value: Any) -> str | None:
-    """The SVG or HTML of a value, or None if it has only text."""
-    for name in ("_repr_svg_", "_repr_html_"):
-        if (method := getattr(value, name, None)) and (markup := method()):
-            return str(markup)
-    return None

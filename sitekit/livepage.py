@@ -1,6 +1,6 @@
 """The examples of one page in the reader's browser: runs what is asked and what it needs above it.
 
-The standard library alone. The page's script sends each block as it stands in the page; this parses, runs
+The page's script sends each block as it stands in the page; this parses, runs
 and compares, and gives plain data back. What has run is always the examples from the first to the last run,
 in page order, so that a result never depends on the order of clicks.
 """
@@ -18,7 +18,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from sitekit.interpreter import Interpreter, Promise, Result, has_prompts, message, promises, rich
+from sitekit.interpreter import Interpreter, Promise, Result, has_prompts, message, promises
+from sitekit.rich import rich
 
 LIMIT = 50_000  # characters of output that are shown
 _AT_ONCE = 100  # messages to the page before they are grouped
@@ -89,9 +90,13 @@ class _Output(io.StringIO):
 
 
 class Live:
-    """The session of the page that is open."""
+    """The session of the page that is open.
 
-    def __init__(self, refusal: str) -> None:
+    `refusal` is what input() says, `data` the word for the numbers behind a figure.
+    """
+
+    def __init__(self, refusal: str, data: str) -> None:
+        self.words = {"data": data}
         self.page = ""
         self.done: list[Block] = []
         self.seen: set[str] = set()
@@ -159,7 +164,7 @@ class Live:
         """Runs one piece; the tables and figures that it displays stand for their text."""
         before = screen.text
         result = self.interpreter.run(code, block.name, mode, lambda: _Output(screen))
-        if block.display and (found := [one for one in map(rich, result.values) if one]):
+        if block.display and (found := [one for value in result.values if (one := rich(value, self.words))]):
             markup += found
             screen.text = before
         if result.error:

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -30,7 +31,7 @@ LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
 SIZES = "sizes.json"  # the bytes of a first run, as they are (`unpacked`) and about as sent (`packed`)
 DRAWING = "drawing.zip"
-SESSION = ("__init__.py", "interpreter.py", "livepage.py")  # of sitekit: what runs the examples of a page
+SESSION = ("__init__.py", "interpreter.py", "livepage.py", "rich.py", "charts.py")  # of sitekit, for the page
 _DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
 _UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
 _LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
@@ -110,7 +111,12 @@ def _write(folder: Path, files: Files, modules: Files) -> None:
 
 
 def _sizes(fetched: list[bytes]) -> dict[str, int]:
-    return {"unpacked": sum(map(len, fetched)), "packed": sum(len(zlib.compress(one, 1)) for one in fetched)}
+    return {"unpacked": sum(map(len, fetched)), "packed": sum(map(_packed, fetched))}
+
+
+@lru_cache(maxsize=8)
+def _packed(data: bytes) -> int:
+    return len(zlib.compress(data))
 
 
 def _forget_older() -> None:

@@ -2,6 +2,7 @@
 
 const ELEMENTS = new Set((
   "table caption thead tbody tfoot tr th td colgroup col div span p b i em strong code pre small sub sup br ul ol li " +
+  "figure figcaption details summary " +
   "svg g defs title desc path rect circle ellipse line polyline polygon text tspan clipPath linearGradient stop"
 ).split(" "))
 const ATTRIBUTES = new RegExp(

@@ -5,15 +5,19 @@ let live
 onmessage = async ({ data: { settings, request } }) => {
   live ??= load(settings)
   try {
-    await live
+    const { draw } = await live
+    if (request && drawing(request)) await draw()
   } catch (error) {
     console.info(error)
     return postMessage({ fault: "failed" })
   }
-  if (request) run(await live, request)
+  if (request) run((await live).session, request)
 }
 
-async function load({ folder, bytes, refusal }) {
+/** What only a page with figures needs. */
+const drawing = ({ blocks }) => blocks.some(block => block.display && /chart/i.test(block.edited ?? block.text))
+
+async function load({ folder, bytes, refusal, data }) {
   postMessage({ loaded: 0 })
   const stop = count(bytes)
   const { loadPyodide } = await import(`${folder}pyodide.mjs`)
@@ -22,9 +26,9 @@ async function load({ folder, bytes, refusal }) {
     stdLibURL: `${folder}python.zip`,
   })
   stop()
-  const made = pyodide.pyimport("sitekit.livepage").Live(refusal)
+  const session = pyodide.pyimport("sitekit.livepage").Live(refusal, data)
   postMessage({ loaded: 1 })
-  return made
+  return { session, draw: () => pyodide.loadPackage("pygal", { messageCallback() {} }) }
 }
 
 /** Tells what part of so many bytes has been fetched, and what fails, until it is told to stop. */

@@ -13,7 +13,7 @@ export async function open(places, settings) {
   const read = async url => (await fetch(url)).json()
   if (!python) {
     [words, sizes] = await Promise.all([read(new URL("run-words.json", import.meta.url)), read(`${folder}sizes.json`)])
-    python = new Python({ folder, bytes: sizes.unpacked, refusal: words.input })
+    python = new Python({ folder, bytes: sizes.unpacked, refusal: words.input, data: words.data })
   }
   const examples = []
   for (const place of places) examples.push(new Example(place, examples))

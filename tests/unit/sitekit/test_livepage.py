@@ -14,7 +14,7 @@ from sitekit.livepage import LIMIT, Live
 def live(monkeypatch):
     """A session as the browser has it, and a function that runs the last of some blocks in it."""
     monkeypatch.setattr(builtins, "input", input)  # Live replaces it, in the browser for good
-    session = Live("no keyboard here")
+    session = Live("no keyboard here", "Numbers")
     session.streamed = []
 
     def run(*texts, page="page", edits=None, **last):
@@ -152,6 +152,14 @@ def test_a_table_stands_for_its_text_where_the_page_displays_it(live, display):
     result = live(TABLE, ">>> T()\ntable\n", display=display)
     expected = (["<table></table>"], "") if display else ([], "table\n")
     assert (result["kept"], result["markup"], result["output"]) == (True, *expected)
+
+
+def test_a_chart_is_drawn_with_its_numbers_behind_it(live):
+    code = ">>> from virtfaq import chart\n>>> chart('Hosts', ['a'], {'runc': [3]})\nHosts\n   runc\na  3\n"
+    result = live(code, display=True)
+    assert result["kept"] is True
+    assert "<svg" in result["markup"][0]
+    assert "<summary>Numbers</summary>" in result["markup"][0]
 
 
 def test_leaving_python_is_an_error_of_the_example_alone(live):
