@@ -17,10 +17,14 @@ export function show(box, result, words) {
   for (const { code, want, got } of result.error ? [] : result.differences) {
     box.append(element("pre", { className: "run-culprit", textContent: code.trimEnd() }), pair(words, want, [output(got)]))
   }
-  for (const pre of box.querySelectorAll("pre")) {
-    if (pre.scrollHeight > pre.clientHeight || pre.scrollWidth > pre.clientWidth) pre.tabIndex = 0
-  }
 }
+
+/** Lets keys reach what scrolls, whatever the width of the page becomes. */
+export const reach = new ResizeObserver(boxes => {
+  for (const pre of boxes.flatMap(({ target }) => [...target.querySelectorAll("pre")])) {
+    pre.tabIndex = pre.scrollHeight > pre.clientHeight || pre.scrollWidth > pre.clientWidth ? 0 : -1
+  }
+})
 
 function verdict(result, words) {
   const kind = result.error ? "error" : !result.kept ? "broken" : result.promised !== undefined ? "edited" : "kept"

@@ -2,7 +2,7 @@
 
 import { keep, link, received, saved } from "./run-edits.js"
 import { Python } from "./run-python.js"
-import { element, show } from "./run-result.js"
+import { element, reach, show } from "./run-result.js"
 
 const PATIENCE = 250 // ms before a run says that it goes on
 let python, words, sizes
@@ -64,6 +64,7 @@ class Example {
     this.goButton.after(this.stopButton)
     this.bar.append(this.resetButton, this.shareButton)
     panel.append(this.progress, this.result)
+    reach.observe(this.result)
   }
 
   /** The example as Python needs it: the text of its block, with prompts and outputs, and what replaces it. */
