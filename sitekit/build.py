@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from itertools import cycle
 from multiprocessing import get_context
 from pathlib import Path
@@ -99,9 +99,9 @@ def pool() -> Pool:
 
 def build(places: Places = Places(), executor: Pool | None = None) -> None:
     """Builds every language; nothing changes in the site if one of them fails."""
-    todo, run = languages(places.root), _runtime()
-    processes = executor or pool()
+    todo, processes = languages(places.root), executor or pool()
     try:
+        run = _runtime(processes)
         for step in (check, partial(render, run=_place(run))):
             errors = dict.fromkeys(filter(None, processes.map(step, [places] * len(todo), todo)))
             if errors:
@@ -112,7 +112,8 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
     assemble(places, todo, run)
 
 
-def _runtime() -> Path | None:
+@lru_cache(maxsize=1)  # it takes as long to see that it is the same as to build a page
+def _runtime(_processes: Pool) -> Path | None:
     """The folder of what runs the examples in the page; without it the site is built all the same."""
     try:
         return runtime()

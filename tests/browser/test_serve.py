@@ -14,7 +14,7 @@ import pytest
 
 from sitekit.languages import ROOT
 
-TREE = ("docs", "sitekit", "theme", "virtfaq", "mkdocs*.yml", "pyproject.toml")
+TREE = ("docs", "sitekit", "theme", "virtfaq", "mkdocs*.yml", "pyproject.toml", "README.md", "LICENSE*")
 PATIENCE = 60_000  # milliseconds: how long a slow machine may take; the time taken is printed, not asserted
 
 
