@@ -1,11 +1,11 @@
 """What runs where: platforms of programs against platforms of hosts, tried one by one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
 from .elements import Element
-from .errors import NotRunnableError
+from .errors import NotRunnableError, UnknownLabelError, unknown
 from .images import Image
 from .kernels import SYSTEMS
 from .model import Container, Host, VirtualMachine
@@ -14,6 +14,7 @@ from .tables import aligned, html
 from .virtualization import Runtime
 
 Platform = tuple[str, str]  # an operating system and an architecture, as OCI names them
+WORDS = ("program", "container", "virtual machine", "emulation", "no")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,15 @@ class Matrix:
     """A table of hosts and programs; notebooks show it as HTML."""
 
     cells: tuple[Compatibility, ...]
+    words: tuple[str, ...] = WORDS  # in the reader's language
 
     def rows(self) -> list[tuple[str, ...]]:
         """Return the table as texts: a header, then a row a program, a column a host."""
         hosts = list(dict.fromkeys(cell.host for cell in self.cells))
-        found = {(cell.program, cell.host): cell.word for cell in self.cells}
+        words = dict(zip(WORDS, self.words, strict=True))
+        found = {(cell.program, cell.host): words[cell.word] for cell in self.cells}
         programs = list(dict.fromkeys(cell.program for cell in self.cells))
-        header = ("program", *("/".join(host) for host in hosts))
+        header = (words["program"], *("/".join(host) for host in hosts))
         return [header, *(("/".join(one), *(found[one, host] for host in hosts)) for one in programs)]
 
     def __str__(self) -> str:
@@ -89,8 +92,11 @@ def compatibility(host: Platform, program: Platform) -> Compatibility:
 def compatibility_matrix(
     hosts: Iterable[Platform] = tuple(product(("linux", "windows", "darwin"), ("amd64", "arm64"))),
     programs: Iterable[Platform] = tuple(product(SYSTEMS, ("amd64", "arm64"))),
+    labels: Mapping[str, str] | None = None,
 ) -> Matrix:
-    """Return every pair of hosts and programs.
+    """Return every pair of hosts and programs; `labels` translates `WORDS`.
+
+    Raises `UnknownLabelError` for another word.
 
     >>> programs = [("linux", "amd64"), ("windows", "amd64"), ("linux", "arm64")]
     >>> compatibility_matrix([("linux", "amd64")], programs)
@@ -99,7 +105,12 @@ def compatibility_matrix(
     windows/amd64  virtual machine
     linux/arm64    emulation
     """
-    return Matrix(tuple(compatibility(host, program) for program in programs for host in hosts))
+    hosts, labels = tuple(hosts), labels or {}
+    for word in labels:
+        if word not in WORDS:
+            raise unknown(UnknownLabelError, word, WORDS)
+    cells = tuple(compatibility(host, program) for program in programs for host in hosts)
+    return Matrix(cells, tuple(labels.get(word, word) for word in WORDS))
 
 
 def _runs(host: Platform, program: Platform, row: Runtime) -> bool:

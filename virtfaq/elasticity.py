@@ -7,6 +7,7 @@ events all rates are constant, so that every figure is exact.
 import math
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from .autoscaler import SYNC_SECONDS, Autoscaler
 from .engine import EventLoop
@@ -39,6 +40,24 @@ class Burst:
     def peak_backlog(self) -> float:
         """The most requests that waited at once."""
         return max(moment.backlog for moment in self.moments)
+
+    def backlog_at(self, seconds: float) -> float:
+        """Return how many requests wait at a time; between two moments the number changes evenly.
+
+        >>> result = burst("runc", Autoscaler(target=0.6, max_replicas=50), rate=1000, replicas=4,
+        ...                capacity=100, duration_seconds=300)
+        >>> [round(result.backlog_at(time)) for time in (0, 15, 22.5)]
+        [0, 9000, 11310]
+        """
+        if not 0 <= seconds <= self.moments[-1].seconds:
+            raise SimulationError(
+                f"{shown(seconds)} s is not in the simulated time; give 0 to {self.moments[-1].seconds}"
+            )
+        for before, after in pairwise(self.moments):
+            if before.seconds <= seconds <= after.seconds and after.seconds > before.seconds:
+                share = (seconds - before.seconds) / (after.seconds - before.seconds)
+                return before.backlog + share * (after.backlog - before.backlog)
+        return self.moments[-1].backlog
 
     @property
     def replicas(self) -> int:

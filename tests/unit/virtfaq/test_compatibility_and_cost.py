@@ -21,7 +21,7 @@ from virtfaq import (
 )
 from virtfaq.compatibility import compatibility
 from virtfaq.energy import packed
-from virtfaq.errors import SchedulerError, UnknownChoiceError
+from virtfaq.errors import SchedulerError, UnknownChoiceError, UnknownLabelError
 from virtfaq.goodput import segment_bytes
 from virtfaq.isolation import host_system_calls
 
@@ -153,3 +153,11 @@ def test_the_widest_bar_comes_first() -> None:
 
 def _fields(option: Option) -> dict[str, object]:
     return {name: getattr(option, name) for name in Option.__slots__}
+
+
+def test_the_matrix_speaks_the_readers_words() -> None:
+    linux = [("linux", "amd64")]
+    matrix = compatibility_matrix(linux, linux, labels={"program": "programme", "container": "conteneur"})
+    assert matrix.rows() == [("programme", "linux/amd64"), ("linux/amd64", "conteneur")]
+    with pytest.raises(UnknownLabelError, match="contener"):
+        compatibility_matrix(linux, linux, labels={"contener": "conteneur"})

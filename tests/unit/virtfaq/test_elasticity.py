@@ -260,3 +260,19 @@ def test_only_a_table_of_throughput_can_be_fitted() -> None:
         measured_throughput("felter.mysql.kvm_text")
     with pytest.raises(MissingMeasurementError):
         measured_throughput("fc.m5d.metal.boot-serial-qemu")
+
+
+def test_the_backlog_between_two_moments_changes_evenly() -> None:
+    result = burst(
+        "runc",
+        Autoscaler(target=0.6, max_replicas=50),
+        rate=1000,
+        replicas=4,
+        capacity=100,
+        duration_seconds=60,
+    )
+    for moment in result.moments[1:-1]:
+        assert result.backlog_at(moment.seconds) == pytest.approx(moment.backlog)
+    assert result.backlog_at(7.5) == pytest.approx(result.backlog_at(15) / 2)
+    with pytest.raises(SimulationError, match="not in the simulated time"):
+        result.backlog_at(-1)
