@@ -1,0 +1,27 @@
+"""The speed that Lighthouse gives a page on its mobile preset: the median of five, beside its aim."""
+
+from __future__ import annotations
+
+from statistics import median
+
+import pytest
+
+from tests.browser.host import lighthouse, served
+from tests.browser.test_pages import QUESTION
+
+AIM = 98
+RUNS = 5
+
+
+@pytest.mark.parametrize("page", ["", QUESTION], ids=["home", "question"])
+def test_performance_on_the_mobile_preset(benchmark, site, page):
+    scores: list[float] = []
+    with served(site) as address:
+
+        def once() -> None:
+            [result] = lighthouse([address + page], ["performance"]).values()
+            scores.append(result["performance"]["score"])
+
+        benchmark.pedantic(once, rounds=RUNS)
+    benchmark.extra_info[f"median performance (aim {AIM})"] = median(scores)
+    assert len(scores) == RUNS
