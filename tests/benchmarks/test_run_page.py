@@ -1,0 +1,98 @@
+"""How long a reader waits for an example once Python is there, how fast Stop is, and what our script weighs."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.test_pages import DESKTOP, PUBLISHED, QUESTION
+
+SCRIPTS = (
+    "virtfaq.js",
+    "run.js",
+    "run-edits.js",
+    "run-markup.js",
+    "run-python.js",
+    "run-result.js",
+    "run-worker.js",
+)
+ROUNDS = 7
+RUN = """async index => {
+  const panel = document.querySelectorAll(".run")[index]
+  panel.querySelector(".run-result")?.replaceChildren()
+  const start = performance.now()
+  panel.querySelector(".run-go").click()
+  while (!panel.querySelector(".run-result:not([aria-busy]) .run-verdict")) await new Promise(requestAnimationFrame)
+  return performance.now() - start
+}"""
+STOP = """async index => {
+  const panel = document.querySelectorAll(".run")[index]
+  panel.querySelector(".run-go").click()
+  const begun = performance.now()
+  let frames = 0
+  while (performance.now() - begun < 1000) { await new Promise(requestAnimationFrame); frames += 1 }
+  const start = performance.now()
+  panel.querySelector(".run-stop").click()
+  while (!panel.querySelector(".run-stop").hidden) await new Promise(requestAnimationFrame)
+  return [performance.now() - start, frames]
+}"""
+
+
+@pytest.fixture
+def page(browser, site: Path):
+    """The home page at its published address, with Python loaded by a first run."""
+
+    def answer(route) -> None:
+        path = site / urlsplit(route.request.url).path.strip("/")
+        route.fulfill(path=path / "index.html" if path.is_dir() else path)
+
+    context = browser.new_context(viewport=DESKTOP)
+    context.set_default_timeout(120_000)
+    context.route("**", answer)
+    opened = context.new_page()
+    opened.goto(PUBLISHED, wait_until="networkidle")
+    opened.evaluate(RUN, 0)
+    yield opened
+    context.close()
+
+
+def go(page, path: str) -> None:
+    """Follows a link of the site without leaving the document."""
+    page.click(f".md-nav__link[href$='{path}'], article a[href$='{path}']")
+    page.wait_for_url(PUBLISHED + path)
+    page.locator(".run-edit").nth(20).wait_for()
+
+
+def test_what_a_reader_waits_for_once_python_is_there(benchmark, page) -> None:
+    again = min(page.evaluate(RUN, 0) for _ in range(ROUNDS))
+    go(page, QUESTION)
+    benchmark.extra_info["first run on a second page, ms (aim: at most 150)"] = page.evaluate(RUN, 0)
+    last = page.locator(".run").count() - 1
+    page.evaluate(RUN, last)
+    benchmark.extra_info["rerun of one example, ms (aim: at most 100)"] = again
+    benchmark.extra_info[f"rerun of the last of {last + 1}, with all above it, ms (aim: at most 100)"] = min(
+        page.evaluate(RUN, last) for _ in range(ROUNDS)
+    )
+    benchmark.pedantic(page.evaluate, (RUN, last), rounds=ROUNDS)
+
+
+def test_stop_and_the_frames_of_the_page_meanwhile(benchmark, page) -> None:
+    page.locator(".run-edit").first.click()
+    page.locator("textarea").fill("while True: pass")
+    measured = [page.evaluate(STOP, 0) for _ in range(3)]
+    benchmark.extra_info["Stop, ms, the slowest of 3 (aim: at most 300)"] = max(ms for ms, _ in measured)
+    benchmark.extra_info["frames a second meanwhile, the fewest (aim: at least 50)"] = min(
+        n for _, n in measured
+    )
+    benchmark.pedantic(page.evaluate, (STOP, 0), rounds=1)
+
+
+def test_the_weight_of_our_own_script(benchmark, site: Path) -> None:
+    files = [site / "assets" / name for name in SCRIPTS]
+    packed = [len(gzip.compress(path.read_bytes(), 9, mtime=0)) for path in files]
+    benchmark.extra_info["script before a button is pressed, bytes, gzip"] = packed[0]
+    benchmark.extra_info["all our script, bytes, gzip (aim: at most 10 KB, 10240)"] = sum(packed)
+    benchmark(gzip.compress, files[1].read_bytes())
