@@ -16,6 +16,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from sitekit.interpreter import Interpreter, Promise, Result, has_prompts, message, promises
@@ -50,7 +51,13 @@ class Block:
         if self.is_script:
             want = self.want.strip("\n") + "\n" if self.want.strip() else ""
             return [Promise(self.text, want, shown=want)]
-        return list(promises(self.text, self.name))
+        return list(_parsed(self.text, self.name))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str, name: str) -> tuple[Promise, ...]:
+    """The prompts of a block, read once however often it runs."""
+    return tuple(promises(text, name))
 
 
 class _Screen:

@@ -21,8 +21,8 @@ export function show(box, result, words) {
 
 /** Lets keys reach what scrolls, whatever the width of the page becomes. */
 export const reach = new ResizeObserver(boxes => {
-  for (const pre of boxes.flatMap(({ target }) => [...target.querySelectorAll("pre")])) {
-    pre.tabIndex = pre.scrollHeight > pre.clientHeight || pre.scrollWidth > pre.clientWidth ? 0 : -1
+  for (const one of boxes.flatMap(({ target }) => [...target.querySelectorAll("pre, .display")])) {
+    one.tabIndex = one.scrollHeight > one.clientHeight || one.scrollWidth > one.clientWidth ? 0 : -1
   }
 })
 
