@@ -67,6 +67,11 @@ def test_a_wrong_word_is_found_in_prose_and_title_alone(hunspell):
     assert [(one.line, one.message.split('"')[1]) for one in found] == [(1, "tître"), (5, "éxécute")]
 
 
+def test_the_words_of_a_table_are_read_and_its_rule_is_not(hunspell):
+    found = [*misspelt("| nom | sens |\n|---|---|\n| hôte | machinne |\n", "a.md", hunspell)]
+    assert [one.message.split('"')[1] for one in found] == ["machinne"]
+
+
 def test_the_word_list_holds_no_word_that_no_page_uses():
     text = "\n".join((FRENCH / path).read_text("utf-8") for path in PAGES)
     assert [word for word in sorted(word_list(ROOT / "docs" / "words.fr.txt")) if word not in text] == []
