@@ -42,5 +42,5 @@ def test_the_site_shows_what_the_notebook_prints(site, places, language, name):
 
 @pytest.mark.parametrize("name", NOTEBOOKS, ids=Path.as_posix)
 def test_a_notebook_is_linked_from_a_page(name):
-    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "fr" / "bases").glob("*.md")]
+    pages = [path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "fr").glob("*/*.md")]
     assert any(f"../{name.as_posix()})" in text for text in pages)
