@@ -1,8 +1,8 @@
 """Leaves out of the theme's stylesheets what no page of a language can need.
 
 A rule is kept if each class, id and attribute value that it names stands in a page or in a script, and a
-variable (an icon, mostly) if something reads it. Rules for elements are all kept. The files keep their names,
-so a host must not let browsers take them for unchanging.
+variable (an icon, mostly) if something reads it. Rules for elements are all kept. Our own stylesheet loses
+its comments alone. The files keep their names, so a host must not let browsers take them for unchanging.
 """
 
 from __future__ import annotations
@@ -19,18 +19,22 @@ from tinycss2.ast import Node
 _ATTRIBUTE = re.compile(r"=\"([^\"]*)\"")
 _WORD = re.compile(r"[\w-]+")
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_BREAK = re.compile(r"\s*\n\s*")
 _NESTING = frozenset({"media", "supports", "layer"})
 Words = frozenset[str]
 
 
 def slim_all(folder: Path) -> None:
-    """Rewrites the stylesheets of the theme in the site of one language."""
+    """Rewrites the stylesheets in the site of one language."""
     words = frozenset(_words(folder))
     for path in sorted((folder / "assets" / "stylesheets").glob("*.css")):
         _write(path, slim(path.read_text(encoding="utf-8"), words))
     read = words | frozenset(_variables(folder))
     for path in sorted((folder / "assets" / "stylesheets").glob("*.css")):
         _write(path, slim(path.read_text(encoding="utf-8"), words, read))
+    for path in sorted((folder / "assets").glob("*.css")):
+        _write(path, bare(path.read_text(encoding="utf-8")))
 
 
 def _words(folder: Path) -> Iterator[str]:
@@ -64,6 +68,15 @@ def slim(css: str, words: Words, variables: Words | None = None) -> str:
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return "".join(_rules(rules, words, variables))
+
+
+def bare(css: str) -> str:
+    """The stylesheet without comments and line breaks.
+
+    >>> bare("/* Red. */\\na {\\n  color: red;\\n}\\n")
+    ' a { color: red; } '
+    """
+    return _BREAK.sub(" ", _COMMENT.sub("", css))
 
 
 def _rules(rules: Iterable[Node], words: Words, variables: Words | None) -> Iterator[str]:

@@ -72,6 +72,15 @@ def seen(browser, address, site) -> dict[str, Seen]:
     return found
 
 
+def test_a_page_is_light_before_the_first_touch(seen):
+    heavy = {
+        page: one.sizes
+        for page, one in seen.items()
+        if len(one.sizes) > REQUESTS or sum(one.sizes.values()) > TOTAL
+    }
+    assert heavy == {}
+
+
 def test_the_html_of_a_page_is_light(site):
     for page in page_paths(site):
         path = site / page / "index.html"
