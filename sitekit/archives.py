@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
@@ -36,7 +37,7 @@ def pack(path: Path, files: Files) -> None:
     It is stored: a server's compression then sees all files at once, and those of a kind stand together.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(path.name + ".new")
+    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
     with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files, key=lambda name: (PurePosixPath(name).suffix, name)):
             archive.writestr(zipfile.ZipInfo(name), files[name])

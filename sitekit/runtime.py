@@ -35,7 +35,7 @@ SESSION = ("__init__.py", "interpreter.py", "livepage.py", "rich.py", "charts.py
 _DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
 _UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
 _LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
-_LAST = 3  # as many runtimes are kept: each weighs 20 MB
+_LAST = 5  # as many runtimes are kept: each weighs 20 MB
 
 
 def runtime() -> Path:
@@ -49,6 +49,7 @@ def runtime() -> Path:
         files[LOCK] = _lock(stock[LOCK], files[DRAWING])
         _write(folder, files, {**unpack(standard), **sources(own, standard)})
         _forget_older()
+    folder.touch()  # so that it is not the one to be forgotten next
     return folder
 
 
@@ -107,7 +108,12 @@ def _write(folder: Path, files: Files, modules: Files) -> None:
     fetched = [(beside / name).read_bytes() for name in (*AS_THEY_ARE, LIBRARY)]
     (beside / SIZES).write_text(json.dumps(_sizes(fetched)), encoding="utf-8")
     beside.chmod(0o755)
-    beside.replace(folder)
+    try:
+        beside.replace(folder)
+    except OSError:
+        if not folder.exists():
+            raise
+        shutil.rmtree(beside)  # another process was quicker, and what it made is the same
 
 
 def _sizes(fetched: list[bytes]) -> dict[str, int]:

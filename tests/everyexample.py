@@ -9,6 +9,8 @@ import io
 import pkgutil
 from typing import Any
 
+import pygal  # noqa: F401 - a page may draw with it, and fetches it when it does
+
 import virtfaq
 from sitekit.interpreter import Interpreter, Promise
 

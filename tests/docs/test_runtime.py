@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sitekit import compiled, runtime
+from sitekit import build, compiled, runtime
+from sitekit.build import BuildError
 from sitekit.compiled import NoRuntime
 from sitekit.languages import ROOT
 from tests import drawing, pyodide, runtimefacts
@@ -35,8 +37,8 @@ def modules(archive: Path) -> set[str]:
 def facts(folder) -> dict[str, Any]:
     """What its Python is like once a page has loaded all of the library."""
     held, stock = modules(folder / "python.zip"), modules(compiled.PYODIDE / "python_stdlib.zip")
-    loads = [name for name in held - stock if name.startswith(("virtfaq", "sitekit"))]
-    loads = sorted(name for name in loads if not name.endswith("__main__"))
+    library = {name for name in held - stock if name.partition(".")[0] == "virtfaq"}
+    loads = sorted({"sitekit.livepage", *library} - {"virtfaq.__main__"})
     return pyodide.run(runtimefacts.__file__, {"loads": loads, "left_out": sorted(stock - held)})
 
 
@@ -82,7 +84,11 @@ def test_it_is_the_same_wherever_and_whenever_it_is_built(folder, tmp_path, monk
     for module in (compiled, runtime):
         monkeypatch.setattr(module, "KEPT", tmp_path)
     again = runtime.runtime()
+    runtime._write(
+        again, dict.fromkeys(runtime.AS_THEY_ARE, b""), {}
+    )  # as if another process had been quicker
     assert again.name == folder.name
+    assert [path for path in tmp_path.iterdir() if path.is_dir()] == [again]
     assert {path.name: path.read_bytes() for path in again.iterdir()} == {
         path.name: path.read_bytes() for path in folder.iterdir()
     }
@@ -97,14 +103,39 @@ def test_a_change_of_the_library_changes_the_folder(folder, monkeypatch):
     assert sorted(changed.parent.glob("*.new")) == []
 
 
-def test_what_is_missing_is_told_with_how_to_get_it(monkeypatch):
+@pytest.fixture
+def without_pyodide(monkeypatch) -> Iterator[None]:
+    """A tree in which the packages of npm have not been installed."""
     monkeypatch.setattr(compiled, "_PYODIDE", [ROOT / "node_modules" / "absent" / "pyodide.mjs"])
     compiled.tools.cache_clear()
-    try:
-        with pytest.raises(NoRuntime, match=r"node_modules/absent/pyodide.mjs is missing; install it with"):
-            runtime.runtime()
-    finally:
-        compiled.tools.cache_clear()
+    build._runtime.cache_clear()
+    yield
+    build._runtime.cache_clear()
+    compiled.tools.cache_clear()
+
+
+def test_without_pyodide_the_site_is_built_without_run_and_says_how_to_get_it(
+    without_pyodide, monkeypatch, capsys
+):
+    monkeypatch.delenv(build.REQUIRE_ALL, raising=False)
+    assert build._runtime(None) is None
+    [line] = capsys.readouterr().err.splitlines()
+    assert line.startswith(
+        "The site is built without Run: node_modules/absent/pyodide.mjs is missing; install"
+    )
+    assert "make build" in line
+
+
+def test_where_all_is_required_that_is_an_error(without_pyodide, monkeypatch):
+    monkeypatch.setenv(build.REQUIRE_ALL, "1")
+    with pytest.raises(BuildError, match=r"is missing; install it .* VIRTFAQ_REQUIRE_ALL is set"):
+        build._runtime(None)
+
+
+def test_the_site_has_it_once(site, folder):
+    assert [path.relative_to(site) for path in site.rglob("python.zip")] == [
+        Path("assets", "run", folder.name, "python.zip")
+    ]
 
 
 def test_without_node_that_is_told(monkeypatch):
