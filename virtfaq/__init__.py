@@ -9,6 +9,9 @@
 | `Image` | files for one operating system, without a kernel |
 | `Layer` | a part of an image, named by its digest |
 | `Kernel` | a kernel, of a machine or in user space |
+| `Processor` | an architecture: which instructions trap in user mode |
+| `run_bare` | a program on the machine itself |
+| `run_in_vm` | the same program in a virtual machine, by trap and emulation |
 | `Hypervisor` | software that runs guest systems |
 | `Runtime` | one way to run an instance, with its measured numbers |
 | `runtime` | the runtime of a name |
@@ -124,6 +127,7 @@ if TYPE_CHECKING:
     from .sharing import InstancePages, merge_pages
     from .startup import Boot, Stage, boot
     from .sweeps import sweep
+    from .trapping import Processor, run_bare, run_in_vm
     from .virtualization import Runtime
 
 __all__ = [
@@ -155,6 +159,7 @@ __all__ = [
     "PowerModel",
     "Process",
     "ProcessTable",
+    "Processor",
     "ProcessorSharing",
     "Quantity",
     "Resources",
@@ -192,6 +197,8 @@ __all__ = [
     "pulled",
     "qos_class",
     "reclaim",
+    "run_bare",
+    "run_in_vm",
     "runtime",
     "scheduler",
     "simulate_overcommit",
@@ -240,6 +247,7 @@ _HOMES = {
     "sharing": ("InstancePages", "merge_pages"),
     "startup": ("Boot", "Stage", "boot"),
     "sweeps": ("sweep",),
+    "trapping": ("Processor", "run_bare", "run_in_vm"),
     "virtualization": ("Runtime",),
 }
 
