@@ -12,6 +12,10 @@
 | `Processor` | an architecture: which instructions trap in user mode |
 | `run_bare` | a program on the machine itself |
 | `run_in_vm` | the same program in a virtual machine, by trap and emulation |
+| `HYPERVISOR_DESIGNS` | how some hypervisors are built |
+| `hypervisor_design` | how the hypervisor of a name is built |
+| `GuestLoad` | what a guest does |
+| `guest_exits` | how often it leaves the processor to its hypervisor |
 | `Hypervisor` | software that runs guest systems |
 | `Runtime` | one way to run an instance, with its measured numbers |
 | `runtime` | the runtime of a name |
@@ -106,7 +110,9 @@ if TYPE_CHECKING:
     from .energy import PowerModel
     from .engine import EventLoop
     from .errors import VirtfaqError
+    from .exits import GuestLoad, guest_exits
     from .goodput import tcp_goodput
+    from .hypervisors import HYPERVISOR_DESIGNS, hypervisor_design
     from .limits import OomCandidate, burst_seconds, oom_kills
     from .memory import Demand, density, density_gain, mix_density
     from .migration import Migration, adaptive_precopy, checkpoint_restore, postcopy, precopy, steady
@@ -131,6 +137,7 @@ if TYPE_CHECKING:
     from .virtualization import Runtime
 
 __all__ = [
+    "HYPERVISOR_DESIGNS",
     "NAMESPACE_TYPES",
     "AddressPool",
     "AddressRange",
@@ -144,6 +151,7 @@ __all__ = [
     "FirstComeFirstServed",
     "Group",
     "Guest",
+    "GuestLoad",
     "Host",
     "Hypervisor",
     "Image",
@@ -187,6 +195,8 @@ __all__ = [
     "evidence",
     "extrapolate",
     "fit_scalability",
+    "guest_exits",
+    "hypervisor_design",
     "merge_pages",
     "mix_density",
     "noisy_neighbours",
@@ -226,7 +236,9 @@ _HOMES = {
     "energy": ("PowerModel",),
     "engine": ("EventLoop",),
     "errors": ("VirtfaqError",),
+    "exits": ("GuestLoad", "guest_exits"),
     "goodput": ("tcp_goodput",),
+    "hypervisors": ("HYPERVISOR_DESIGNS", "hypervisor_design"),
     "limits": ("OomCandidate", "burst_seconds", "oom_kills"),
     "memory": ("Demand", "density", "density_gain", "mix_density"),
     "migration": ("Migration", "adaptive_precopy", "checkpoint_restore", "postcopy", "precopy", "steady"),
