@@ -19,6 +19,8 @@ _MENDS = (
     (re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off">'), r"\1 hidden>"),
     # A notebook links to a page by its file, as pages do; it lies one folder below its own file.
     (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _page_link),
+    # Markdown gives every attribute a value.
+    (re.compile(r' itemscope="[^"]*"'), " itemscope"),
     # What a script says in passing ("copied") is announced.
     (re.compile(r'(<div class="md-dialog" data-md-component="dialog")>'), r'\1 role="status">'),
 )
@@ -44,4 +46,6 @@ def mend(page: str) -> str:
 def mend_all(folder: Path) -> None:
     """Mends every page of a folder, in place."""
     for path in sorted(folder.rglob("*.html")):
-        path.write_text(mend(path.read_text(encoding="utf-8")), encoding="utf-8", newline="\n")
+        page = path.read_text(encoding="utf-8")
+        if (better := mend(page)) != page:
+            path.write_text(better, encoding="utf-8", newline="\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -14,27 +15,46 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 @cache
 def _script() -> str:
     if not AXE.exists():
-        lacking("axe-core was not found: `make build` installs it in node_modules, where Node is")
+        lacking("axe-core was not found: `make build` installs it")
     return AXE.read_text(encoding="utf-8")
 
 
-def run_axe(page: Any, within: str | None = None) -> dict[str, Any]:
-    """The whole result of axe-core on a Playwright page as it is now, or on what a selector finds in it."""
-    if not page.evaluate("typeof window.axe === 'object'"):
-        page.evaluate(_script())
-    options = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-    context = "document" if within is None else repr(within)
-    return page.evaluate(f"options => axe.run({context}, options)", options)
+def axe(page: Any, within: str | None = None, rules: Sequence[str] = ()) -> list[str]:
+    """One line for each fault of a Playwright page as it is now: the rule, what is wrong, where, and why.
 
-
-def axe(page: Any, within: str | None = None) -> list[str]:
-    """One line for each fault of the page as it is now: the rule, what is wrong, where.
-
-    Give a selector in `within` to look at a part of the page only, such as an open dialog.
+    Give a selector in `within` to look at a part of the page only, such as an open dialog, and the names of
+    `rules` to run no other than these.
     """
+    _load(page)
+    only = {"type": "rule" if rules else "tag", "values": [*(rules or TAGS)]}
+    violations = page.evaluate(
+        """async ([within, runOnly]) =>
+            (await axe.run(within ?? document, { runOnly, resultTypes: ["violations"] })).violations""",
+        [within, only],
+    )
     return [
         f"{rule['id']} ({rule['impact']}): {rule['help']}: {' '.join(map(str, node['target']))}: "
         + " ".join(node["failureSummary"].split())
-        for rule in run_axe(page, within)["violations"]
+        for rule in violations
         for node in rule["nodes"]
     ]
+
+
+def axe_rules(page: Any) -> dict[str, Any]:
+    """The version of axe-core, and its rules that `axe` runs with the WCAG criteria that each looks at."""
+    _load(page)
+    version, rules = page.evaluate(
+        "tags => [axe.version, axe.getRules(tags).map(({ ruleId, tags }) => [ruleId, tags])]", list(TAGS)
+    )
+    return {"axe": version, "rules": {name: _criteria(tags) for name, tags in sorted(rules)}}
+
+
+def _load(page: Any) -> None:
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(_script())
+
+
+def _criteria(tags: Sequence[str]) -> list[str]:
+    """The criteria among the tags of a rule: wcag1410 is 1.4.10."""
+    numbers = [tag[4:] for tag in tags if tag.startswith("wcag") and tag[4:].isdigit() and len(tag) > 6]
+    return sorted(f"{number[0]}.{number[1]}.{number[2:]}" for number in numbers)

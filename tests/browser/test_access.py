@@ -1,0 +1,232 @@
+"""Every page for everyone: axe-core finds no fault, each control has a key, nothing scrolls sideways."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sitekit.languages import ROOT, languages
+from tests.browser.audits import axe, axe_rules
+from tests.browser.test_pages import QUESTION, page_paths
+
+RESULTS = ROOT / "docs" / "accessibility.json"
+RECORD = "VIRTFAQ_RECORD"  # set by `make accessibility`, which writes what was found to RESULTS
+WIDE, NARROW, REFLOW = ({"width": width, "height": 800} for width in (1280, 360, 320))
+MODES = {  # the size of the window, the colour scheme, and the rules: a scheme changes nothing but colours
+    "light": (WIDE, "light", ()),
+    "dark": (WIDE, "dark", ("color-contrast", "link-in-text-block")),
+    "phone": (NARROW, "light", ()),
+}
+
+FOCUSED = "element => element === document.activeElement"
+CONTROLS = "a[href], button, summary, input, textarea, [tabindex='0']"
+
+
+@pytest.fixture(scope="module")
+def page(browser) -> Iterator[Any]:
+    """One window for all tests, without motion that an audit would have to wait for."""
+    context = browser.new_context(reduced_motion="reduce", viewport=WIDE)
+    yield context.new_page()
+    context.close()
+
+
+def paths(site: Path) -> list[str]:
+    """The address of every page below the site's root, those for what is not found included."""
+    return [*page_paths(site), *(f"{language.path}404.html" for language in languages())]
+
+
+def test_no_page_has_a_fault_in_any_mode_or_scrolls_sideways_at_320_pixels(page, address, site, browser):
+    found: list[str] = []
+    for path in paths(site):
+        page.goto(address + path)
+        for mode, (viewport, scheme, rules) in MODES.items():
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            found += [f"/{path} ({mode}): {fault}" for fault in axe(page, rules=rules)]
+        page.set_viewport_size(REFLOW)
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > REFLOW["width"]:
+            found.append(f"/{path}: {width} pixels wide on a screen of {REFLOW['width']}")
+    assert found == []
+    results = {"modes": list(MODES), "faults": len(found), **axe_rules(page)}
+    if os.environ.get(RECORD):
+        date = datetime.datetime.now(tz=datetime.UTC).date().isoformat()
+        record = {"date": date, "browser": f"Chromium {browser.version}", **results}
+        RESULTS.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    recorded = json.loads(RESULTS.read_text(encoding="utf-8"))
+    assert {key: recorded[key] for key in results} == results, (
+        f"{RESULTS.name} does not say what this audit found; run `make accessibility` and commit the file"
+    )
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        ('<img src="assets/logo.svg">', "image-alt"),
+        ('<p style="color:#999;background:#fff">pale</p>', "color-contrast"),
+        ("<button></button>", "button-name"),
+        ('<div style="overflow:scroll;height:2em"><p style="height:9em">long</p></div>', "scrollable-region"),
+        ('<nav aria-label="twice"></nav><nav aria-label="twice"></nav>', "landmark-unique"),
+        ("<h2>two</h2><h4>four</h4>", "heading-order"),
+    ],
+)
+def test_the_audit_sees_a_fault(page, address, markup, rule):
+    page.goto(address)
+    page.locator("article").evaluate("(end, markup) => end.insertAdjacentHTML('beforeend', markup)", markup)
+    assert any(fault.startswith(rule) for fault in axe(page))
+
+
+def focus(page) -> dict[str, Any]:
+    """What has the focus: its markup, and whether one sees where it is."""
+    return page.evaluate("""() => {
+        const focused = document.activeElement
+        const shown = focused.matches(".md-option") ? focused.nextElementSibling : focused
+        focused.reached = (focused.reached ?? 0) + 1
+        const box = shown.getBoundingClientRect(), style = getComputedStyle(shown)
+        const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2
+        const top = document.elementFromPoint(
+            middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight))
+        return {
+            html: focused.outerHTML.slice(0, 160),
+            over: focused === document.body || focused.reached > 1,
+            outlined: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+            seen: !!top && (shown.contains(top) || top.contains(shown)) && top !== document.body,
+        }
+    }""")
+
+
+def stops(page) -> list[dict[str, Any]]:
+    """What Tab reaches, in order, until it leaves the page or starts again."""
+    found = []
+    while len(found) < 600:
+        page.keyboard.press("Tab")
+        if (here := focus(page))["over"]:
+            break
+        found.append(here)
+    return found
+
+
+@pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["desktop", "phone"])
+@pytest.mark.parametrize("path", ["", QUESTION, "validation/", "laboratoire/densite/", "404.html"])
+def test_tab_reaches_each_control_and_one_sees_where(page, address, path, viewport):
+    page.set_viewport_size(viewport)
+    page.goto(address + path)
+    page.wait_for_timeout(150)  # the buttons that scripts add
+    found = stops(page)
+    assert [here for here in found if not (here["outlined"] and here["seen"])] == []
+    missed = page.locator(CONTROLS).evaluate_all("""all => all.filter(e => e.tabIndex >= 0 && !e.disabled
+        && e.checkVisibility({ visibilityProperty: true }) && (e.type !== "radio" || e.checked)
+        && !e.reached).map(e => e.outerHTML.slice(0, 160))""")
+    assert missed == []
+
+
+def test_the_walk_sees_a_focus_that_is_hidden_or_has_no_outline(page, address):
+    page.set_viewport_size(WIDE)
+    page.goto(address)
+    page.add_style_tag(
+        content=".md-logo { position: absolute; left: -999px } .md-skip { outline: 0 !important }"
+    )
+    first, second = stops(page)[:2]
+    assert (first["outlined"], second["seen"]) == (False, False)
+
+
+def test_the_way_past_the_header_leads_to_the_text(page, address):
+    page.set_viewport_size(WIDE)
+    page.goto(address + QUESTION)
+    page.keyboard.press("Tab")
+    assert page.locator(".md-skip[href$='#page-content']").evaluate(FOCUSED)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#page-content') !== null")
+
+
+def test_the_menu_of_a_narrow_screen_opens_and_closes_by_key(page, address):
+    page.set_viewport_size(NARROW)
+    page.goto(address + QUESTION)
+    button = page.locator(".menu-button")
+    assert page.locator("#navigation a").first.is_hidden()
+    button.focus()
+    page.keyboard.press("Enter")
+    assert button.get_attribute("aria-expanded") == "true"
+    page.wait_for_function("document.activeElement.closest('#navigation') !== null")
+    page.keyboard.press("Escape")
+    assert button.get_attribute("aria-expanded") == "false"
+    assert button.evaluate(FOCUSED)
+
+
+def test_the_language_menu_opens_and_closes_by_key(page, address):
+    page.set_viewport_size(WIDE)
+    page.goto(address + QUESTION)
+    page.locator(".language-menu summary").focus()
+    english = page.locator(".language-menu [hreflang=en]")
+    assert not english.is_visible()
+    page.keyboard.press("Enter")
+    assert english.is_visible()
+    page.keyboard.press("Escape")
+    assert not english.is_visible()
+    assert page.locator(".language-menu summary").evaluate(FOCUSED)
+
+
+def test_the_colour_scheme_changes_by_key_and_says_its_name(page, address):
+    page.set_viewport_size(WIDE)
+    page.goto(address)
+    group = page.get_by_role("radiogroup", name="Thème")
+    group.get_by_role("radio", name="système").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert group.get_by_role("radio", name="sombre").is_checked()
+    assert page.locator("body").get_attribute("data-md-color-scheme") == "slate"
+    page.evaluate("localStorage.clear()")
+
+
+def test_headings_are_named_by_their_words_alone(page, address):
+    page.goto(address + QUESTION)
+    names = [heading.inner_text() for heading in page.locator("article :is(h2, h3)").all()]
+    for name in names:
+        words = name.removesuffix("¶").strip()
+        assert page.get_by_role("heading", name=words, exact=True).count() >= 1, name
+
+
+def test_on_a_phone_the_copy_button_is_large_enough_and_covers_no_code(page, address):
+    page.set_viewport_size(NARROW)
+    page.goto(address + QUESTION)
+    page.wait_for_selector(".md-code__button")
+    faults = page.evaluate("""() => [...document.querySelectorAll(".md-code__button")].flatMap(button => {
+        const box = button.getBoundingClientRect(), range = document.createRange()
+        range.selectNodeContents(button.closest("pre").querySelector("code"))
+        const hit = [...range.getClientRects()].some(text => text.bottom > box.top + 1
+            && text.top < box.bottom - 1 && text.right > box.left && text.left < box.right && text.width > 0)
+        return box.width < 24 || box.height < 24 || hit ? [[box.width, box.height, hit]] : []
+    })""")
+    assert faults == []
+
+
+def test_with_forced_colours_each_icon_and_verdict_is_seen(page, address):
+    page.set_viewport_size(WIDE)
+    page.emulate_media(forced_colors="active", color_scheme="dark")
+    try:
+        page.goto(address + QUESTION)
+        page.wait_for_selector(".md-code__button")
+        icon, verdict = page.evaluate("""() => {
+            const button = document.querySelector(".md-code__button")
+            const icon = getComputedStyle(button, "::after").backgroundColor
+            const behind = getComputedStyle(document.querySelector(".highlight code")).backgroundColor
+            const verdict = getComputedStyle(document.querySelector(".verdict"))
+            return [[icon, behind], verdict.borderTopWidth]
+        }""")
+        assert icon[0] != icon[1]
+        assert verdict == "1px"
+    finally:
+        page.emulate_media(forced_colors="none")
+
+
+def test_motion_stops_where_it_is_asked_to(page, address):
+    page.goto(address)
+    longest = page.evaluate("""() => Math.max(...[...document.querySelectorAll("*")].map(
+        e => Math.max(...getComputedStyle(e).transitionDuration.split(",").map(parseFloat))))""")
+    assert longest <= 0.001
