@@ -6,7 +6,7 @@ VENV := .venv/.installed
 NODE := node_modules/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-library bench oracle lint format wheel lock clean
+.PHONY: help serve build test test-library bench accessibility oracle lint format wheel lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ test-library: $(VENV) ## Run only the tests and doctests of the virtfaq library
 
 bench: $(NODE) ## Measure speed, as ratios within one run
 	@$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-columns=min,median,max -s
+
+accessibility: $(NODE) ## Audit every page, and record the result for the accessibility statement
+	@VIRTFAQ_RECORD=1 $(BIN)/python -m pytest tests/browser/test_access.py
 
 oracle: $(VENV) ## Compare the models with the real Nova, SimPy and queueing theory
 	@VIRTFAQ_ORACLE=1 $(BIN)/python -m pytest tests/oracle

@@ -10,6 +10,7 @@ from typing import Any
 from markdown import Extension, Markdown
 
 from sitekit import (
+    accessblock,
     copying,
     display,
     headings,
@@ -47,6 +48,7 @@ class VirtfaqExtension(Extension):
             ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
             self.getConfig("used"),
         )
+        accessblock.register(md, context)
         references.register(md, context)
         register.register(md, context)
         copying.register(md)
