@@ -19,7 +19,8 @@ _MENDS = (
     (re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off">'), r"\1 hidden>"),
     # A notebook links to a page by its file, as pages do; it lies one folder below its own file.
     (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _page_link),
-    # Markdown gives every attribute a value.
+    # Markdown writes XHTML: it closes what is empty, and gives every attribute a value.
+    (re.compile(r"<((?:br|hr|img|input|wbr)\b[^<>]*?)\s*/>"), r"<\1>"),
     (re.compile(r' itemscope="[^"]*"'), " itemscope"),
     # What a script says in passing ("copied") is announced.
     (re.compile(r'(<div class="md-dialog" data-md-component="dialog")>'), r'\1 role="status">'),
