@@ -26,9 +26,7 @@ MODES = {  # the size of the window, the colour scheme, and the rules: a scheme 
 
 FOCUSED = "element => element === document.activeElement"
 # Until scripts have seen a new size of the window.
-SETTLED = (
-    "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-)
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 CONTROLS = "a[href], button, summary, input, textarea, [tabindex='0']"
 
 

@@ -82,6 +82,10 @@ document$.subscribe(() => {
     menu.setAttribute("aria-expanded", drawer.checked)
     if (drawer.checked) document.querySelector("#navigation .md-nav__list a").focus({ preventScroll: true })
   })
+  // Instant navigation takes the click, and would leave the focus where it was.
+  document.querySelector("a.md-skip[href$='#page-content']").addEventListener("click", () => {
+    document.getElementById("page-content").focus()
+  })
   const languages = document.querySelector(".language-menu")
   addEventListener("keydown", event => {
     if (event.key !== "Escape") return
