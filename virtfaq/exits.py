@@ -57,7 +57,8 @@ def guest_exits(load: GuestLoad, technique: str, device: str = "emulated") -> Ex
     """Return how often a load exits, run by one of `TECHNIQUES` with one of `DEVICES`.
 
     An emulator interprets or translates every instruction, and so never exits; it is shown for comparison.
-    With hardware assistance, a sensitive instruction acts on the state of the guest that the processor keeps.
+    With hardware assistance, a sensitive instruction acts on the state of the guest that the processor keeps;
+    the few that still exit are left out.
 
     >>> load = GuestLoad(1_000_000, sensitive=2_000, packets=100, register_accesses=5, batch=20)
     >>> guest_exits(load, "emulation").interpreted
