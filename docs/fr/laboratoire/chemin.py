@@ -39,6 +39,7 @@ for instance in instances:
 # ## Les noyaux
 #
 # Un noyau traversé est une pile réseau de plus, un ordonnanceur de plus, et un endroit de plus où filtrer.
+# Le temps, quand quelqu’un l’a mesuré, est celui que le chemin ajoute à un aller-retour.
 
 # %%
 for instance in instances:
@@ -67,7 +68,7 @@ print("sur le câble :", between.on_the_wire)
 # %% [markdown]
 # ## Un conteneur dans une machine virtuelle
 #
-# C’est le cas le plus courant dans un nuage public : les deux chemins s’ajoutent.
+# Le cas est courant dans un nuage public : les deux chemins s’ajoutent.
 
 # %%
 nested = Host("hôte").run(VirtualMachine("nœud").run(Container("web")))
