@@ -79,7 +79,7 @@ def test_code_shown_otherwise_than_it_runs_is_found_on_both_sides(site, tree):
 
 
 def test_an_output_shown_otherwise_is_found(site, tree):
-    change(site / "a/b/index.html", "</a>1\n", "</a>2\n")
+    change(site / "a/b/index.html", "<code>1\n", "<code>2\n")
     assert any("this output block is not shown" in fault for fault in faults(site, tree))
 
 
@@ -121,7 +121,7 @@ def test_a_block_on_a_page_that_no_markdown_page_is_is_found(site, tree, stray):
     [
         '<div class="language-markdown highlight"><pre><code>&gt;&gt;&gt; z\n1</code></pre></div>',
         '<div class="language-bash highlight"><pre><code>z = 1</code></pre></div>',
-        '<div class="jupyter-wrapper"><div class="highlight language-python"><pre>z = 1</pre></div></div>',
+        '<div class="notebook"><div class="highlight language-python"><pre>z = 1</pre></div></div>',
         '<!-- <pre class="language-python">z = 1</pre> -->',
     ],
 )
