@@ -42,7 +42,7 @@ from sitekit.weave import weave
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
 FORGE_URL = "FORGE_URL"  # the one that says where its repository is, for what readers report
 REQUIRE_ALL = "VIRTFAQ_REQUIRE_ALL"  # the one that makes a missing tool an error
-_SAID = ("copyright", "extra", "site_description")  # what the theme says in words of the configuration
+_SAID = ("copyright", "site_description")  # what the theme says in words of the configuration, beside `words`
 
 
 class BuildError(Exception):
@@ -156,6 +156,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config["nav"] = _titled(config["nav"], tree)
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)
+        config.extra["words"] = spaced_data(config.extra["words"], language.code)
         if run:
             config.extra["run"] = run
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())

@@ -15,7 +15,6 @@ from sitekit.examples import page_examples, without_output
 from sitekit.fences import Fence
 from sitekit.rich import rich
 from sitekit.session import DISPLAY, displayed, run
-from sitekit.typography import spaced_source
 
 if TYPE_CHECKING:
     from sitekit.inputs import Context
@@ -48,7 +47,7 @@ class _Display(Preprocessor):
         return lines
 
     def _show(self, lines: list[str], fence: Fence, markup: str) -> None:
-        label, markup = self.context.words["result"], spaced_source(markup, self.context.language)
+        label = self.context.words["result"]
         shown = f'<div class="display" role="group" aria-label="{label}">{markup}</div>'
         code = [fence.prefix + line for line in without_output(fence.code).split("\n")]
         placeholder = fence.prefix + self.md.htmlStash.store(shown)

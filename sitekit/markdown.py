@@ -19,7 +19,7 @@ from sitekit import (
     references,
     register,
     terms,
-    typography,
+    typesetting,
     validationblock,
 )
 from sitekit.inputs import Context
@@ -57,7 +57,7 @@ class VirtfaqExtension(Extension):
         notebookpage.register()
         progressblock.register(md, context)
         terms.register(md, context)
-        typography.register(md, context)
+        typesetting.register(md, context)
         validationblock.register(md, context)
 
 

@@ -9,17 +9,10 @@ Portuguese keep a number with its unit's symbol, as the SI brochure asks; Englis
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from markdown import Markdown
-from markdown.treeprocessors import Treeprocessor
-
-if TYPE_CHECKING:
-    from sitekit.inputs import Context
-
-NARROW, WIDE, JOINER = "\u202f", "\u00a0", "\u2060"
+NARROW, WIDE = "\u202f", "\u00a0"
 
 
 class Locale(NamedTuple):
@@ -77,14 +70,6 @@ _KEPT = re.compile(  # in Markdown or HTML: fences, code, elements that hold cod
     r"|(?<![\w$])\$(?=[^\s$])[^$\n]*?(?<=\S)\$(?![\d$])|\]\([^()\s]*\)|\ufffc"
 )
 _STANDS_IN = "\ufffc"  # what Unicode calls the object replacement character
-_VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math"}
-_READ = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-label")
-
-
-def register(md: Markdown, context: Context) -> None:
-    """Adds the processors; attribute lists are set before (8), the table of contents is made between (5)."""
-    md.treeprocessors.register(_Typography(md, context.language), "virtfaq-typography", 6)
-    md.treeprocessors.register(_Contents(md, context.language), "virtfaq-contents", 4)
 
 
 def spaced(text: str, language: str) -> str:
@@ -156,58 +141,3 @@ def escaped(text: str) -> str:
     'Vraiment&#8239;? Oui&nbsp;: non'
     """
     return text.replace(NARROW, "&#8239;").replace(WIDE, "&nbsp;")
-
-
-class _Processor(Treeprocessor):
-    def __init__(self, md: Markdown, language: str) -> None:
-        super().__init__(md)
-        self.language = language
-
-
-class _Typography(_Processor):
-    """Sets what readers see of a page: its text, and the attributes that are read."""
-
-    def run(self, root: etree.Element) -> None:
-        self._walk(root, self.language)
-
-    def _walk(self, element: etree.Element, language: str) -> None:
-        """Sets the text of an element and what follows each child; a child may be in another language."""
-        language = element.get("lang") or language
-        for name in _READ:
-            if name in element.attrib:
-                element.set(name, spaced(element.attrib[name], language))
-        if element.tag in _VERBATIM:
-            return
-        if element.text:
-            element.text = spaced(element.text, language)
-        before: etree.Element | None = None
-        for child in element:
-            if child.get("class") == "cite":
-                _join(element, before)
-            self._walk(child, language)
-            if child.tail:
-                child.tail = spaced(child.tail, language)
-            before = child
-
-
-class _Contents(_Processor):
-    """Sets the titles in the table of contents, each in the language of its heading."""
-
-    def run(self, root: etree.Element) -> None:
-        languages = {element.get("id"): element.get("lang") for element in root.iter() if element.get("lang")}
-        todo = list(getattr(self.md, "toc_tokens", []))
-        while todo:
-            token = todo.pop()
-            language = languages.get(token["id"]) or self.language
-            token["name"] = escaped(spaced_source(token["name"], language))
-            todo += token["children"]
-
-
-def _join(parent: etree.Element, before: etree.Element | None) -> None:
-    """Keeps the mark of a reference on the line of what stands before it, in any language."""
-    text = (parent.text if before is None else before.tail) or ""
-    joined = text.rstrip() + NARROW if text != text.rstrip() else text + JOINER
-    if before is None:
-        parent.text = joined
-    else:
-        before.tail = joined

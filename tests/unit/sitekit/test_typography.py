@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from markdown import Markdown
 
-from sitekit import typography
+from sitekit import typesetting, typography
 from sitekit.notebooks import weave_notebook
 from sitekit.wovenpage import weave_page
 
@@ -117,7 +117,7 @@ def test_the_source_of_a_page_keeps_its_code_and_its_structure(typed, shown):
 
 def convert(text: str, language: str = "fr") -> Markdown:
     md = Markdown(extensions=["attr_list", "md_in_html", "toc", "tables"])
-    typography.register(md, SimpleNamespace(language=language))
+    typesetting.register(md, SimpleNamespace(language=language))
     md.html = md.convert(text)
     return md
 
@@ -131,6 +131,39 @@ def test_a_block_in_another_language_follows_its_own_rules():
     assert convert("Vrai ?\n{ lang=fr }", "en").html == f'<p lang="fr">Vrai{NARROW}?</p>'
     assert convert("Vrai ?\n{ lang=fr-ca }").html == '<p lang="fr-ca">Vrai?</p>'
     assert convert("True ?\n{ lang=en }").html == '<p lang="en">True ?</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "- <span lang=fr>**Vrai ?** Oui !</span> True ?",
+            "<span lang=fr><strong>Vrai~?</strong> Oui~!</span> True ?",
+        ),
+        (
+            "<span lang='fr'>Vrai ? <span class=a>Oui ?</span> Non ?</span>",
+            "Vrai~? <span class=a>Oui~?</span> Non~?",
+        ),
+        ("<span lang=fr>*True ?*{ lang=en } Vrai ?</span>", '<em lang="en">True ?</em> Vrai~?'),
+        (
+            "True ? <b>True ?</b> <span lang=en>True ?</span>",
+            "True ? <b>True ?</b> <span lang=en>True ?</span>",
+        ),
+        ("| <span lang=fr>Vrai ?</span> |\n|---|\n| True ? |", "<th><span lang=fr>Vrai~?</span></th>"),
+    ],
+)
+def test_a_piece_left_in_french_has_the_spaces_of_french(text, shown):
+    """So the weave marks what stands in a list, a title or a cell."""
+    assert shown.replace("~", NARROW) in convert(text, "en").html
+
+
+def test_raw_html_has_the_spaces_of_the_block_that_holds_it_and_its_code_stays():
+    raw = "<figure><b>Vrai ?</b> <code>a ? b</code><script>a ? b : c</script></figure>"
+    assert (
+        raw.replace("Vrai ?", f"Vrai{NARROW}?")
+        in convert(f"<div lang=fr markdown>\n\n{raw}\n\n</div>", "en").html
+    )
+    assert raw in convert(raw, "en").html
 
 
 def test_a_canadian_page():
