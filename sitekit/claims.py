@@ -29,7 +29,10 @@ _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]")
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One claim: `text` is its Markdown, `proof` the number of code lines that prove it."""
+    """One claim: `text` is its Markdown, `proof` the number of code lines that prove it.
+
+    `lang` is the language of its text, if that is not the language of its page.
+    """
 
     id: str
     verdict: str
@@ -38,15 +41,20 @@ class Claim:
     page: str
     line: int
     proof: int
+    lang: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that makes claims: its path below the tree, its title, and its claims in order."""
+    """A page that makes claims: its path below the tree, its title, and its claims in order.
+
+    `lang` is the language of its title, if that is not the language of its tree.
+    """
 
     path: str
     title: str
     claims: tuple[Claim, ...]
+    lang: str = ""
 
 
 @lru_cache(maxsize=4096)  # the checks, the register and the bibliography ask for the same pages
@@ -62,7 +70,8 @@ def read_page(text: str, path: str) -> Page:
         if match := _ATTRIBUTES.match(lines[number - 1]):
             proof = sum(count for line, count in proofs.items() if number < line < stop)
             claims.append(_claim(match["attrs"], lines, number, path, proof))
-    return Page(path, str(get_data(text)[1].get("title", "")), tuple(claims))
+    meta = get_data(text)[1]
+    return Page(path, str(meta.get("title", "")), tuple(claims), str(meta.get("title_lang", "")))
 
 
 def _is_stop(line: str) -> bool:
@@ -89,6 +98,7 @@ def _claim(attributes: str, lines: list[str], number: int, path: str, proof: int
         path,
         number,
         proof,
+        values.get("lang", ""),
     )
 
 

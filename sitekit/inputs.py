@@ -107,7 +107,7 @@ class Context:
 
 def _shown(page: Page) -> Hashable:
     """A page and its claims, wherever on the page they stand."""
-    return page.path, page.title, *(replace(claim, line=0) for claim in page.claims)
+    return page.path, page.title, page.lang, *(replace(claim, line=0) for claim in page.claims)
 
 
 def digest(path: Path) -> str:

@@ -63,16 +63,19 @@ class _Translations(Block):
     def _page(self, row: etree.Element, page: str, progress: Progress) -> None:
         words = self.context.words
         head = etree.SubElement(row, "th", {"scope": "row"})
-        etree.SubElement(head, "a", {"href": page}).text = self._title(page)
+        title, lang = self._title(page)
+        etree.SubElement(head, "a", {"href": page} | ({"lang": lang} if lang else {})).text = title
         cells = {"translations_share": words["percent"].format(n=percent(progress))}
         cells |= {label: _blocks(progress, states) for label, states in _COLUMNS.items()}
         for label, text in cells.items():
             etree.SubElement(row, "td", {"data-label": words[label]}).text = text
 
-    def _title(self, page: str) -> str:
+    def _title(self, page: str) -> tuple[str, str]:
+        """The title of a page, and its language if it is not that of the tree."""
         path = self.context.tree / page
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        return str((get_data(text)[1] if page.endswith(".md") else {}).get("title", page))
+        meta = get_data(text)[1] if page.endswith(".md") else {}
+        return str(meta.get("title", page)), str(meta.get("title_lang", ""))
 
 
 def _blocks(progress: Mapping[State, Amount], states: tuple[State, ...]) -> str:

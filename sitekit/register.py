@@ -43,7 +43,8 @@ class _Claims(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         section = etree.SubElement(parent, "div", {"class": "register"})
         for page in self.context.claims:
-            heading = etree.SubElement(section, "h2", {"id": page.path.removesuffix(".md").replace("/", "-")})
+            named = {"id": page.path.removesuffix(".md").replace("/", "-")} | _in(page.lang)
+            heading = etree.SubElement(section, "h2", named)
             etree.SubElement(heading, "a", {"href": page.path}).text = page.title
             self._table(section, page)
         return section
@@ -64,10 +65,9 @@ class _Claims(Block):
         verdict = etree.SubElement(row, "td", {"data-label": words["verdict"]})
         badge = {"class": f"verdict verdict--{claim.verdict}"}
         etree.SubElement(verdict, "strong", badge).text = words["verdicts"].get(claim.verdict, claim.verdict)
-        link = {"href": f"{claim.page}#{claim.id}"}
-        etree.SubElement(etree.SubElement(row, "th", {"scope": "row"}), "a", link).text = _one_line(
-            claim.text
-        )
+        link = {"href": f"{claim.page}#{claim.id}"} | _in(claim.lang)
+        head = etree.SubElement(row, "th", {"scope": "row"})
+        etree.SubElement(head, "a", link).text = _one_line(claim.text)
         proof = words["proof_one" if claim.proof == 1 else "proof_other"].format(n=claim.proof)
         etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
         sources = etree.SubElement(row, "td", {"data-label": words["sources"]})
@@ -75,6 +75,11 @@ class _Claims(Block):
             link = etree.SubElement(sources, "a", {"href": f"sources.md#{key}"})
             link.text = key
             link.tail = ", " if index + 1 < len(claim.sources) else None
+
+
+def _in(lang: str) -> dict[str, str]:
+    """The attribute of what is in another language than the page."""
+    return {"lang": lang} if lang else {}
 
 
 def _one_line(text: str) -> str:

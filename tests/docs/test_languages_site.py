@@ -133,3 +133,18 @@ def test_each_reference_of_a_page_leads_to_its_work(site):
     assert links
     assert set(links) == targets
     assert [item["id"] for item in html.select(".references li")] == list(dict.fromkeys(links))
+
+
+def test_the_register_says_which_titles_and_claims_are_left_in_french(site):
+    register = read(site, "en/affirmations").select_one(".register")
+    languages_shown = set()
+    for claim in register.select("th[scope=row] > a"):
+        place, _, name = claim["href"].partition("#")
+        shown = read(site, f"en/affirmations/{place}").find(id=name)
+        assert claim.get("lang") == shown.get("lang"), claim
+        languages_shown.add(claim.get("lang"))
+    assert None in languages_shown
+    for heading in register.select("h2"):
+        title = read(site, f"en/affirmations/{heading.a['href']}").select_one("h1")
+        assert heading.get("lang") == title.get("lang"), heading
+    assert all("lang" not in tag.attrs for tag in read(site, "affirmations").select(".register h2, th > a"))
