@@ -12,7 +12,7 @@ import shutil
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -147,8 +147,13 @@ def _escaped(markup: str) -> str:
 
 def _names(term: Term, text: str) -> bool:
     """Whether a text has the term in any language, with accents or, as in an address, without."""
-    forms = ((code, tuple(_plain(form) for form in group)) for code, group in term.forms.items())
-    return any((found := pattern(group, code)) and found.search(_plain(text)) for code, group in forms)
+    plain = _plain(text)
+    return any((found := _finder(forms, code)) and found.search(plain) for code, forms in term.forms.items())
+
+
+@cache
+def _finder(forms: tuple[str, ...], language: str) -> re.Pattern[str] | None:
+    return pattern(tuple(map(_plain, forms)), language)
 
 
 def _plain(text: str) -> str:
