@@ -28,7 +28,7 @@ WORDS = "words.json"
 SEPARATOR = " | "
 # What is no text of the page's author, stands elsewhere on the site, or is code.
 EXCLUDED = (
-    ".headerlink, .anchor-link, .cite, .verdict, .translation-note, a.stale, .report, "
+    ".translation-note, a.stale, .report, "
     "pre, script, style, .references, .register tbody, .jp-InputArea, .jp-OutputPrompt"
 )
 # Pagefind makes every space a plain one; what follows here marks those that were not.
@@ -38,7 +38,13 @@ _ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _HEADING = re.compile(r"<h1\b(?:[^>]*\blang=\"([^\"]+)\")?[^>]*>(.*?)</h1>", re.DOTALL)
 _PERMALINK = re.compile(r'<a\b[^>]*class="(?:headerlink|anchor-link)"[^>]*>.*?</a>', re.DOTALL)
-_CLAIM = re.compile(r'<p (class="claim"[^>]*)>(.*?)</p>', re.DOTALL)
+_CLAIM = re.compile(
+    r'<p (class="claim"[^>]*)>\s*'
+    r'(?:<strong class="verdict[^>]*>(?:<span.*?</span>)?(.*?)</strong>)?(.*?)</p>',
+    re.DOTALL,
+)
+_CITE = re.compile(r'<sup class="cite">.*?</sup>', re.DOTALL)
+VERDICT = "\ue002"  # stands between the verdict of a claim and its sentence
 _TERM = re.compile(
     r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)(?:<p class="equivalents.*?)?</dd>', re.DOTALL
 )
@@ -63,15 +69,25 @@ def index(language: Language, site: Path, docs: Path, work: Path) -> None:
     digest = hashlib.sha256(json.dumps([texts, stop, made_by]).encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
-    shutil.rmtree(work, ignore_errors=True)
-    for name, text in texts.items():
-        (pages / name).mkdir(parents=True, exist_ok=True)
-        (pages / name / "index.html").write_text(text, encoding="utf-8")
+    stamp.unlink(missing_ok=True)
+    _write({pages / name / "index.html": text for name, text in texts.items()}, pages)
     beside = _run(language, pages, made)
     lexicon = json.dumps({"stop": stop, **vocabulary(beside)}, ensure_ascii=False)
     (beside / WORDS).write_text(lexicon, encoding="utf-8")
+    shutil.rmtree(made, ignore_errors=True)
     beside.rename(made)
     stamp.write_text(digest)
+
+
+def _write(texts: Mapping[Path, str], folder: Path) -> None:
+    """Makes the files of a folder these; what is the same is not written again."""
+    for path in folder.rglob("*.html"):
+        if path not in texts:
+            path.unlink()
+    for path, text in texts.items():
+        if not path.exists() or path.read_bytes().decode() != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="")
 
 
 def _texts(site: Path, glossary: Path) -> dict[str, str]:
@@ -101,7 +117,7 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
     <p data-pagefind-meta="slug:x y"></p>
     <p data-pagefind-meta="subject:noyau kernel"></p>
     """
-    article = _PERMALINK.sub("", _ARTICLE.search(page)[1])
+    article = _CITE.sub("", _PERMALINK.sub("", _ARTICLE.search(page)[1]))
     described, heading = _DESCRIPTION.search(page), _HEADING.search(article)
     answer = described[1] if described else ""
     title = _text(heading[2]) if heading else ""
@@ -118,8 +134,14 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
         "terms": html.escape(" ".join(_forms(term for term in used if term not in about))),
     }
     body = _WORK.sub("", _TERM.sub("", _HEADING.sub("", article, count=1)))
-    body = _CLAIM.sub(r"<h4 \1>\2</h4>", body)
+    body = _CLAIM.sub(_claim, body)
     return _with_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
+
+
+def _claim(match: re.Match[str]) -> str:
+    attributes, verdict, sentence = match.groups()
+    said = f"{verdict} {VERDICT} " if verdict else ""
+    return f"<h4 {attributes}>{said}{sentence.strip()}</h4>"
 
 
 def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
@@ -170,6 +192,7 @@ def _forms(terms: Iterable[Term]) -> list[str]:
 def _run(language: Language, pages: Path, made: Path) -> Path:
     """Lets Pagefind index the pages, and returns where that lies: beside the place that it is made for."""
     beside = made.with_name(made.name + ".new")
+    shutil.rmtree(beside, ignore_errors=True)
     command = [str(get_executable()), "--site", str(pages), "--output-path", str(beside), "--quiet"]
     command += ["--force-language", language.code, "--exclude-selectors", EXCLUDED]
     settings = {**os.environ, "PAGEFIND_UNSTABLE_INDEX_CHUNK_SIZE": _CHUNK}

@@ -146,6 +146,14 @@ def test_a_result_says_its_title_its_answer_and_its_passages(browser, address):
         assert re.search("[\ue000-\uf8ff]", text) is None
 
 
+def test_a_claim_is_shown_with_its_verdict(browser, address):
+    with Visit(browser, address) as visit:
+        search(visit, "un conteneur isole aussi bien qu’une machine virtuelle")
+        visit.page.wait_for_selector(".search-title")
+        claims = visit.page.locator(".search-results li li a", has=visit.page.locator(".search-verdict"))
+        assert "faux Un conteneur isole aussi bien qu’une machine virtuelle." in claims.all_inner_texts()
+
+
 def test_the_answer_is_announced(browser, address):
     with Visit(browser, address) as visit:
         visit.page.keyboard.press("/")

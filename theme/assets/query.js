@@ -125,13 +125,14 @@ async function read(id, words, pagefind) {
     answer: spaced(page.meta.answer ?? ""),
     lang: page.meta.lang,
     excerpt: cut(spaced(page.excerpt)),
-    parts: page.sub_results.filter(part => part.anchor).sort((a, b) => weight(b) - weight(a)).map(part => ({
-      url: address(part.url),
-      title: spaced(part.title),
-      excerpt: cut(spaced(part.excerpt)),
-      claim: part.anchor.element === "h4",
-    })),
+    parts: page.sub_results.filter(part => part.anchor).sort((a, b) => weight(b) - weight(a)).map(passage),
   }
+}
+
+/** A passage; one that is a claim has a verdict, and no excerpt but its sentence. */
+function passage(part) {
+  const [title, verdict] = part.title.split(" \ue002 ").reverse()
+  return { url: address(part.url), title: spaced(title), verdict, excerpt: verdict ? "" : cut(spaced(part.excerpt)) }
 }
 
 const weight = part => part.weighted_locations.reduce((sum, { balanced_score }) => sum + balanced_score, 0)
@@ -146,3 +147,4 @@ const address = path => new URL(path.replace(/^\//, "").replace(/(#[^/]+)\/$/, "
 const spaced = text => text
   .replace(/ (<mark>)?([\ue000\ue001])/g, (_, mark = "", kind) => (kind === "\ue000" ? "\u00a0" : "\u202f") + mark)
   .replace(/[\ue000\ue001]/g, "")
+  .replace(/ \ue002/g, "\u00a0–") // after a verdict

@@ -18,10 +18,12 @@ const element = (name, properties = {}, ...children) => {
 
 const say = (form, values) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), form)
 
-/** A passage: its heading and its words; a claim is its own words. Excerpts are Pagefind's, which escapes the text. */
-const passage = part => {
-  const item = element("li", {}, element("a", { href: part.url, textContent: part.title }))
-  if (!part.claim) item.append(element("p", { innerHTML: part.excerpt }))
+/** A passage: its heading and its words, or a claim with its verdict. Excerpts are Pagefind's, which escapes the text. */
+const passage = ({ url, title, verdict, excerpt }) => {
+  const link = element("a", { href: url }, title)
+  if (verdict) link.prepend(element("strong", { className: "search-verdict", textContent: verdict }), " ")
+  const item = element("li", {}, link)
+  if (excerpt) item.append(element("p", { innerHTML: excerpt }))
   return item
 }
 
@@ -87,6 +89,10 @@ box.querySelector("form").addEventListener("submit", event => {
   links()[0]?.click()
 })
 box.addEventListener("keydown", event => {
+  if (event.key === "Escape") {
+    event.preventDefault() // a search field would lose its text, and the box stay open
+    box.close()
+  }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
   if (!step) return
   event.preventDefault()

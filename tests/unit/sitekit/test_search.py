@@ -14,7 +14,8 @@ from sitekit.search import FOLDER, SearchError, entries, index, prepared
 FRENCH = languages()[0]
 PAGE = """<html lang="fr"><head><meta name="description" content="La réponse\u202f: oui."></head><body>
 <nav>Navigation</nav><article><h1>Qu’est-ce qu’un hyperviseur ?</h1>
-<p class="claim" data-verdict="true" id="un">Un noyau.<a class="headerlink" href="#un">¶</a></p>
+<p class="claim" data-verdict="false" id="un"><strong class="verdict"><span>Verdict : </span>faux</strong>
+Un noyau.<sup class="cite"><a>[1]</a></sup><a class="headerlink" href="#un">¶</a></p>
 <h2 id="deux">Deux<a class="headerlink" href="#deux">¶</a></h2></article></body></html>"""
 LIST = """<article><h1>Liste</h1><dl><dt id="noyau">Noyau</dt>
 <dd>Le cœur.<p class="equivalents">en kernel</p></dd></dl></article>"""
@@ -35,7 +36,7 @@ def test_a_page_is_its_article_with_the_other_names_of_its_subject():
     text = prepared(PAGE, "hyperviseur", load(ROOT / "docs" / "glossary.tsv"))
     assert "Navigation" not in text
     assert "¶" not in text
-    assert '<h4 class="claim" data-verdict="true" id="un">Un noyau.</h4>' in text
+    assert '<h4 class="claim" data-verdict="false" id="un">faux \ue002 Un noyau.</h4>' in text
     assert "hypervisor" in text.partition('meta="subject:')[2].partition('"')[0]
     assert "La réponse \ue001: oui." in text, "the space of French is marked, so that it comes back"
 
