@@ -25,14 +25,14 @@ from sitekit.languages import Language, words
 
 FOLDER = "pagefind"  # below the root of the language
 WORDS = "words.json"
-SEPARATOR = " | "
+SEPARATOR = " | "  # of the names of a thing
 # What is no text of the page's author, stands elsewhere on the site, or is code.
 EXCLUDED = (
     ".translation-note, a.stale, .report, "
     "pre, script, style, .references, .register tbody, .jp-InputArea, .jp-OutputPrompt"
 )
 # Pagefind makes every space a plain one; what follows here marks those that were not.
-_SPACES = str.maketrans({"\u00a0": " \ue000", "\u202f": " \ue001"})
+_SPACES = str.maketrans({"\u00a0": " \ue000", "\u202f": " \ue001", "\u2060": None})
 _CHUNK = "3000"  # words and places in a piece of the index: a query fetches a piece for each of its words
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
@@ -115,22 +115,26 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
     <html><h4 class="claim" id="a">Oui.</h4>
     <p data-pagefind-meta="title:Un noyau"></p>
     <p data-pagefind-meta="slug:x y"></p>
-    <p data-pagefind-meta="subject:noyau kernel"></p>
+    <p data-pagefind-meta="subject:noyau | kernel"></p>
     """
     article = _CITE.sub("", _PERMALINK.sub("", _ARTICLE.search(page)[1]))
     described, heading = _DESCRIPTION.search(page), _HEADING.search(article)
     answer = described[1] if described else ""
     title = _text(heading[2]) if heading else ""
-    named = title + " " + slug.replace("-", " ")
-    about = [term for term in terms if _names(term, named)]
+    spelled = slug.replace("-", " ")
+    about = [term for term in terms if _names(term, f"{title} {spelled}")]
+    itself = [term for term in about if _names(term, spelled, whole=True)]
     linked = set(_LINKED.findall(article))
     used = [term for term in terms if term.id in linked or _names(term, html.unescape(answer))]
     meta = {
         "title": html.escape(title),
         "answer": answer,
         "lang": heading[1] if heading else None,
-        "slug": slug.replace("-", " "),
-        "subject": html.escape(" ".join(_forms(about))),
+        "slug": spelled,
+        "alias": html.escape(
+            SEPARATOR.join(_forms(term for term in about if _names(term, spelled, whole=True)))
+        ),
+        "subject": html.escape(SEPARATOR.join(_forms(about))),
         "terms": html.escape(" ".join(_forms(term for term in used if term not in about))),
     }
     body = _WORK.sub("", _TERM.sub("", _HEADING.sub("", article, count=1)))
@@ -148,7 +152,7 @@ def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
     """The entries of a page, each by its anchor: one that is sought by name is a result by itself."""
     forms = {term.id: html.escape(SEPARATOR.join(_forms([term]))) for term in terms}
     for name, title, said in _TERM.findall(page):
-        meta = {"entry": _escaped(title), "answer": _escaped(said), "subject": forms.get(name)}
+        meta = {"entry": _escaped(title), "answer": _escaped(said), "alias": forms.get(name)}
         yield f"#{name}", _with_meta(said, meta)
     for name, text in _WORK.findall(page):
         yield f"#{name}", _with_meta(text, {"work": _escaped(_NAME.search(text)[1])})
@@ -167,10 +171,10 @@ def _escaped(markup: str) -> str:
     return html.escape(_text(markup))
 
 
-def _names(term: Term, text: str) -> bool:
-    """Whether a text has the term in any language, with accents or, as in an address, without."""
-    plain = _plain(text)
-    return any((found := _finder(forms, code)) and found.search(plain) for code, forms in term.forms.items())
+def _names(term: Term, text: str, *, whole: bool = False) -> bool:
+    """Whether a text has the term in any language, or is it; accents may lack, as in an address."""
+    finders = filter(None, (_finder(forms, code) for code, forms in term.forms.items()))
+    return any((one.fullmatch if whole else one.search)(_plain(text)) for one in finders)
 
 
 @cache
@@ -231,9 +235,8 @@ def vocabulary(made: Path) -> dict[str, Any]:
 
 def _called(meta: Mapping[str, str]) -> list[str]:
     """The names of a page, or of a term; a work is sought by its words alone."""
-    if "entry" in meta:
-        return [meta["entry"], *meta.get("subject", "").split(SEPARATOR)]
-    return [meta[name] for name in ("title", "slug") if name in meta]
+    names = [meta[name] for name in ("title", "slug", "entry") if name in meta]
+    return names + meta["alias"].split(SEPARATOR) if "alias" in meta else names
 
 
 def _fragment(path: Path) -> dict[str, Any]:

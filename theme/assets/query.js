@@ -6,7 +6,7 @@
 
 const bundle = new URL("pagefind/", __md_scope)
 // What a word counts where it stands; in the text it counts up to 1.
-const FIELDS = { title: 3, slug: 3, entry: 2.5, subject: 2, answer: 1, terms: 0.3, work: 0, lang: 0 }
+const FIELDS = { title: 3, slug: 3, entry: 2.5, alias: 2, subject: 2, answer: 1, terms: 0.3, work: 0, lang: 0 }
 const RANKING = {
   metaWeights: Object.fromEntries(Object.keys(FIELDS).map(name => [name, 0])), // counted here
   diacriticSimilarity: 0, // accents are forgotten as often as typed
