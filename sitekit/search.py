@@ -121,25 +121,28 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
     described, heading = _DESCRIPTION.search(page), _HEADING.search(article)
     answer = described[1] if described else ""
     title = _text(heading[2]) if heading else ""
-    spelled = slug.replace("-", " ")
-    about = [term for term in terms if _names(term, f"{title} {spelled}")]
-    itself = [term for term in about if _names(term, spelled, whole=True)]
-    linked = set(_LINKED.findall(article))
-    used = [term for term in terms if term.id in linked or _names(term, html.unescape(answer))]
     meta = {
         "title": html.escape(title),
         "answer": answer,
         "lang": heading[1] if heading else None,
-        "slug": spelled,
-        "alias": html.escape(
-            SEPARATOR.join(_forms(term for term in about if _names(term, spelled, whole=True)))
-        ),
-        "subject": html.escape(SEPARATOR.join(_forms(about))),
-        "terms": html.escape(" ".join(_forms(term for term in used if term not in about))),
+        "slug": slug.replace("-", " "),
+        **_other_names(terms, title, slug, set(_LINKED.findall(article)), answer),
     }
     body = _WORK.sub("", _TERM.sub("", _HEADING.sub("", article, count=1)))
     body = _CLAIM.sub(_claim, body)
     return _with_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
+
+
+def _other_names(
+    terms: Iterable[Term], title: str, slug: str, linked: set[str], answer: str
+) -> dict[str, str]:
+    """What a page and its subject are called besides, and the other terms that it uses."""
+    spelled = slug.replace("-", " ")
+    subject = [term for term in terms if _names(term, f"{title} {spelled}")]
+    alias = [term for term in subject if _names(term, spelled, whole=True)]
+    used = [term for term in terms if term.id in linked or _names(term, html.unescape(answer))]
+    others = [term for term in used if term not in subject]
+    return {"alias": _forms(alias), "subject": _forms(subject), "terms": _forms(others)}
 
 
 def _claim(match: re.Match[str]) -> str:
@@ -150,7 +153,7 @@ def _claim(match: re.Match[str]) -> str:
 
 def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
     """The entries of a page, each by its anchor: one that is sought by name is a result by itself."""
-    forms = {term.id: html.escape(SEPARATOR.join(_forms([term]))) for term in terms}
+    forms = {term.id: _forms([term]) for term in terms}
     for name, title, said in _TERM.findall(page):
         meta = {"entry": _escaped(title), "answer": _escaped(said), "alias": forms.get(name)}
         yield f"#{name}", _with_meta(said, meta)
@@ -187,10 +190,10 @@ def _plain(text: str) -> str:
     return "".join(char for char in normalize("NFD", spelled) if not combining(char))
 
 
-def _forms(terms: Iterable[Term]) -> list[str]:
+def _forms(terms: Iterable[Term]) -> str:
     """All that the terms are called, in every language, the words to avoid too: people search for them."""
     groups = (group for term in terms for group in (*term.forms.values(), *term.avoid.values()))
-    return list(dict.fromkeys(form for group in groups for form in group))
+    return html.escape(SEPARATOR.join(dict.fromkeys(form for group in groups for form in group)))
 
 
 def _run(language: Language, pages: Path, made: Path) -> Path:
