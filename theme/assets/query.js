@@ -6,7 +6,7 @@
 
 const bundle = new URL("pagefind/", __md_scope)
 // What a word counts where it stands; in the text it counts up to 1.
-const FIELDS = { title: 3, slug: 3, entry: 2.5, alias: 2, subject: 2, answer: 1, terms: 0.3, work: 0, lang: 0 }
+const FIELDS = { title: 3, slug: 3, entry: 2.5, alias: 2.5, subject: 2, answer: 1, terms: 0.3, work: 0, lang: 0 }
 const RANKING = {
   metaWeights: Object.fromEntries(Object.keys(FIELDS).map(name => [name, 0])), // counted here
   diacriticSimilarity: 0, // accents are forgotten as often as typed
@@ -15,6 +15,7 @@ const RANKING = {
 }
 const FULL = RANKING.termSaturation + 1 // what the score of a word tends to in a text that repeats it, for a rarity of 1
 const WORK = 0.5 // of the score of what has no name here: a work of the bibliography, sought less often than an answer
+const FOREIGN = 0.5 // of the score of a page that is not translated yet
 const UNSURE = 0.3 // of the score of a word that is neither known nor the start of one
 
 let loading
@@ -31,7 +32,7 @@ async function load() {
   // A worker would fetch the same code again, to do what takes less than a millisecond.
   await pagefind.options({ noWorker: true, excerptLength: 24, ranking: RANKING })
   const known = lexicon.words.split(" ").map(word => ({ word, plain: plain(word) }))
-  return { pagefind, known, pages: lexicon.pages, names: lexicon.names, stop: new Set(lexicon.stop.map(plain)) }
+  return { ...lexicon, pagefind, known, foreign: new Set(lexicon.foreign), stop: new Set(lexicon.stop.map(plain)) }
 }
 
 const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae")
@@ -108,7 +109,8 @@ export async function find(query) {
     const covered = found.reduce((sum, { worth }) => sum + worth, 0) / total
     const names = open.names[id]
     const named = names ? 1 + Math.max(...names.map(name => nearness(name, asked, open.stop))) : WORK
-    const score = found.reduce((sum, { has }) => sum + has.get(id).counts, 0) * covered * named
+    const native = open.foreign.has(id) ? FOREIGN : 1
+    const score = found.reduce((sum, { has }) => sum + has.get(id).counts, 0) * covered * named * native
     return { id, score, read: () => read(id, found.map(({ has }) => has.get(id).form).join(" "), open.pagefind) }
   })
   const changed = words.some(({ word }) => !all.includes(word))
@@ -143,7 +145,7 @@ const cut = text => (/^(<mark>)?[\p{Lu}\p{N}«“]/u.test(text) ? "" : "… ") +
 // An entry of a list is indexed as a folder below its page, named as its anchor.
 const address = path => new URL(path.replace(/^\//, "").replace(/(#[^/]+)\/$/, "$1"), __md_scope).href
 
-/** The text with its no-break spaces: in the index a private use character follows each (sitekit/search.py says why). */
+/** The text with its no-break spaces: in the index a private use character follows each (sitekit/searchtext.py says why). */
 const spaced = text => text
   .replace(/ (<mark>)?([\ue000\ue001])/g, (_, mark = "", kind) => (kind === "\ue000" ? "\u00a0" : "\u202f") + mark)
   .replace(/[\ue000\ue001]/g, "")

@@ -9,7 +9,8 @@ import pytest
 
 from sitekit.glossary import load
 from sitekit.languages import ROOT, languages
-from sitekit.search import FOLDER, SearchError, entries, index, prepared
+from sitekit.search import FOLDER, SearchError, index
+from sitekit.searchtext import entries, prepared
 
 FRENCH = languages()[0]
 PAGE = """<html lang="fr"><head><meta name="description" content="La réponse\u202f: oui."></head><body>
