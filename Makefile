@@ -4,6 +4,9 @@ PORT ?= 8000
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 VENV := .venv/.installed
 NODE := node_modules/.installed
+# Node comes with the environment, so that one version compiles and audits the pages everywhere. It trusts the
+# authorities that the machine trusts, as pip does.
+NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm
 
 .DEFAULT_GOAL := help
 .PHONY: help serve build test test-library bench accessibility oracle lint format wheel lock clean
@@ -48,7 +51,7 @@ lock: $(VENV) ## Pin the dependencies again: requirements.lock with hashes, pack
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --fork-strategy fewest --generate-hashes \
 		--group dev --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--upgrade --output-file requirements.lock
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm install --package-lock-only --loglevel=error
+	@$(NPM) install --package-lock-only --loglevel=error
 
 clean: ## Remove what the other targets made, but for the virtual environment
 	@rm -rf build site dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
@@ -61,8 +64,7 @@ $(VENV): requirements.lock pyproject.toml
 	@$(PYTHON) -m pip --python .venv install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Node comes with the environment, so that one version compiles and audits the pages everywhere.
 $(NODE): package-lock.json $(VENV)
 	@echo "Installing the runtime of the pages and what audits them into node_modules (once)"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --loglevel=error
+	@$(NPM) ci --loglevel=error
 	@touch $@
