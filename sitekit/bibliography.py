@@ -30,6 +30,22 @@ def entry(parent: etree.Element, work: Work, context: Context) -> None:
         note.text = context.words["unverified"].format(fields=fields)
 
 
+def labelled(parent: etree.Element, key: str, context: Context) -> None:
+    """Adds the short name of a work to an element that is empty."""
+    before, title, after = context.labels[key]
+    parent.text = before if title else before + after
+    if title:
+        named = etree.SubElement(parent, "cite", {"lang": context.works[key].language})
+        named.text, named.tail = title, after
+
+
+def cite(parent: etree.Element, key: str, context: Context) -> etree.Element:
+    """Adds a link, under its short name, to a work in the bibliography."""
+    link = etree.SubElement(parent, "a", {"href": f"sources.md#{key}"})
+    labelled(link, key, context)
+    return link
+
+
 def _details(work: Work) -> str:
     """Volume, issue, pages and year, which read alike in every language of the site."""
     volume = f" {work.volume}" if work.volume else ""

@@ -24,6 +24,8 @@ from sitekit.findings import Finding
 
 VERDICTS = ("true", "false", "partly", "dated", "undecided")
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:?[ \t]*(?P<attrs>[^\n]*?\.claim\b[^\n]*?)[ \t]*\}[ \t]*$")
+CITATION = r"\[@(?P<key>[A-Za-z0-9][\w.:-]*)(?:,[ ]*(?P<locator>[^\]\n]+?))?[ ]*\]"
+_CITED = re.compile(CITATION)
 _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]")
 
 
@@ -31,7 +33,7 @@ _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]")
 class Claim:
     """One claim: `text` is its Markdown, `proof` the number of code lines that prove it.
 
-    `lang` is the language of its text, if that is not the language of its page.
+    `lang` is set where the claim is left in another language than its page's.
     """
 
     id: str
@@ -46,15 +48,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that makes claims: its path below the tree, its title, and its claims in order.
+    """A page: its path below the tree, its title, its claims in order, and the works that its prose cites.
 
-    `lang` is the language of its title, if that is not the language of its tree.
+    `description` is the answer in one sentence, if the page is one. `lang` is set where title and description
+    are left in another language than the page's.
     """
 
     path: str
     title: str
     claims: tuple[Claim, ...]
     lang: str = ""
+    cited: tuple[str, ...] = ()
+    description: str = ""
 
 
 @lru_cache(maxsize=4096)  # the checks, the register and the bibliography ask for the same pages
@@ -70,8 +75,18 @@ def read_page(text: str, path: str) -> Page:
         if match := _ATTRIBUTES.match(lines[number - 1]):
             proof = sum(count for line, count in proofs.items() if number < line < stop)
             claims.append(_claim(match["attrs"], lines, number, path, proof))
-    meta = get_data(text)[1]
-    return Page(path, str(meta.get("title", "")), tuple(claims), str(meta.get("title_lang", "")))
+    said = get_data(text)[1]
+    cited = (
+        match["key"] for n, line in enumerate(lines, 1) if n not in hidden for match in _CITED.finditer(line)
+    )
+    return Page(
+        path,
+        str(said.get("title", "")),
+        tuple(claims),
+        str(said.get("title_lang", "")),
+        tuple(dict.fromkeys(cited)),
+        str(said.get("description", "")),
+    )
 
 
 def _is_stop(line: str) -> bool:
@@ -104,8 +119,12 @@ def _claim(attributes: str, lines: list[str], number: int, path: str, proof: int
 
 def read_tree(tree: Path) -> list[Page]:
     """The pages of a tree of Markdown files that make claims, in the order of their paths."""
-    pages = (read_page(path.read_text(encoding="utf-8-sig"), name) for name, path in _pages(tree))
-    return [page for page in pages if page.claims]
+    return [page for page in read_pages(tree) if page.claims]
+
+
+def read_pages(tree: Path) -> list[Page]:
+    """Every page of a tree of Markdown files, in the order of their paths."""
+    return [read_page(path.read_text(encoding="utf-8-sig"), name) for name, path in _pages(tree)]
 
 
 def _pages(tree: Path) -> Iterator[tuple[str, Path]]:

@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from sitekit.claims import read_page
+from sitekit.claims import CITATION, read_page
 from sitekit.fences import scan
 from sitekit.findings import Finding
 from sitekit.numerals import numbers
-from sitekit.references import CITATION
 from sitekit.sources import Work
 from sitekit.translation import Page
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sitekit import glossary
-from sitekit.claims import Page, read_tree
+from sitekit.claims import Page, read_pages, read_tree
+from sitekit.labels import Label, labels
 from sitekit.sources import Work, load
 from sitekit.terms import definitions
 
@@ -58,6 +59,14 @@ class Context:
         """The bibliography."""
         return Noted("work", load(self._docs / "sources.bib"), self.used)
 
+    @cached_property
+    def labels(self) -> Mapping[str, Label]:
+        """The short name of each work, in the page's language."""
+        return Noted("label", self._labels(), self.used)
+
+    def _labels(self) -> dict[str, Label]:
+        return labels(load(self._docs / "sources.bib").values(), self.words["names"])
+
     @property
     def terms(self) -> list[glossary.Term]:
         """The glossary, in every language."""
@@ -74,6 +83,12 @@ class Context:
         """The pages that make claims, in the page's language."""
         self.used.add(("claim", ""))
         return read_tree(self._tree)
+
+    @property
+    def pages(self) -> list[Page]:
+        """Every page, with its claims and what its prose cites, in the language."""
+        self.used.update({("claim", ""), ("page", "")})
+        return read_pages(self._tree)
 
     @property
     def tree(self) -> Path:
@@ -93,6 +108,9 @@ class Context:
         if kind == "work":
             works = load(self._docs / "sources.bib")
             return works.get(name) if name else tuple(works)
+        if kind == "label":
+            named = self._labels()
+            return named.get(name) if name else tuple(named)
         if kind == "definition":
             known = definitions(self._tree)
             return known.get(name) if name else tuple(known)
@@ -100,6 +118,8 @@ class Context:
             return _text(self._docs / "glossary.tsv")
         if kind == "claim":
             return tuple(map(_shown, read_tree(self._tree)))
+        if kind == "page":
+            return tuple(replace(page, claims=()) for page in read_pages(self._tree))
         if kind == "tree":
             return tuple((path, digest(path)) for path in sorted(self._tree.rglob("*.md")))
         return object()  # equal to nothing

@@ -11,6 +11,7 @@ from markdown import Extension, Markdown
 
 from sitekit import (
     accessblock,
+    answersblock,
     copying,
     display,
     headings,
@@ -21,6 +22,7 @@ from sitekit import (
     terms,
     typesetting,
     validationblock,
+    worksblock,
 )
 from sitekit.inputs import Context
 from sitekit.languages import ROOT, SOURCE, settings
@@ -51,6 +53,7 @@ class VirtfaqExtension(Extension):
         accessblock.register(md, context)
         references.register(md, context)
         register.register(md, context)
+        answersblock.register(md, context)
         copying.register(md)
         display.register(md, context)
         headings.register(md)
@@ -59,6 +62,7 @@ class VirtfaqExtension(Extension):
         terms.register(md, context)
         typesetting.register(md, context)
         validationblock.register(md, context)
+        worksblock.register(md, context)
 
 
 def makeExtension(**kwargs: Any) -> VirtfaqExtension:

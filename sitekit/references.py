@@ -14,12 +14,11 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from sitekit.bibliography import entry
+from sitekit.claims import CITATION
 from sitekit.linked import scope
 
 if TYPE_CHECKING:
     from sitekit.inputs import Context
-
-CITATION = r"\[@(?P<key>[A-Za-z0-9][\w.:-]*)(?:,[ ]*(?P<locator>[^\]\n]+?))?[ ]*\]"
 
 
 def register(md: Markdown, context: Context) -> None:

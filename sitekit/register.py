@@ -1,25 +1,35 @@
-"""The computed blocks: `/// claims` lists every claim, `/// bibliography` every work and its uses."""
+"""The computed block `/// claims`: every claim by topic and page; radio buttons filter it without a script.
+
+The stylesheet hides what a checked button leaves out; paper, and a browser that cannot hide, show everything.
+"""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as etree
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from sitekit.bibliography import entry
-from sitekit.claims import Claim, Page
-from sitekit.linked import scope
+from sitekit.bibliography import cite
+from sitekit.claims import VERDICTS, Claim, Page
+from sitekit.languages import foreign
+from sitekit.topics import Topic, topics
 
 if TYPE_CHECKING:
     from sitekit.inputs import Context
 
 
+Choice = tuple[
+    str, str, str, int
+]  # a value, its name, the language of that if not the page's, how many claims
+
+
 def register(md: Markdown, context: Context) -> None:
-    """Makes the two block names known."""
-    add(md, context, _Claims, _Bibliography)
+    """Makes the block name known."""
+    add(md, context, _Claims)
 
 
 def add(md: Markdown, context: Context, *blocks: type[Block]) -> None:
@@ -34,20 +44,72 @@ def _adder(block: type[Block]):  # type: ignore[no-untyped-def]
     return lambda self, md, manager: manager.register(block, {})
 
 
+def tongue(lang: str, context: Context) -> dict[str, str]:
+    """The attributes of what is in another language than the page: nothing, if `lang` is empty."""
+    return foreign(context.language) if lang else {}
+
+
+def said(parent: etree.Element, claim: Claim, context: Context) -> etree.Element:
+    """Adds the sentence of a claim, in its language, as a link to where it stands."""
+    place = {"href": f"{claim.page}#{claim.id}"}
+    link = etree.SubElement(parent, "a", place | tongue(claim.lang, context))
+    link.text = claim.text.replace("\n", " ")
+    return link
+
+
+def titled(parent: etree.Element, page: Page, context: Context) -> etree.Element:
+    """Adds the title of a page, in its language, as a link to it."""
+    link = etree.SubElement(parent, "a", {"href": page.path} | tongue(page.lang, context))
+    link.text = page.title
+    return link
+
+
 class _Claims(Block):
-    """A table of claims for each page: verdict, claim, proof, sources."""
+    """The filters, then a section for each topic, with a table of claims for each of its pages."""
 
     NAME = "claims"
     context: Context
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        section = etree.SubElement(parent, "div", {"class": "register"})
-        for page in self.context.claims:
-            named = {"id": page.path.removesuffix(".md").replace("/", "-")} | _in(page.lang)
-            heading = etree.SubElement(section, "h2", named)
-            etree.SubElement(heading, "a", {"href": page.path}).text = page.title
-            self._table(section, page)
-        return section
+        words = self.context.words
+        register = etree.SubElement(parent, "div", {"class": "register"})
+        pages = [page for page in self.context.pages if page.claims]
+        found = topics(pages, self.context.pages, words["overviews"])
+        verdicts = Counter(claim.verdict for page in pages for claim in page.claims)
+        self._choices(
+            register, "verdict", [(name, words["verdicts"][name], "", verdicts[name]) for name in VERDICTS]
+        )
+        counts = [sum(len(page.claims) for page in topic.pages) for topic in found]
+        numbered = [(str(n), topic.title, topic.lang, counts[n - 1]) for n, topic in enumerate(found, 1)]
+        self._choices(register, "topic", numbered)
+        for number, topic in enumerate(found, 1):
+            self._topic(register, number, topic)
+        return register
+
+    def _choices(self, register: etree.Element, name: str, choices: list[Choice]) -> None:
+        """Radio buttons of one name, each with the number of claims that it leaves; the first leaves all."""
+        group = etree.SubElement(register, "fieldset", {"class": "choices"})
+        etree.SubElement(group, "legend").text = self.context.words[name]
+        every = ("all", self.context.words["all_claims"], "", sum(count for *_, count in choices))
+        for value, text, lang, count in (every, *choices):
+            label = etree.SubElement(group, "label")
+            button = {"type": "radio", "name": f"register-{name}", "value": f"{name}-{value}"}
+            checked = {"checked": "checked"} if value == "all" else {}
+            etree.SubElement(label, "input", button | checked)
+            words = etree.SubElement(label, "span", tongue(lang, self.context))
+            words.text, words.tail = text, f" ({count})"
+
+    def _topic(self, register: etree.Element, number: int, topic: Topic) -> None:
+        section = etree.SubElement(register, "section", {"class": "topic", "data-topic": str(number)})
+        named = {"id": topic.folder or "general"} | tongue(topic.lang, self.context)
+        etree.SubElement(section, "h2", named).text = topic.title
+        etree.SubElement(section, "p", {"class": "no-claim"}).text = self.context.words["no_claim"]
+        for page in topic.pages:
+            part = etree.SubElement(section, "section")
+            name = page.path.removesuffix(".md").replace("/", "-")
+            named = etree.SubElement(part, "h3", {"id": name} | tongue(page.lang, self.context))
+            etree.SubElement(named, "a", {"href": page.path}).text = page.title
+            self._table(part, page)
 
     def _table(self, section: etree.Element, page: Page) -> None:
         table = etree.SubElement(section, "table")
@@ -65,58 +127,9 @@ class _Claims(Block):
         verdict = etree.SubElement(row, "td", {"data-label": words["verdict"]})
         badge = {"class": f"verdict verdict--{claim.verdict}"}
         etree.SubElement(verdict, "strong", badge).text = words["verdicts"].get(claim.verdict, claim.verdict)
-        link = {"href": f"{claim.page}#{claim.id}"} | _in(claim.lang)
-        head = etree.SubElement(row, "th", {"scope": "row"})
-        etree.SubElement(head, "a", link).text = _one_line(claim.text)
+        said(etree.SubElement(row, "th", {"scope": "row"}), claim, self.context)
         proof = words["proof_one" if claim.proof == 1 else "proof_other"].format(n=claim.proof)
         etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
         sources = etree.SubElement(row, "td", {"data-label": words["sources"]})
         for index, key in enumerate(claim.sources):
-            link = etree.SubElement(sources, "a", {"href": f"sources.md#{key}"})
-            link.text = key
-            link.tail = ", " if index + 1 < len(claim.sources) else None
-
-
-def _in(lang: str) -> dict[str, str]:
-    """The attribute of what is in another language than the page."""
-    return {"lang": lang} if lang else {}
-
-
-def _one_line(text: str) -> str:
-    return text.replace("\n", " ")
-
-
-class _Bibliography(Block):
-    """Every work of the bibliography, with the pages that rest on it."""
-
-    NAME = "bibliography"
-    context: Context
-
-    def on_create(self, parent: etree.Element) -> etree.Element:
-        works = etree.SubElement(parent, "ul", {"class": "bibliography"})
-        uses = _uses(self.context.claims)
-        for key, work in self.context.works.items():
-            item = etree.SubElement(works, "li", {"id": key})
-            scope(item, work.schema)
-            entry(item, work, self.context)
-            if key in uses:
-                self._uses(item, uses[key])
-        return works
-
-    def _uses(self, item: etree.Element, claims: list[Claim]) -> None:
-        words = self.context.words
-        line = etree.SubElement(item, "p", {"class": "uses"})
-        line.text = words["used_by"] + words["colon"]
-        for index, claim in enumerate(claims):
-            link = etree.SubElement(line, "a", {"href": f"{claim.page}#{claim.id}"})
-            link.text = claim.id
-            link.tail = ", " if index + 1 < len(claims) else "."
-
-
-def _uses(pages: list[Page]) -> dict[str, list[Claim]]:
-    uses: dict[str, list[Claim]] = {}
-    for page in pages:
-        for claim in page.claims:
-            for key in claim.sources:
-                uses.setdefault(key, []).append(claim)
-    return uses
+            cite(sources, key, self.context).tail = " ; " if index + 1 < len(claim.sources) else None

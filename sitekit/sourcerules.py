@@ -16,7 +16,7 @@ KINDS = ("primary", "secondary")
 CONTAINERS = ("journal", "booktitle")  # a venue that contains the work, as an issue contains an article
 VENUES = (*CONTAINERS, "institution", "publisher", "howpublished")
 REQUIRED = ("author", "title", "year", "language", "kind", "checked", "evidence")
-OPTIONAL = ("doi", "url", "volume", "number", "pages", "unverified", "license", *VENUES)
+OPTIONAL = ("shortauthor", "doi", "url", "volume", "number", "pages", "unverified", "license", *VENUES)
 UNVERIFIED = ("authors", "title", "venue", "year", "doi", "url")  # what a reader is told, when not checked
 
 Fault = tuple[int, str]  # a line, counted from 0 as the parser does, and what is wrong with it
@@ -68,6 +68,16 @@ def authors(value: str) -> tuple[str, ...]:
         "et al." if name == "others" else plain(parse_single_name_into_parts(name).merge_first_name_first)
         for name in names
     )
+
+
+def surnames(value: str) -> tuple[str, ...]:
+    """What these authors are called for short: a person's family name, an organisation's whole name.
+
+    >>> surnames("Andrea C. Arpaci-Dusseau and {The QEMU project developers}")
+    ('Arpaci-Dusseau', 'The QEMU project developers')
+    """
+    names = map(parse_single_name_into_parts, split_multiple_persons_names(" ".join(value.split())))
+    return tuple(plain(" ".join([*name.von, *name.last])).replace("others", "et al.") for name in names)
 
 
 def _line(block: Block) -> int:

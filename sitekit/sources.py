@@ -19,7 +19,7 @@ from bibtexparser.model import Entry
 
 from sitekit.findings import Finding
 from sitekit.languages import ROOT
-from sitekit.sourcerules import CONTAINERS, UNVERIFIED, VENUES, authors, faults, listed, plain
+from sitekit.sourcerules import CONTAINERS, UNVERIFIED, VENUES, authors, faults, listed, plain, surnames
 from virtfaq import evidence
 
 BIBLIOGRAPHY = ROOT / "docs" / "sources.bib"
@@ -42,6 +42,7 @@ class Work:
     `language` is that of the title (BCP 47). `kind` is primary or secondary. `part`: the venue contains the
     work, as an issue contains an article. `evidence` says how the entry was verified, on the day `checked`;
     `unverified` names what could not be. `url` is absolute, `doi` is bare; at least one of them is there.
+    `short` is the usual name of an organisation that wrote or issued it; else `surnames` name it for short.
     """
 
     key: str
@@ -61,6 +62,8 @@ class Work:
     license: str | None = None
     unverified: tuple[str, ...] = ()
     part: bool = False
+    surnames: tuple[str, ...] = ()
+    short: str = ""
 
     @property
     def link(self) -> str:
@@ -108,6 +111,8 @@ def _work(entry: Entry) -> Work:
     return Work(
         key=entry.key,
         authors=authors(str(entry["author"])),
+        surnames=surnames(str(entry["author"])),
+        short=fields.get("shortauthor", ""),
         venue=fields[venue],
         part=venue in CONTAINERS,
         year=int(fields["year"]),

@@ -14,13 +14,12 @@ from pathlib import Path
 
 import yaml
 
-from sitekit.claims import faults, read_page
+from sitekit.claims import CITATION, faults, read_page
 from sitekit.examples import page_examples
 from sitekit.fences import FenceError, scan
 from sitekit.findings import Finding
 from sitekit.languages import SOURCE
 from sitekit.lockfile import Lock
-from sitekit.references import CITATION
 from sitekit.session import run
 from sitekit.sources import Work
 from sitekit.weave import woven

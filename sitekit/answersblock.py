@@ -1,0 +1,59 @@
+"""The computed block `/// answers`: every question of the site with its answer in one sentence, by topic.
+
+`/// answers | bases`, on the page that presents a topic, lists those of that topic alone.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from pymdownx.blocks.block import Block
+
+from sitekit.claims import Page
+from sitekit.entries import is_entry
+from sitekit.register import add, titled, tongue
+from sitekit.topics import topics
+
+if TYPE_CHECKING:
+    from sitekit.inputs import Context
+
+
+def register(md: Markdown, context: Context) -> None:
+    """Makes the block name known."""
+    add(md, context, _Answers)
+
+
+class _Answers(Block):
+    """A heading for each topic, which leads to its page, and below it the questions and answers."""
+
+    NAME = "answers"
+    ARGUMENT = None  # it may have one
+    context: Context
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        section = etree.SubElement(parent, "div", {"class": "answers"})
+        pages = self.context.pages
+        for topic in topics((page for page in pages if is_entry(page.path)), pages, ""):
+            if not self.argument:
+                named = {"id": topic.folder} | tongue(topic.lang, self.context)
+                heading = etree.SubElement(section, "h3", named)
+                etree.SubElement(heading, "a", {"href": f"{topic.folder}/index.md"}).text = topic.title
+                self._pages(section, topic.pages)
+            elif topic.folder == self.argument:
+                beside = (
+                    replace(page, path=page.path.removeprefix(f"{topic.folder}/")) for page in topic.pages
+                )
+                self._pages(section, beside)
+        return section
+
+    def _pages(self, section: etree.Element, pages: Iterable[Page]) -> None:
+        listed = etree.SubElement(section, "ul")
+        for page in pages:
+            item = etree.SubElement(listed, "li")
+            titled(item, page, self.context)
+            said = etree.SubElement(item, "p", tongue(page.lang, self.context))
+            said.text = page.description
