@@ -86,9 +86,12 @@ class Context:
 
     @property
     def pages(self) -> list[Page]:
-        """Every page, with its claims and what its prose cites, in the language."""
-        self.used.update({("claim", ""), ("page", "")})
-        return read_pages(self._tree)
+        """Every page but its claims: what it is called, what it answers, what its prose cites."""
+        self.used.add(("page", ""))
+        return self._pages()
+
+    def _pages(self) -> list[Page]:
+        return [replace(page, claims=()) for page in read_pages(self._tree)]
 
     @property
     def tree(self) -> Path:
@@ -119,7 +122,7 @@ class Context:
         if kind == "claim":
             return tuple(map(_shown, read_tree(self._tree)))
         if kind == "page":
-            return tuple(replace(page, claims=()) for page in read_pages(self._tree))
+            return tuple(self._pages())
         if kind == "tree":
             return tuple((path, digest(path)) for path in sorted(self._tree.rglob("*.md")))
         return object()  # equal to nothing

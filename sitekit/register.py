@@ -73,7 +73,7 @@ class _Claims(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:
         words = self.context.words
         register = etree.SubElement(parent, "div", {"class": "register"})
-        pages = [page for page in self.context.pages if page.claims]
+        pages = self.context.claims
         found = topics(pages, self.context.pages, words["overviews"])
         verdicts = Counter(claim.verdict for page in pages for claim in page.claims)
         self._choices(

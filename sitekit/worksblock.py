@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -26,7 +27,7 @@ def register(md: Markdown, context: Context) -> None:
     add(md, context, _Bibliography)
 
 
-def uses(pages: list[Page]) -> Uses:
+def uses(pages: Iterable[Page]) -> Uses:
     """By the key of a work, the pages that cite it, each with its claims that do: none, if its prose does."""
     found: Uses = {}
     for page in pages:
@@ -44,7 +45,8 @@ class _Bibliography(Block):
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         works = etree.SubElement(parent, "ul", {"class": "bibliography"})
-        found = uses(self.context.pages)
+        pages = {page.path: page for page in [*self.context.pages, *self.context.claims]}
+        found = uses(pages.values())
         measured = Counter(measurement.source for measurement in evidence.search(""))
         names = self.context.labels
         for key in sorted(names, key=lambda key: "".join(names[key]).casefold()):
