@@ -118,7 +118,7 @@ def test_a_claim_changes_what_lists_it(site, tmp_path):
 
 def test_a_title_changes_the_navigation_of_every_page(site, tmp_path):
     site.edit(f"fr/{ONE}", "Que mesure l’essai 1", "Que dit l’essai 1")
-    assert site.build()[0] == {"affirmations.md", "sources.md"} | ALWAYS
+    assert site.build()[0] == {"index.md", "affirmations.md", "sources.md"} | ALWAYS
     assert site.framed()[0] == site.pages()
     site.assert_as_from_nothing(tmp_path)
 
@@ -148,7 +148,7 @@ def test_pages_come_and_go(site, tmp_path):
         path = site.places.root / name
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(f'"{ONE}"', f'"{ONE}", "groupe-0/nouveau.md"'), encoding="utf-8")
-    assert site.build()[0] == {"groupe-0/nouveau.md", "affirmations.md", "sources.md"} | ALWAYS
+    assert site.build()[0] == {"groupe-0/nouveau.md", "index.md", "affirmations.md", "sources.md"} | ALWAYS
     site.assert_as_from_nothing(tmp_path / "with")
     site.path(f"en/{ONE}").unlink()
     assert ONE in site.build()[1]
