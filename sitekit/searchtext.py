@@ -27,7 +27,9 @@ VERDICT = "\ue002"  # stands between the verdict of a claim and its sentence
 _TERM = re.compile(
     r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)(?:<p class="equivalents.*?)?</dd>', re.DOTALL
 )
-_WORK = re.compile(r'<li id="([^"]+)" itemscope[^>]*>(.*?)(?:<details class="uses.*?</details>)?\s*</li>', re.DOTALL)
+_WORK = re.compile(
+    r'<li id="([^"]+)" itemscope[^>]*>(.*?)(?:<details class="uses.*?</details>)?\s*</li>', re.DOTALL
+)
 _NAME = re.compile(r'itemprop="name">(.*?)</', re.DOTALL)
 _LINKED = re.compile(r'class="term" href="[^"#]*#([^"]+)"')
 _COMPUTED = re.compile(r'class="(?:display|register|answers)\b[^"]*"')

@@ -18,7 +18,6 @@ from virtfaq import evidence
 
 PAGES = read_pages(ROOT / "docs" / "fr")
 CLAIMS = [claim for page in PAGES for claim in page.claims]
-WORDS = ("vrai", "faux", "en partie vrai", "daté", "indécidable")
 SIZE = 25_000  # bytes of the register's HTML, compressed
 
 
@@ -31,14 +30,6 @@ def idle(works: set[str], pages: list[Page], measured: set[str]) -> set[str]:
     return works - uses(pages).keys() - measured
 
 
-def test_every_claim_of_every_page_is_in_the_register_and_the_sixteen_among_them(site):
-    rows = read(site, "affirmations").select(".register tbody tr")
-    found = Counter(row.select_one("th a")["href"].partition("#")[2] for row in rows)
-    assert found == Counter(claim.id for claim in CLAIMS)
-    assert len(rows) >= 70
-    assert {f"s{n}" for n in range(1, 17)} <= {name.partition("-")[0] for name in found}
-
-
 def test_a_source_is_named_by_its_author_and_year_not_by_its_key(site):
     link = read(site, "affirmations").select_one('a[href$="sources/#popek-goldberg"]')
     assert link.get_text() == "Popek et Goldberg, 1974"
@@ -48,7 +39,6 @@ def test_a_source_is_named_by_its_author_and_year_not_by_its_key(site):
 
 def test_each_button_says_how_many_claims_it_leaves(site):
     html, verdicts = read(site, "affirmations"), Counter(claim.verdict for claim in CLAIMS)
-    assert {badge.get_text() for badge in html.select(".register tbody .verdict")} == set(WORDS)
     groups = html.select(".register fieldset")
     assert [group.legend.get_text() for group in groups] == ["Verdict", "Sujet"]
     for name in VERDICTS:
