@@ -21,7 +21,7 @@ _MENDS = (
     (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _page_link),
     # Markdown writes XHTML: it closes what is empty, and gives every attribute a value.
     (re.compile(r"<((?:br|hr|img|input|wbr)\b[^<>]*?)\s*/>"), r"<\1>"),
-    (re.compile(r' itemscope="[^"]*"'), " itemscope"),
+    (re.compile(r'(<[a-z][^<>]*?) (itemscope|checked)="[^"]*"'), r"\1 \2"),
     # What a script says in passing ("copied") is announced.
     (re.compile(r'(<div class="md-dialog" data-md-component="dialog")>'), r'\1 role="status">'),
 )
