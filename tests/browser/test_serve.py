@@ -14,7 +14,7 @@ import pytest
 
 from sitekit.languages import ROOT
 
-TREE = ("docs", "sitekit", "theme", "virtfaq", "mkdocs*.yml", "pyproject.toml", "README.md", "LICENSE*")
+TREE = ("docs", "sitekit", "theme", "virtfaq", "mkdocs*.yml", "pyproject.toml", "package*.json", "README.md", "LICENSE*")
 PATIENCE = 60_000  # milliseconds: how long a slow machine may take; the time taken is printed, not asserted
 
 
@@ -27,6 +27,7 @@ def copy(tmp_path: Path) -> Path:
                 shutil.copytree(path, tmp_path / path.name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copy(path, tmp_path)
+    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")  # what the runtime of the pages is made of
     return tmp_path
 
 
