@@ -21,7 +21,6 @@ _ROW = 46  # the height that a bar needs
 _STYLE = Style(font_family="inherit", label_font_size=13, major_label_font_size=13, legend_font_size=13)
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = ("script", "style", "defs", "title", "desc")
-etree.register_namespace("", _SVG.strip("{}"))
 _KINDS: dict[str, Any] = {
     "lines": pygal.Line,
     "bars": pygal.HorizontalBar,
@@ -92,14 +91,18 @@ def _powers(chart: Chart) -> list[float]:
 def _cleaned(root: etree.Element, chart: Chart) -> etree.Element:
     """Takes out pygal's script, style and tooltips, and names the figure for those who do not see it."""
     for parent in list(root.iter()):
+        parent.tag = parent.tag.removeprefix(
+            _SVG
+        )  # written with one `xmlns`, whatever prefixes others register
         for child in list(parent):
             if child.tag.removeprefix(_SVG) in _DROPPED or "tooltip-overlay" in child.get("class", ""):
                 parent.remove(child)
     mark = "chart-" + hashlib.sha256(repr(chart).encode()).hexdigest()[:8]
-    title, description = (etree.Element(_SVG + name, {"id": f"{mark}-{name}"}) for name in ("title", "desc"))
+    title, description = (etree.Element(name, {"id": f"{mark}-{name}"}) for name in ("title", "desc"))
     title.text, description.text = chart.title, _ranges(chart)
     root[:0] = [title, description]
     root.attrib.pop("id", None)
+    root.attrib["xmlns"] = _SVG.strip("{}")
     root.attrib |= {"role": "img", "aria-labelledby": f"{mark}-title {mark}-desc"}
     return root
 

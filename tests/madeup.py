@@ -11,7 +11,16 @@ from sitekit.languages import ROOT
 from sitekit.lock import update
 
 GROUP = 25  # pages, with the one that opens the group
-FIXED = ("index", "affirmations", "validation", "sources", "glossaire", "traduire", "a-propos")
+FIXED = (
+    "index",
+    "affirmations",
+    "validation",
+    "sources",
+    "glossaire",
+    "traduire",
+    "accessibilite",
+    "a-propos",
+)
 _FRENCH = """---
 title: "Que mesure l’essai {n} ?"
 description: "L’essai {n} compare la mémoire d’une machine virtuelle à celle d’un conteneur."
@@ -94,7 +103,7 @@ def make(root: Path, pages: int) -> Places:
     for language in ("fr", "en"):
         for name in FIXED:
             _copy(language, f"{name}.md", root)
-    for name in ("sources.bib", "glossary.tsv"):
+    for name in ("sources.bib", "glossary.tsv", "accessibility.json"):
         shutil.copy(ROOT / "docs" / name, root / "docs" / name)
     for number, name in enumerate(names):
         text = _page(number, names)

@@ -15,7 +15,7 @@ READ = """
 () => {
   // The blocks of the text that nobody can see; what is folded away can be unfolded.
   document.querySelectorAll("article details").forEach(one => { one.open = true })
-  return [...document.querySelectorAll("article :is(h1, h2, h3, p, li, pre, td, dd)")]
+  return [...document.querySelectorAll("article :is(h1, h2, h3, p:not(.no-claim), li, pre, td, dd)")]
     .filter(one => one.textContent.trim() && one.getBoundingClientRect().height < 2)
     .map(one => one.textContent.slice(0, 60))
 }

@@ -22,6 +22,8 @@ JAPANESE = "主張とは判定の付いた文です。\n判定が先に来ます
 CLAIM = "ホストのコンテナーはカーネルを共有し、仮想マシンは自分のカーネルを持ちます。\n"
 HEADING = "## 主張の読み方 { #lire-une-affirmation }\n"
 
+FILES = ("mkdocs*.yml", "package*.json", "pyproject.toml", "README.md", "LICENSE*")
+
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "sitekit", *arguments]
@@ -37,8 +39,10 @@ def copy(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
     for part in PARTS:
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in ROOT.glob("mkdocs*.yml"):
-        shutil.copy(path, folder)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")  # what the runtime of the pages is made of
+    for pattern in FILES:
+        for path in ROOT.glob(pattern):
+            shutil.copy(path, folder)
     for code in ("ar", "ja"):
         done = run(folder, "new", code)
         assert (done.returncode, done.stderr) == (0, "")
