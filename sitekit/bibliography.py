@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def entry(parent: etree.Element, work: Work, context: Context) -> None:
     """Adds the reference to an element. The title keeps its language, so that it is read aloud in it."""
     parent.text = ", ".join(work.authors) + ", "
-    link = {"href": work.link, "lang": work.language, "hreflang": work.language, "itemprop": "url"}
+    link = {"href": work.link, "lang": work.language, "itemprop": "url"}
     title = etree.SubElement(parent, "a", link)
     title.tail = ", "
     if work.part:  # the marks are those of the page's language, outside what is read in the title's

@@ -5,6 +5,7 @@ The stylesheet hides what a checked button leaves out; paper, and a browser that
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -49,11 +50,20 @@ def tongue(lang: str, context: Context) -> dict[str, str]:
     return foreign(context.language) if lang else {}
 
 
-def said(parent: etree.Element, claim: Claim, context: Context) -> etree.Element:
-    """Adds the sentence of a claim, in its language, as a link to where it stands."""
+def shortened(text: str, most: int) -> str:
+    """The first words of a Markdown sentence, without its marks, if it has more than so many signs.
+
+    >>> shortened("Un *unikernel* est une machine virtuelle.", 30), shortened("Un *unikernel* démarre.", 30)
+    ('Un unikernel est une…', 'Un *unikernel* démarre.')
+    """
+    return text if len(text) <= most else re.sub("[*`]", "", text[:most].rpartition(" ")[0]) + "…"
+
+
+def said(parent: etree.Element, claim: Claim, context: Context, most: int = 1000) -> etree.Element:
+    """Adds the sentence of a claim or its first words, in its language, as a link to where it stands."""
     place = {"href": f"{claim.page}#{claim.id}"}
     link = etree.SubElement(parent, "a", place | tongue(claim.lang, context))
-    link.text = claim.text.replace("\n", " ")
+    link.text = shortened(claim.text.replace("\n", " "), most)
     return link
 
 

@@ -19,6 +19,7 @@ from virtfaq import evidence
 if TYPE_CHECKING:
     from sitekit.inputs import Context
 
+SHORT = 60  # signs of a claim: it is named here, and stands whole on its page and in the register
 Uses = dict[str, list[tuple[Page, list[Claim]]]]
 
 
@@ -78,7 +79,7 @@ class _Bibliography(Block):
             titled(part, page, self.context)
             listed = etree.SubElement(part, "ul") if claims else part
             for claim in claims:
-                said(etree.SubElement(listed, "li"), claim, self.context)
+                said(etree.SubElement(listed, "li"), claim, self.context, SHORT)
 
 
 def _counted(words: dict[str, dict[str, str]], name: str, count: int) -> str:
