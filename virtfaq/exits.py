@@ -29,7 +29,7 @@ class GuestLoad:
 
     def __post_init__(self) -> None:
         """Refuse a load that cannot be."""
-        counts = (self.instructions, self.sensitive, self.packets)
+        counts = (self.instructions, self.sensitive, self.packets, self.register_accesses, self.batch)
         if any(isinstance(count, bool) or not isinstance(count, int) or count < 0 for count in counts):
             raise SimulationError(f"{shown(counts)} are no counts; give whole numbers, 0 or more")
         if self.sensitive > self.instructions or min(self.register_accesses, self.batch) < 1:

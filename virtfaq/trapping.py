@@ -87,7 +87,8 @@ def run_bare(program: Iterable[str], processor: Processor = Processor()) -> Run:
 
     A program is a list of instructions: `add n`, `load a`, `store a` (a word of memory, 0 to 7), `jump i` (to
     the instruction i, from 0, if the accumulator is above 0), `mode` (1 in supervisor mode, 0 in user mode),
-    `timer n`, `halt`. Raises `SimulationError` for one that never ends or is not written so.
+    `timer n`, `halt`. It also ends where no instruction stands. Raises `SimulationError` for one that never
+    ends or is not written so.
 
     >>> run_bare(["add 3", "store 0", "add -1", "jump 1", "halt"]).memory
     (1, 0, 0, 0, 0, 0, 0, 0)
@@ -110,7 +111,7 @@ def run_in_vm(program: Iterable[str], processor: Processor = Processor(), *, bas
 
 def _run(program: Iterable[str], machine: _Machine) -> Run:
     code = [_parsed(text) for text in program]
-    while not machine.fault and machine.at < len(code):
+    while not machine.fault and 0 <= machine.at < len(code):
         name, argument = code[machine.at]
         machine.at += 1
         if machine.direct + machine.emulated >= _STEPS:
@@ -156,12 +157,13 @@ def _access(machine: _Machine, name: str, address: int) -> None:
 
 
 def _parsed(text: str) -> Instruction:
-    name, *arguments = text.split()
+    name, _, argument = text.strip().partition(" ")
     known = INNOCUOUS + SENSITIVE
     if name not in known:
         raise unknown(UnknownChoiceError, name, known, "instruction")
     alone = name in ("mode", "halt")
-    if len(arguments) != (0 if alone else 1) or not all(word.lstrip("-").isdecimal() for word in arguments):
+    try:
+        return name, 0 if alone and not argument else int("none" if alone else argument)
+    except ValueError:
         form = name if alone else f"{name} and a number"
-        raise SimulationError(f"{shown(text)} is no instruction; write {form}")
-    return name, int(arguments[0]) if arguments else 0
+        raise SimulationError(f"{shown(text)} is no instruction; write {form}") from None

@@ -39,7 +39,14 @@ def test_a_last_batch_that_is_not_full_is_announced_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "arguments", [{"instructions": -1}, {"instructions": 1, "sensitive": 2}, {"instructions": 1, "batch": 0}]
+    "arguments",
+    [
+        {"instructions": -1},
+        {"instructions": 1, "sensitive": 2},
+        {"instructions": 1, "batch": 0},
+        {"instructions": 1, "batch": 1.5},
+        {"instructions": True},
+    ],
 )
 def test_a_load_that_cannot_be_is_refused(arguments) -> None:
     with pytest.raises(SimulationError):

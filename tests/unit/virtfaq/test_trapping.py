@@ -58,6 +58,12 @@ def test_a_loop_runs_as_often_in_a_virtual_machine() -> None:
     assert run_in_vm(program).direct == 16
 
 
+@pytest.mark.parametrize("target", [-1, 3, 99])
+def test_a_jump_to_where_no_instruction_stands_ends_the_program(target: int) -> None:
+    program = ["add 1", f"jump {target}", "store 0"]
+    assert run_bare(program).memory == run_in_vm(program).memory == (0,) * 8
+
+
 def test_an_access_out_of_bounds_is_a_fault_in_both() -> None:
     assert run_bare(["store 8"]).fault == run_in_vm(["store 8"]).fault == "store 8 is out of bounds"
 
@@ -68,6 +74,8 @@ def test_an_access_out_of_bounds_is_a_fault_in_both() -> None:
         (["add"], "'add' is no instruction; write add and a number"),
         (["halt 1"], "'halt 1' is no instruction; write halt"),
         (["add x"], "write add and a number"),
+        (["add --5"], "write add and a number"),
+        (["add 1 2"], "write add and a number"),
         (["add 1", "jump 0"], "make it halt"),
     ],
 )
@@ -79,6 +87,8 @@ def test_what_is_no_program_is_refused(program: list[str], message: str) -> None
 def test_an_unknown_instruction_is_refused() -> None:
     with pytest.raises(UnknownChoiceError, match="unknown instruction 'mul'"):
         run_bare(["mul 2"])
+    with pytest.raises(UnknownChoiceError, match="unknown instruction ''"):
+        run_bare([" "])
     with pytest.raises(UnknownChoiceError, match="unknown instruction 'mul'"):
         Processor(privileged=("mul",))
     assert not set(INNOCUOUS) & set(SENSITIVE)
