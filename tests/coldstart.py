@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import shutil
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +10,7 @@ from pathlib import Path
 
 from sitekit.compiled import PYODIDE
 from sitekit.wheel import build_wheel
+from tests.serving import serving
 
 STATEMENT = "import virtfaq; 1 + 1"
 _PAGE = "<!doctype html><title>Python</title>"
@@ -48,13 +46,6 @@ class Start:
     requests: tuple[str, ...]
 
 
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"  # keeps connections, as real servers do
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing: the browser's own list is what is looked at."""
-
-
 @contextmanager
 def served(ours: Path, root: Path) -> Iterator[str]:
     """The address where `ours/` is that folder, and `stock/` Pyodide as it comes, with virtfaq's wheel."""
@@ -63,11 +54,8 @@ def served(ours: Path, root: Path) -> Iterator[str]:
     shutil.copytree(ours, root / "ours")
     shutil.copytree(PYODIDE, root / "stock", ignore=shutil.ignore_patterns("node_modules"))
     build_wheel(root / "stock").rename(root / "stock" / "virtfaq.whl")
-    handler = functools.partial(_Handler, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with serving(root) as address:
+        yield address
 
 
 def start(browser, address: str, stock: bool = False, code: str = STATEMENT) -> Start:

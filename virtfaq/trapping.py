@@ -162,8 +162,7 @@ def _parsed(text: str) -> Instruction:
     if name not in known:
         raise unknown(UnknownChoiceError, name, known, "instruction")
     alone = name in ("mode", "halt")
-    try:
-        return name, 0 if alone and not argument else int("none" if alone else argument)
-    except ValueError:
+    if not (argument == "" if alone else argument.removeprefix("-").isdecimal()):
         form = name if alone else f"{name} and a number"
-        raise SimulationError(f"{shown(text)} is no instruction; write {form}") from None
+        raise SimulationError(f"{shown(text)} is no instruction; write {form}")
+    return name, int(argument or 0)

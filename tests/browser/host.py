@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
-import http.server
 import json
 import shutil
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 from tests.conftest import BROWSER_FLAGS, BROWSERS, ROOT, lacking
+from tests.serving import Quiet, serving
 
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
 LIGHTHOUSE = ROOT / "node_modules" / "lighthouse"
 
 
-class _Host(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
+class _Host(Quiet):
     def do_GET(self) -> None:
         """Sends a file, compressed if it is text."""
         path = Path(self.translate_path(self.path))
@@ -41,18 +36,10 @@ class _Host(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
 
-
-@contextmanager
-def served(site: Path) -> Iterator[str]:
+def served(site: Path) -> AbstractContextManager[str]:
     """The address at which a folder is served."""
-    handler = functools.partial(_Host, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    return serving(site, _Host)
 
 
 def lighthouse(pages: list[str], categories: list[str]) -> dict[str, dict[str, Any]]:
