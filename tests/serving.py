@@ -11,7 +11,7 @@ from pathlib import Path
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and keeps connections, as real hosts do; says nothing: tests look at what the browser saw."""
+    """Serves files and keeps connections, as real hosts do; says nothing: the browser tells what it saw."""
 
     protocol_version = "HTTP/1.1"
 
