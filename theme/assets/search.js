@@ -16,7 +16,7 @@ const element = (name, properties = {}, ...children) => {
   return made
 }
 
-const say = (form, values) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, value), form)
+const say = (form, values) => Object.entries(values).reduce((text, [name, value]) => text.replace(`{${name}}`, () => value), form)
 
 /** A passage: its heading and its words, or a claim with its verdict. Excerpts are Pagefind's, which escapes the text. */
 const passage = ({ url, title, verdict, excerpt }) => {
