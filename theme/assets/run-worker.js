@@ -15,7 +15,7 @@ onmessage = async ({ data: { settings, request } }) => {
 }
 
 /** What only a page with figures needs. */
-const drawing = ({ blocks }) => blocks.some(block => block.display && /chart/i.test(block.edited ?? block.text))
+const drawing = ({ blocks }) => blocks.some(block => block.display) && blocks.some(block => /chart/i.test(block.edited ?? block.text))
 
 async function load({ folder, bytes, refusal, data }) {
   postMessage({ loaded: 0 })
