@@ -91,9 +91,7 @@ def _powers(chart: Chart) -> list[float]:
 def _cleaned(root: etree.Element, chart: Chart) -> etree.Element:
     """Takes out pygal's script, style and tooltips, and names the figure for those who do not see it."""
     for parent in list(root.iter()):
-        parent.tag = parent.tag.removeprefix(
-            _SVG
-        )  # written with one `xmlns`, whatever prefixes others register
+        parent.tag = parent.tag.removeprefix(_SVG)  # one `xmlns` then, whatever prefixes others register
         for child in list(parent):
             if child.tag.removeprefix(_SVG) in _DROPPED or "tooltip-overlay" in child.get("class", ""):
                 parent.remove(child)

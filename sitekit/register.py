@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from sitekit.inputs import Context
 
 
-Choice = tuple[
-    str, str, str, int
-]  # a value, its name, the language of that if not the page's, how many claims
+# A value, its name, the language of that if it is not the page's, and how many claims there are.
+Choice = tuple[str, str, str, int]
 
 
 def register(md: Markdown, context: Context) -> None:
