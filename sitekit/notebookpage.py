@@ -10,10 +10,9 @@ from pathlib import Path
 import jupytext
 from mkdocs_jupyter.config import settings
 
-from sitekit.languages import ROOT
 from sitekit.notebooks import is_notebook
 
-TEMPLATES = ROOT / "theme" / "notebook"
+TEMPLATES = Path(__file__).with_name("templates")  # in the theme they would be published
 
 
 def register() -> None:

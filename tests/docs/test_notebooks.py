@@ -44,3 +44,7 @@ def test_the_site_shows_what_the_notebook_prints(site, places, language, name):
 def test_a_notebook_is_linked_from_a_page(name):
     pages = [path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "fr").glob("*/*.md")]
     assert any(f"../{name.as_posix()})" in text for text in pages)
+
+
+def test_the_site_has_no_template(site):
+    assert [path for path in site.rglob("*") if path.suffix in {".j2", ".jinja", ".py"}] == []
