@@ -18,6 +18,8 @@ from virtfaq import Chart
 
 _WIDTH, _HEIGHT = 440, 300
 _ROW = 46  # the height that a bar needs
+_LINE = 22  # that of a line of the legend
+_HALF = 22  # signs that fit in half the width of the legend
 _STYLE = Style(font_family="inherit", label_font_size=13, major_label_font_size=13, legend_font_size=13)
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = ("script", "style", "defs", "title", "desc")
@@ -52,15 +54,17 @@ def _values(chart: Chart, name: str, values: tuple[float | None, ...]) -> list[A
 
 def _settings(chart: Chart) -> dict[str, Any]:
     bars, points = "bars" in chart.kind, chart.kind == "points"
+    columns = 2 if max(len(name) for name, _ in chart.series) <= _HALF else 1
+    legend = 0 if points or len(chart.series) == 1 else _LINE * (ceil(len(chart.series) / columns) - 1)
     return {
         "style": _STYLE,
         "js": (),
         "width": _WIDTH,
-        "height": 90 + _ROW * len(chart.labels) if bars else _HEIGHT,
+        "height": legend + (90 + _ROW * len(chart.labels) if bars else _HEIGHT),
         "max_scale": 6,
         "logarithmic": chart.logarithmic,
         "legend_at_bottom": True,
-        "legend_at_bottom_columns": 2,
+        "legend_at_bottom_columns": columns,
         "show_legend": not points and len(chart.series) > 1,
         "print_values": chart.kind == "bars",
         "print_values_position": "top",

@@ -74,8 +74,15 @@ Hosts
 a  3
 b  1
 ```
+
+```{{.pycon .display}}
+>>> from virtfaq import Host, diagram
+>>> diagram(Host("h"))
+h (host)
+└─ linux (kernel)
+```
 """
-KEPT, BROKEN, SCRIPT, CLASS, SHOWN, RAISED, SILENT, DRAWN = range(8)
+KEPT, BROKEN, SCRIPT, CLASS, SHOWN, RAISED, SILENT, DRAWN, BOXES = range(9)
 
 
 def probe_html(site: Path, text: str = PAGE) -> str:
@@ -241,6 +248,17 @@ def test_a_figure_is_drawn_with_what_it_needs_fetched_then(reader):
     assert shown.locator("svg path").count() > 0
     assert shown.locator("table").count() == 1
     assert len(reader.fetched("drawing")) == 1
+
+
+def test_a_diagram_of_a_run_looks_as_the_one_of_the_page(reader):
+    assert reader.run(BOXES) == "kept"
+    looks = "boxes => boxes.map(box => box.textContent + getComputedStyle(box).backgroundColor)"
+    built, run = (
+        reader.page.locator(f"{place} .diagram li").evaluate_all(looks)
+        for place in ("article > .display", ".run")
+    )
+    assert built == run
+    assert len(set(built)) == 2
 
 
 def test_edited_code_stands_beside_the_page_and_reset_restores_it(reader):

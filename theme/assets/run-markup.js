@@ -6,7 +6,7 @@ const ELEMENTS = new Set((
   "svg g defs title desc path rect circle ellipse line polyline polygon text tspan clipPath linearGradient stop"
 ).split(" "))
 const ATTRIBUTES = new RegExp(
-  "^(class|id|role|aria-[a-z]+|lang|dir|scope|colspan|rowspan|headers|span|viewBox|width|height|preserveAspectRatio|" +
+  "^(class|id|role|aria-[a-z]+|data-kind|lang|dir|scope|colspan|rowspan|headers|span|viewBox|width|height|preserveAspectRatio|" +
   "d|points|[cdr]?[xy][12]?|r|transform|fill|stroke|(fill|stroke|stop|font|text|clip)-[a-z-]+|opacity|offset)$",
 )
 const ADDRESS = /url\((?!#)|\\/i // an address elsewhere, or what may hide one

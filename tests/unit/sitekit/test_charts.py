@@ -60,3 +60,10 @@ def test_the_table_stands_behind_the_figure():
     assert markup.startswith('<figure class="chart"><figcaption>T &lt;1&gt; (ms)</figcaption><svg')
     assert "<details><summary>Données</summary><table>" in markup
     assert "<td>1,50</td>" in markup
+
+
+@pytest.mark.parametrize(("name", "columns"), [("runc", 2), ("conteneur, image à télécharger", 1)])
+def test_long_names_stand_one_below_the_other_in_the_legend(name, columns):
+    shown = chart("T", ["a"], {f"{name} {number}": [1] for number in (1, 2)})
+    legend = [one for one in etree.fromstring(svg(shown)).iter(SVG + "text") if name in (one.text or "")]
+    assert len({one.get("x") for one in legend}) == columns
