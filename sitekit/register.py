@@ -141,4 +141,5 @@ class _Claims(Block):
         etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
         sources = etree.SubElement(row, "td", {"data-label": words["sources"]})
         for index, key in enumerate(claim.sources):
-            cite(sources, key, self.context).tail = " ; " if index + 1 < len(claim.sources) else None
+            last = index + 1 == len(claim.sources)
+            cite(sources, key, self.context).tail = None if last else words["semicolon"]
