@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -15,7 +14,7 @@ from pymdownx.blocks.block import Block
 
 from sitekit.claims import Page
 from sitekit.entries import is_entry
-from sitekit.register import add, titled, tongue
+from sitekit.register import add, seen_from, titled, tongue
 from sitekit.topics import topics
 
 if TYPE_CHECKING:
@@ -44,10 +43,8 @@ class _Answers(Block):
                 etree.SubElement(heading, "a", {"href": f"{topic.folder}/index.md"}).text = topic.title
                 self._pages(section, topic.pages)
             elif topic.folder == self.argument:
-                beside = (
-                    replace(page, path=page.path.removeprefix(f"{topic.folder}/")) for page in topic.pages
-                )
-                self._pages(section, beside)
+                self._pages(section, topic.pages)
+                seen_from(topic.folder, section)
         return section
 
     def _pages(self, section: etree.Element, pages: Iterable[Page]) -> None:

@@ -10,9 +10,13 @@ if TYPE_CHECKING:
     from sitekit.sources import Work
 
 
-def entry(parent: etree.Element, work: Work, context: Context) -> None:
+MOST_AUTHORS = 3  # that a page names; the bibliography names all
+
+
+def entry(parent: etree.Element, work: Work, context: Context, *, whole: bool = False) -> None:
     """Adds the reference to an element. The title keeps its language, so that it is read aloud in it."""
-    parent.text = ", ".join(work.authors) + ", "
+    brief = len(work.authors) > MOST_AUTHORS and not whole
+    parent.text = f"{work.authors[0]} et al., " if brief else ", ".join(work.authors) + ", "
     link = {"href": work.link, "lang": work.language, "itemprop": "url"}
     title = etree.SubElement(parent, "a", link)
     title.tail = ", "

@@ -7,6 +7,7 @@ A screen reader hears the title and the numbers' range; the table of the numbers
 from __future__ import annotations
 
 import hashlib
+import re
 from math import ceil, floor, log10
 from typing import Any
 from xml.etree import ElementTree as etree
@@ -23,6 +24,8 @@ _HALF = 22  # signs that fit in half the width of the legend
 _STYLE = Style(font_family="inherit", label_font_size=13, major_label_font_size=13, legend_font_size=13)
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = ("script", "style", "defs", "title", "desc")
+_FINE = re.compile(r"-?\d+\.\d{2,}")  # finer than a tenth of a point, which nobody sees
+_FOR_SCRIPT = re.compile(r" ?\b(reactive|tooltip-trigger|activate-serie)\b")
 _KINDS: dict[str, Any] = {
     "lines": pygal.Line,
     "bars": pygal.HorizontalBar,
@@ -96,6 +99,7 @@ def _cleaned(root: etree.Element, chart: Chart) -> etree.Element:
     """Takes out pygal's script, style and tooltips, and names the figure for those who do not see it."""
     for parent in list(root.iter()):
         parent.tag = parent.tag.removeprefix(_SVG)  # one `xmlns` then, whatever prefixes others register
+        _light(parent.attrib)
         for child in list(parent):
             if child.tag.removeprefix(_SVG) in _DROPPED or "tooltip-overlay" in child.get("class", ""):
                 parent.remove(child)
@@ -107,6 +111,16 @@ def _cleaned(root: etree.Element, chart: Chart) -> etree.Element:
     root.attrib["xmlns"] = _SVG.strip("{}")
     root.attrib |= {"role": "img", "aria-labelledby": f"{mark}-title {mark}-desc"}
     return root
+
+
+def _light(attributes: dict[str, str]) -> None:
+    """Leaves out of an element what serves the script that goes, and digits that nobody sees."""
+    for name, value in list(attributes.items()):
+        attributes[name] = _FINE.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), value)
+    attributes["class"] = _FOR_SCRIPT.sub("", attributes.get("class", ""))
+    for name, value in (("id", None), ("class", ""), ("rx", "0"), ("ry", "0")):
+        if value is None or attributes.get(name) == value:
+            attributes.pop(name, None)
 
 
 def _ranges(chart: Chart) -> str:

@@ -1,6 +1,7 @@
 """The computed block `/// claims`: every claim by topic and page; radio buttons filter it without a script.
 
 The stylesheet hides what a checked button leaves out; paper, and a browser that cannot hide, show everything.
+`/// claims | bases`, on the page that presents a topic, lists those of that topic alone.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter
+from posixpath import relpath
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
@@ -73,10 +75,17 @@ def titled(parent: etree.Element, page: Page, context: Context) -> etree.Element
     return link
 
 
+def seen_from(folder: str, element: etree.Element) -> None:
+    """Makes the links below an element, which are paths from the root, lead on from a page of a folder."""
+    for link in element.iter("a"):
+        link.set("href", relpath(link.get("href", ""), folder))
+
+
 class _Claims(Block):
     """The filters, then a section for each topic, with a table of claims for each of its pages."""
 
     NAME = "claims"
+    ARGUMENT = None  # it may have one
     context: Context
 
     def on_create(self, parent: etree.Element) -> etree.Element:
@@ -84,6 +93,11 @@ class _Claims(Block):
         register = etree.SubElement(parent, "div", {"class": "register"})
         pages = self.context.claims
         found = topics(pages, self.context.pages, words["overviews"])
+        if self.argument:
+            for page in (page for topic in found if topic.folder == self.argument for page in topic.pages):
+                self._page(register, page)
+            seen_from(self.argument, register)
+            return register
         verdicts = Counter(claim.verdict for page in pages for claim in page.claims)
         self._choices(
             register, "verdict", [(name, words["verdicts"][name], "", verdicts[name]) for name in VERDICTS]
@@ -114,11 +128,14 @@ class _Claims(Block):
         etree.SubElement(section, "h2", named).text = topic.title
         etree.SubElement(section, "p", {"class": "no-claim"}).text = self.context.words["no_claim"]
         for page in topic.pages:
-            part = etree.SubElement(section, "section")
-            name = page.path.removesuffix(".md").replace("/", "-")
-            named = etree.SubElement(part, "h3", {"id": name} | tongue(page.lang, self.context))
-            etree.SubElement(named, "a", {"href": page.path}).text = page.title
-            self._table(part, page)
+            self._page(section, page)
+
+    def _page(self, section: etree.Element, page: Page) -> None:
+        part = etree.SubElement(section, "section")
+        name = page.path.removesuffix(".md").replace("/", "-")
+        named = etree.SubElement(part, "h3", {"id": name} | tongue(page.lang, self.context))
+        etree.SubElement(named, "a", {"href": page.path}).text = page.title
+        self._table(part, page)
 
     def _table(self, section: etree.Element, page: Page) -> None:
         table = etree.SubElement(section, "table")

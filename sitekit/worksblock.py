@@ -56,7 +56,7 @@ class _Bibliography(Block):
             labelled(etree.SubElement(item, "strong"), key, self.context)
             reference = etree.SubElement(item, "p")
             scope(item, work.schema)
-            entry(reference, work, self.context)
+            entry(reference, work, self.context, whole=True)
             if measured[key]:
                 self._measured(item, measured[key])
             if key in found:

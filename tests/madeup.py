@@ -139,7 +139,7 @@ def _copy(language: str, name: str, root: Path) -> None:
     text = (ROOT / "docs" / language / name).read_text(encoding="utf-8")
     unlinked = text.replace("bases/difference-vm-conteneur.md", "groupe-0/index.md")
     unlinked = unlinked.replace("bases/index.md", "groupe-0/index.md")
-    for page in ("idees-recues", "accessibilite"):
+    for page in ("idees-recues/index", "accessibilite"):
         unlinked = unlinked.replace(f"({page}.md", "(sources.md")
     _write(root / "docs" / language / name, unlinked.replace("laboratoire/", "groupe-0/"))
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.browser.test_pages import PUBLISHED, QUESTION, Visit
 
-CLAIM = "s6-emulation"
+CLAIM = "isolation"
 
 
 def asked(visit: Visit) -> dict[str, list[str]]:

@@ -129,8 +129,11 @@ def test_the_register_has_every_claim_of_every_page_with_verdict_and_sources(sit
 
 
 def test_the_sixteen_claims_are_all_taken_up(site):
-    ids = {element["id"] for element in read(site, "bases/difference-vm-conteneur").select("p.claim")}
-    assert {f"s{n}" for n in range(1, 17)} <= {name.partition("-")[0] for name in ids}
+    pages = [read(site, f"idees-recues/{name}") for name in ("virtualisation", "conteneurs")]
+    ids = {element["id"] for page in pages for element in page.select("p.claim")}
+    assert {name.partition("-")[0] for name in ids} == {f"s{n}" for n in range(1, 17)}
+    listed = read(site, "idees-recues").select(".register th a")
+    assert ids <= {link["href"].partition("#")[2] for link in listed}
 
 
 def test_each_reference_of_a_page_leads_to_its_work(site):
