@@ -51,7 +51,7 @@ document$.subscribe(() => {
   let leave = () => {}
   if (words) document$.subscribe(() => {
     leave()
-    let page
+    let page, places
     const load = () => page ??= import(`./run.js${attempts ? `?${attempts}` : ""}`).then(run => run.open(places, words))
     const open = async (panel, use) => {
       const status = panel.querySelector(".run-status")
@@ -64,11 +64,17 @@ document$.subscribe(() => {
         status.textContent = words.failed
       }
     }
-    const examples = document.querySelectorAll(".highlight[data-copy]:not(.language-console)")
-    const places = [...examples].map((block, i) => addPanel(block, i, open))
-    if (places.length && (shared() || waiting())) open(places[0].panel, () => {})
+    // In a task of its own, so that the page answers a touch before its buttons are all there.
+    const adding = setTimeout(() => {
+      const examples = document.querySelectorAll(".highlight[data-copy]:not(.language-console)")
+      places = [...examples].map((block, i) => addPanel(block, i, open))
+      if (places.length && (shared() || waiting())) open(places[0].panel, () => {})
+    })
     onhashchange = () => shared() && location.reload()
-    leave = () => page?.then(examples => examples.leave(), () => {})
+    leave = () => {
+      clearTimeout(adding)
+      page?.then(examples => examples.leave(), () => {})
+    }
   })
 }
 
