@@ -104,6 +104,13 @@ class Interpreter:
         body = compile(source, name, "exec", self._flags | ast.PyCF_ONLY_AST, dont_inherit=True).body
         return [ast.Interactive([statement]) for statement in body]
 
+    def cell(self, source: str, name: str) -> list[tuple[ast.Module | ast.Interactive, str]]:
+        """The pieces of a notebook's cell, with their modes: its last value shows. Raises SyntaxError."""
+        *body, last = [one.body[0] for one in self.statements(source, name)] or [ast.Pass()]
+        if isinstance(last, ast.Expr):
+            return [(ast.Module(body, []), "exec"), (ast.Interactive([last]), "single")]
+        return [(ast.Module([*body, last], []), "exec")]
+
     def run(
         self,
         code: str | ast.AST,

@@ -15,7 +15,7 @@ import linecache
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NoReturn
 
@@ -32,7 +32,8 @@ class Block:
     """One example as the page has it: its name for readers, its text, and the reader's code if it is edited.
 
     `want` is the text of the output fence below a script, without which it prints nothing; `display` says
-    that its values are shown as tables or figures.
+    that its values are shown as tables or figures, and `cell` that a notebook shows it, and what it displayed
+    as `shown`.
     """
 
     name: str
@@ -40,6 +41,8 @@ class Block:
     want: str = ""
     display: bool = False
     edited: str | None = None
+    cell: bool = False
+    shown: str = ""
 
     @property
     def is_script(self) -> bool:
@@ -50,7 +53,7 @@ class Block:
         """What the page says of it."""
         if self.is_script:
             want = self.want.strip("\n") + "\n" if self.want.strip() else ""
-            return [Promise(self.text, want, shown=want)]
+            return [Promise(self.text, want, shown=want or self.shown)]
         return list(_parsed(self.text, self.name))
 
 
@@ -140,7 +143,10 @@ class Live:
         differences, markup, error = [], list[str](), ""
         for promise in promised:
             code = "\n" * promise.line + promise.source  # so that errors name the line of the block
-            result = self._run(code, mode, block, screen, markup)
+            if block.cell:
+                result = self._cell(code, block, screen, markup)
+            else:
+                result = self._run(code, mode, block, screen, markup)
             if not promise.kept_by(result):
                 got = result.got(promise.is_script)
                 differences.append({"code": promise.source, "want": promise.shown, "got": got})
@@ -163,9 +169,22 @@ class Live:
     def _pieces(self, source: str, block: Block) -> list[tuple[Any, str]]:
         """The statements of the reader's code; a script, and code that is no Python, in one piece."""
         with contextlib.suppress(SyntaxError):
+            if block.cell:
+                return list(self.interpreter.cell(source, block.name))
             if not block.is_script:
                 return [(one, "single") for one in self.interpreter.statements(source, block.name)]
         return [(source, "exec")]
+
+    def _cell(self, code: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
+        """Runs a notebook's cell; what it gave is its text, as beside a figure that stands for its value."""
+        printed, result = "", Result("", (), None)
+        for piece, mode in self._pieces(code, block):
+            drawn = len(markup)
+            result = self._run(piece, mode, block, screen, markup)
+            printed += result.printed if len(markup) == drawn else ""
+            if result.error:
+                break
+        return replace(result, printed=printed)
 
     def _run(self, code: Any, mode: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
         """Runs one piece; the tables and figures that it displays stand for their text."""

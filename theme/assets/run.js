@@ -72,11 +72,15 @@ class Example {
     const below = this.block.closest("article").querySelectorAll("div.highlight")
     const next = below[[...below].indexOf(this.block) + 1]
     const { doctest } = this.block.dataset
+    const cell = this.block.closest(".notebook") !== null
+    const after = this.panel.nextElementSibling
     return {
       name: this.name,
       text: `${(doctest ?? this.block.querySelector("code").textContent).replace(/\n+$/, "")}\n`,
       want: next?.classList.contains("output") ? next.querySelector("code").textContent : "",
-      display: doctest !== undefined,
+      display: cell || doctest !== undefined,
+      cell,
+      shown: cell && after?.matches(".display") ? after.innerText : "",
       edited: this.edited ? this.area.value : null,
     }
   }

@@ -53,6 +53,37 @@ def test_an_exception_that_the_page_promises_is_kept_and_another_is_not(live):
     assert result["differences"][0]["got"].startswith("ValueError")
 
 
+CELL = """print("text")
+class Table:
+    def _repr_html_(self):
+        return "<table></table>"
+Table()
+"""
+
+
+def test_a_cell_of_a_notebook_shows_its_last_value_and_no_other(live):
+    cell = {"cell": True, "display": True}
+    result = live("1\n2\n", want="2\n", **cell)
+    assert (result["kept"], result["output"]) == (True, "2\n")
+    assert live("x = 1\n", **cell)["kept"] is True
+    assert live("1\n", want="2\n", **cell)["kept"] is False
+
+
+def test_the_figure_of_a_cell_stands_for_its_text(live):
+    cell = {"cell": True, "display": True, "want": "text\n", "shown": "a table"}
+    result = live(CELL, **cell)
+    assert (result["kept"], result["markup"], result["output"]) == (True, ["<table></table>"], "text\n")
+    assert live(CELL, **{**cell, "want": "other\n"})["kept"] is False
+    assert live(CELL, edits={1: "Table"}, **{**cell, "want": ""})["promised"] == "a table"
+
+
+@pytest.mark.parametrize("text", ["1 / 0\n2\n", "x = 1\n1 / 0\n", "1 +\n"])
+def test_an_error_in_a_cell_ends_it(live, text):
+    result = live(text, cell=True, display=True)
+    assert (result["kept"], "2" in result["output"].split()) == (False, False)
+    assert result["error"].startswith(("ZeroDivisionError", "SyntaxError"))
+
+
 @pytest.mark.parametrize(("want", "kept"), [("3\n", True), ("4\n", False), ("", False)])
 def test_a_script_is_compared_with_the_output_below_it(live, want, kept):
     assert live("print(1 + 2)\n", want=want)["kept"] is kept
