@@ -10,6 +10,10 @@ _VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
 
+def _written(match: re.Match[str]) -> str:
+    return match[0].replace("\n", "&#10;")
+
+
 def _page_link(match: re.Match[str]) -> str:
     return f"{match[1]}../{match[2]}{match[3] + '/' if match[3] else ''}"
 
@@ -19,6 +23,8 @@ _MENDS = (
     (re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off">'), r"\1 hidden>"),
     # A notebook links to a page by its file, as pages do; it lies one folder below its own file.
     (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _page_link),
+    # The code that a button copies keeps its lines, wherever blank ones are dropped.
+    (re.compile(r"""(?<= data-copy=)(?:"[^"]*"|'[^']*')"""), _written),
     # Markdown writes XHTML: it closes what is empty, and gives every attribute a value.
     (re.compile(r"<((?:br|hr|img|input|wbr)\b[^<>]*?)\s*/>"), r"<\1>"),
     (re.compile(r'(<[a-z][^<>]*?) (itemscope|checked)="[^"]*"'), r"\1 \2"),
@@ -33,6 +39,8 @@ def mend(page: str) -> str:
 
     >>> mend('<a href="../bases/vm.md#noyau">VM</a> <a href="index.md">labo</a>')
     '<a href="../../bases/vm/#noyau">VM</a> <a href="../">labo</a>'
+    >>> mend('<div data-copy="if x:\\n\\n    y">')
+    '<div data-copy="if x:&#10;&#10;    y">'
     >>> mend('<input class="md-toggle" id="a" autocomplete="off">\\n  \\n  <pre>x \\n\\n</pre>')
     '<input class="md-toggle" id="a" hidden>\\n<pre>x \\n\\n</pre>'
     """

@@ -524,7 +524,7 @@ def test_instant_navigation_keeps_python_and_gives_each_page_its_own_names(brows
     page.locator(".run-verdict--kept").wait_for()
     page.click(f"article a[href$='{QUESTION}']")
     page.wait_for_url(PUBLISHED + QUESTION)
-    page.locator(".run").nth(20).wait_for()
+    page.locator(".run").nth(5).wait_for()
     page.locator(".run-edit").first.click()
     page.locator("textarea").fill("'host' in globals()")
     page.locator(".run-go").first.click()
