@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import re
+import string
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -51,7 +52,7 @@ def wanted(row: dict[str, str], site: Path) -> str:
 
 def search(visit: Visit, query: str) -> None:
     """Opens the box by its key, types, and waits for the answer."""
-    visit.page.keyboard.press("/")
+    visit.page.keyboard.press("Control+k")
     visit.page.keyboard.type(query)
     visit.page.wait_for_function("document.querySelector('.search-status').textContent")
 
@@ -156,7 +157,7 @@ def test_a_claim_is_shown_with_its_verdict(browser, address):
 
 def test_the_answer_is_announced(browser, address):
     with Visit(browser, address) as visit:
-        visit.page.keyboard.press("/")
+        visit.page.keyboard.press("Control+k")
         status = visit.page.get_by_role("status").and_(visit.page.locator(".search-status"))
         assert status.count() == 1, "it is there, empty, before there is something to say"
         visit.page.keyboard.type("noyau")
@@ -175,17 +176,29 @@ def test_by_keys_alone(browser, address):
         assert visit.page.evaluate("document.activeElement.type") == "search"
         visit.page.keyboard.press("Escape")
         assert not visit.page.locator("dialog.search").evaluate("box => box.open")
-        visit.page.keyboard.press("/")
+        visit.page.keyboard.press("Control+k")
         visit.page.wait_for_selector(".search-title")
         visit.page.keyboard.press("Enter")
         visit.page.wait_for_url("**/glossaire/**")
 
 
-def test_the_key_types_a_slash_where_one_writes(browser, address):
+@pytest.mark.parametrize("key", ["Control+k", "Meta+k"])
+def test_the_key_opens_the_box(browser, address, key):
     with Visit(browser, address) as visit:
-        visit.page.keyboard.press("/")
-        visit.page.keyboard.type("/")
-        assert visit.page.locator("dialog.search input").input_value() == "/"
+        visit.page.keyboard.press(key)
+        assert visit.page.locator("dialog.search").evaluate("box => box.open")
+
+
+def test_a_lone_key_does_nothing(browser, address):
+    """Those who speak to their machine may say any letter (WCAG 2.1.4): the page stays where and as it is."""
+    with Visit(browser, address + "glossaire/") as visit:
+        visit.page.wait_for_function("document.querySelector('.search-open')")
+        for key in string.ascii_lowercase + string.digits + string.punctuation:
+            visit.page.keyboard.press(key)
+        visit.page.wait_for_timeout(500)
+        assert visit.page.url == address + "glossaire/"
+        assert not visit.page.locator("dialog[open]").count()
+        assert visit.page.evaluate("document.activeElement === document.body")
 
 
 def test_it_still_works_after_instant_navigation(browser, address):
@@ -195,7 +208,7 @@ def test_it_still_works_after_instant_navigation(browser, address):
         visit.page.locator(".search-title").first.click()
         visit.page.wait_for_url("**/glossaire/**")
         assert not visit.page.locator("dialog.search").evaluate("box => box.open")
-        visit.page.keyboard.press("/")
+        visit.page.keyboard.press("Control+k")
         visit.page.locator("dialog.search input").fill("bibliographie")
         visit.page.wait_for_function("document.querySelector('.search-title')?.href.includes('/sources/')")
 

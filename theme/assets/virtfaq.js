@@ -144,12 +144,10 @@ document.addEventListener("click", event => {
   const asked = new URLSearchParams(location.search).get("q")
   document.querySelector(".search-open")?.addEventListener("click", open)
   if (box) addEventListener("keydown", event => {
-    const key = event.key.toLowerCase()
-    const typing = event.target.closest?.("input, textarea, select, [contenteditable]")
-    if ((key === "k" && (event.ctrlKey || event.metaKey)) || (key === "/" && !typing)) {
-      event.preventDefault()
-      open()
-    }
+    // With a modifier alone: a key that prints something is left to those who speak to their machine (WCAG 2.1.4).
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return
+    event.preventDefault()
+    open()
   })
   if (box && asked) {
     box.querySelector("input").value = asked
