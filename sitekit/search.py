@@ -41,15 +41,16 @@ def index(language: Language, site: Path, docs: Path, work: Path) -> None:
     """Makes the index of the pages in `site`, in a folder of `work`, unless it has that already."""
     pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
     texts = _texts(site, docs / "glossary.tsv")
-    stop = words(language.config)["search"]["stop_words"].split()
+    said = words(language.config)["search"]
+    query = {"stop": said["stop_words"].split(), "meaning": said["meaning"]}
     made_by = [Path(__file__).read_text(encoding="utf-8"), version("pagefind")]
-    digest = hashlib.sha256(json.dumps([texts, stop, made_by]).encode()).hexdigest()
+    digest = hashlib.sha256(json.dumps([texts, query, made_by]).encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
         return
     stamp.unlink(missing_ok=True)
     _write({pages / name / "index.html": text for name, text in texts.items()}, pages)
     beside = _run(language, pages, made)
-    lexicon = json.dumps({"stop": stop, **vocabulary(beside)}, ensure_ascii=False)
+    lexicon = json.dumps({**query, **vocabulary(beside)}, ensure_ascii=False)
     (beside / WORDS).write_text(lexicon, encoding="utf-8")
     shutil.rmtree(made, ignore_errors=True)
     beside.rename(made)

@@ -91,6 +91,16 @@ def test_what_no_page_says_is_not_found(browser, address):
         assert visit.page.locator(".search-results li").count() == 0
 
 
+def test_words_with_another_meaning_are_searched_as_that(browser, address):
+    with Visit(browser, address) as visit:
+        compared, named = visit.page.evaluate(FIND, ["VM vs Docker", "mythes"])
+        assert slug(compared[0]) == "difference-vm-conteneur"
+        assert slug(named[0]) == "idees-recues"
+        search(visit, "constructor")  # in JavaScript every object has one
+        assert re.search(r"\d résultat|Aucun résultat", visit.page.locator(".search-status").inner_text())
+        assert visit.complaints == []
+
+
 def test_a_mistyped_word_is_mended_and_the_reader_told(browser, address):
     with Visit(browser, address) as visit:
         search(visit, "hypervizeur")

@@ -17,6 +17,8 @@ const FULL = RANKING.termSaturation + 1 // what the score of a word tends to in 
 const WORK = 0.5 // of the score of what has no name here: a work of the bibliography, sought less often than an answer
 const FOREIGN = 0.5 // of the score of a page that is not translated yet
 const UNSURE = 0.3 // of the score of a word that is neither known nor the start of one
+const MENDED = 0.6 // of the score of a word that was taken for another
+const INFLECTED = 0.97 // of what a word shares with a name that has its plural or its singular
 
 let loading
 const index = () => loading ??= load().catch(error => {
@@ -32,7 +34,8 @@ async function load() {
   // A worker would fetch the same code again, to do what takes less than a millisecond.
   await pagefind.options({ noWorker: true, excerptLength: 24, ranking: RANKING })
   const known = lexicon.words.split(" ").map(word => ({ word, plain: plain(word) }))
-  return { ...lexicon, pagefind, known, foreign: new Set(lexicon.foreign), stop: new Set(lexicon.stop.map(plain)) }
+  const [foreign, stop] = [new Set(lexicon.foreign), new Set(lexicon.stop.map(plain))]
+  return { ...lexicon, pagefind, known, foreign, stop, meaning: new Map(Object.entries(lexicon.meaning)) }
 }
 
 const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae")
@@ -79,7 +82,7 @@ async function searched(word, { pagefind, known, pages }) {
     for (const page of (await pagefind.search(form)).results) has.set(page.id, { form, ...page })
   }
   const rarity = Math.log(1 + (pages - has.size + 0.5) / (has.size + 0.5))
-  const worth = rarity * (taken ? 1 : UNSURE)
+  const worth = rarity * (taken === word ? 1 : taken ? MENDED : UNSURE)
   for (const page of has.values()) {
     const fields = (page.matchedMetaFields ?? []).map(name => FIELDS[name] ?? 0)
     page.counts = worth * (Math.min(1, page.score / rarity / FULL) + Math.max(0, ...fields))
@@ -87,21 +90,25 @@ async function searched(word, { pagefind, known, pages }) {
   return { word: taken ?? word, worth, has }
 }
 
+/** The words that readers of the site's language mean by one. */
+const meaning = (word, meanings) => meanings.get(word) ?? meanings.get(singular(word))
+
 /** How near a name is to the words of a query, from 0 to 1: what they share of all the telling words of both. */
 function nearness(name, asked, stop) {
-  const said = new Set(tokens(name).map(plain).filter(word => !stop.has(word)).map(singular))
-  const shared = [...asked].filter(word => said.has(word)).length
-  return shared && 2 * shared / (said.size + asked.size)
+  const said = new Set(tokens(name).map(plain).filter(word => !stop.has(word)))
+  const forms = new Set([...said].map(singular))
+  const shared = asked.reduce((sum, word) => sum + (said.has(word) ? 1 : forms.has(singular(word)) ? INFLECTED : 0), 0)
+  return 2 * shared / (said.size + asked.length)
 }
 
 /** The pages that answer a query, best first; `text` is the query as it was understood. */
 export async function find(query) {
   const open = await index()
-  const all = tokens(query)
+  const all = tokens(query).flatMap(word => tokens(meaning(plain(word), open.meaning) ?? word))
   const telling = all.filter(word => !open.stop.has(plain(word)))
   const words = []
   for (const word of new Set(telling.length ? telling : all)) words.push(await searched(word, open))
-  const asked = new Set(words.map(({ word }) => singular(plain(word))))
+  const asked = [...new Set(words.map(({ word }) => plain(word)))]
   const total = words.reduce((sum, { worth }) => sum + worth, 0)
   const ids = new Set(words.flatMap(({ has }) => [...has.keys()]))
   const pages = [...ids].map(id => {
