@@ -42,7 +42,8 @@ def index(language: Language, site: Path, docs: Path, work: Path) -> None:
     pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
     texts = _texts(site, docs / "glossary.tsv")
     said = words(language.config)["search"]
-    query = {"stop": said["stop_words"].split(), "meaning": said["meaning"]}
+    meaning = {word: meant for one in said["meaning"] for word, meant in one.items()}
+    query = {"stop": said["stop_words"].split(), "meaning": meaning}
     made_by = [Path(__file__).read_text(encoding="utf-8"), version("pagefind")]
     digest = hashlib.sha256(json.dumps([texts, query, made_by]).encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:

@@ -129,7 +129,7 @@ def test_the_register_has_every_claim_of_every_page_with_verdict_and_sources(sit
 
 
 def test_the_sixteen_claims_are_all_taken_up(site):
-    pages = [read(site, f"idees-recues/{name}") for name in ("virtualisation", "conteneurs")]
+    pages = [read(site, f"idees-recues/on-dit-{name}") for name in ("de-la-virtualisation", "des-conteneurs")]
     ids = {element["id"] for page in pages for element in page.select("p.claim")}
     assert {name.partition("-")[0] for name in ids} == {f"s{n}" for n in range(1, 17)}
     listed = read(site, "idees-recues").select(".register th a")
