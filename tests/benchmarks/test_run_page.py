@@ -20,6 +20,7 @@ SCRIPTS = (
     "run-result.js",
     "run-worker.js",
 )
+LONGEST = "idees-recues/on-dit-des-conteneurs/"  # the page with the most examples
 ROUNDS = 7
 RUN = """async index => {
   const panel = document.querySelectorAll(".run")[index], done = ".run-result:not([aria-busy]) .run-verdict"
@@ -61,16 +62,19 @@ def page(browser, site: Path):
 
 
 def go(page, path: str) -> None:
-    """Follows a link of the site without leaving the document."""
+    """Follows a link of the site in the same document, until the examples there have their buttons."""
+    before = page.locator("article h1").inner_text()
     page.click(f".md-nav__link[href$='{path}'], article a[href$='{path}']")
     page.wait_for_url(PUBLISHED + path)
-    page.locator(".run-edit").nth(20).wait_for()
+    page.locator("article h1").filter(has_not_text=before).wait_for()
+    page.locator(".run-edit").last.wait_for()
 
 
 def test_what_a_reader_waits_for_once_python_is_there(benchmark, page) -> None:
     again = min(page.evaluate(RUN, 0) for _ in range(ROUNDS))
     go(page, QUESTION)
     benchmark.extra_info["first run on a second page, ms (aim: at most 150)"] = page.evaluate(RUN, 0)
+    go(page, LONGEST)
     last = page.locator(".run").count() - 1
     page.evaluate(RUN, last)
     benchmark.extra_info["rerun of one example, ms (aim: at most 100)"] = again

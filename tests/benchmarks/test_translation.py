@@ -15,6 +15,7 @@ from sitekit.weave import weave
 
 FRENCH = ROOT / "docs" / "fr"
 NAMES = [path.relative_to(FRENCH) for path in sorted(FRENCH.rglob("*.md"))]
+TRANSLATED = [name for name in NAMES if (ROOT / "docs" / "en" / name).exists()]
 PAGES = 1000
 BYTES = 2_000_000
 
@@ -36,7 +37,7 @@ def docs(tmp_path: Path) -> Path:
         for lang in ("fr", "en"):
             path = tmp_path / "docs" / lang / f"{number % 20}" / f"{number}.md"
             path.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / "docs" / lang / NAMES[number % len(NAMES)], path)
+            shutil.copyfile(ROOT / "docs" / lang / TRANSLATED[number % len(TRANSLATED)], path)
     return tmp_path / "docs"
 
 
