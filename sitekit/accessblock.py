@@ -26,6 +26,7 @@ OWN = {
     "1.4.10": "reflow",
     "2.1.1": "keyboard",
     "2.1.2": "keyboard",
+    "2.1.4": "letters",
     "2.4.1": "skip",
     "2.4.7": "focus",
     "2.4.11": "focus",

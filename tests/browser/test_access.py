@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,39 @@ def test_the_walk_sees_a_focus_that_is_hidden_or_has_no_outline(page, address):
     )
     first, second = stops(page)[:2]
     assert (first["outlined"], second["seen"]) == (False, False)
+
+
+STATE = """[location.href, scrollY, document.activeElement.outerHTML,
+    document.querySelectorAll("[open], :checked").length, document.body.dataset.mdColorScheme]"""
+
+
+def typed(page) -> bool:
+    """Whether the page is otherwise once every character key was pressed."""
+    page.wait_for_timeout(300)
+    before = page.evaluate(STATE)
+    for key in string.ascii_letters + string.digits + string.punctuation:
+        page.keyboard.press(key)
+    page.wait_for_timeout(500)
+    return page.evaluate(STATE) != before
+
+
+@pytest.mark.parametrize("path", ["", QUESTION, "glossaire/", "laboratoire/densite/"])
+def test_a_character_key_does_nothing_by_itself(page, address, path):
+    """Those who speak to their machine may say any letter."""
+    page.set_viewport_size(WIDE)
+    page.goto(address + path)
+    assert not typed(page)
+
+
+def test_the_check_sees_a_key_that_turns_the_page(page, address):
+    page.set_viewport_size(WIDE)
+    page.goto(address)
+    next_page = """href => {
+        const link = Object.assign(document.createElement("link"), { rel: "next", href })
+        document.head.append(link)
+    }"""
+    page.evaluate(next_page, address + QUESTION)
+    assert typed(page)
 
 
 def test_the_way_past_the_header_leads_to_the_text(page, address):
