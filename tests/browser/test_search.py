@@ -198,6 +198,13 @@ def test_the_key_opens_the_box(browser, address, key):
         assert visit.page.locator("dialog.search").evaluate("box => box.open")
 
 
+@pytest.mark.parametrize("key", ["Control+Shift+k", "Control+Alt+k", "Shift+k"])
+def test_other_keys_are_left_to_the_browser(browser, address, key):
+    with Visit(browser, address) as visit:
+        visit.page.keyboard.press(key)
+        assert not visit.page.locator("dialog.search").evaluate("box => box.open")
+
+
 def test_it_still_works_after_instant_navigation(browser, address):
     with Visit(browser, address) as visit:
         search(visit, "glossaire")

@@ -108,7 +108,7 @@ export async function find(query) {
   const telling = all.filter(word => !open.stop.has(plain(word)))
   const words = []
   for (const word of new Set(telling.length ? telling : all)) words.push(await searched(word, open))
-  const asked = [...new Set(words.map(({ word }) => plain(word)))]
+  const asked = [...new Map(words.map(({ word }) => [singular(plain(word)), plain(word)])).values()]
   const total = words.reduce((sum, { worth }) => sum + worth, 0)
   const ids = new Set(words.flatMap(({ has }) => [...has.keys()]))
   const pages = [...ids].map(id => {

@@ -144,8 +144,9 @@ document.addEventListener("click", event => {
   const asked = new URLSearchParams(location.search).get("q")
   document.querySelector(".search-open")?.addEventListener("click", open)
   if (box) addEventListener("keydown", event => {
-    // With a modifier alone: a key that prints something is left to those who speak to their machine (WCAG 2.1.4).
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey)) return
+    // With a modifier: a key that prints something is left to those who speak to their machine (WCAG 2.1.4). With more
+    // than one it is another key: AltGr writes letters, and browsers have their own.
+    if (event.key?.toLowerCase() !== "k" || event.ctrlKey === event.metaKey || event.altKey || event.shiftKey) return
     event.preventDefault()
     open()
   })
