@@ -44,6 +44,31 @@ def paths(site: Path) -> list[str]:
     return [*page_paths(site), *(f"{language.path}404.html" for language in languages())]
 
 
+OPEN = {
+    "search": "document.querySelector('.search-open').click()",
+    "editors": """async () => {
+        document.querySelector("dialog.search").close()
+        for (const one of document.querySelectorAll("article details")) one.open = true
+        const buttons = [...document.querySelectorAll(".run-edit")]
+        for (const one of buttons) one.click()
+        const open = one => one.closest(".run").querySelector("textarea")?.checkVisibility()
+        while (!buttons.every(open)) await new Promise(requestAnimationFrame)
+    }""",
+}
+
+
+def opened(page) -> Iterator[tuple[str, str]]:
+    """The faults of what a page can open, in each mode: its editors, if it has examples, and the search."""
+    parts = {"search": "dialog.search", **({"editors": ".run"} if page.locator(".run-edit").count() else {})}
+    for name, part in parts.items():
+        page.evaluate(OPEN[name])
+        for mode, (viewport, scheme, rules) in MODES.items():
+            page.set_viewport_size(viewport)
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate(SETTLED)
+            yield from ((f"{mode}, {name}", fault) for fault in axe(page, within=part, rules=rules))
+
+
 def test_no_page_has_a_fault_in_any_mode_or_scrolls_sideways_at_320_pixels(page, address, site, browser):
     found: list[str] = []
     for path in paths(site):
@@ -53,6 +78,7 @@ def test_no_page_has_a_fault_in_any_mode_or_scrolls_sideways_at_320_pixels(page,
             page.emulate_media(color_scheme=scheme)
             page.evaluate(SETTLED)
             found += [f"/{path} ({mode}): {fault}" for fault in axe(page, rules=rules)]
+        found += [f"/{path} ({mode}): {fault}" for mode, fault in opened(page)]
         page.set_viewport_size(REFLOW)
         if (width := page.evaluate("document.documentElement.scrollWidth")) > REFLOW["width"]:
             found.append(f"/{path}: {width} pixels wide on a screen of {REFLOW['width']}")
@@ -137,6 +163,15 @@ def test_the_walk_sees_a_focus_that_is_hidden_or_has_no_outline(page, address):
     )
     first, second = stops(page)[:2]
     assert (first["outlined"], second["seen"]) == (False, False)
+
+
+def test_the_audit_sees_a_fault_of_what_opens(page, address):
+    page.goto(address + QUESTION)
+    page.locator(".run-edit").first.wait_for()
+    page.evaluate("""document.querySelectorAll("dialog.search, .run").forEach(one =>
+        one.append(document.createElement("button")))""")
+    seen = {mode for mode, fault in opened(page) if fault.startswith("button-name")}
+    assert seen == {f"{mode}, {name}" for mode in ("light", "phone") for name in OPEN}
 
 
 STATE = """[location.href, scrollY, document.activeElement.outerHTML,
