@@ -256,6 +256,34 @@ def test_the_colour_scheme_changes_by_key_and_says_its_name(page, address):
     page.evaluate("localStorage.clear()")
 
 
+BROKEN_WORDS = """() => {
+    const broken = [], range = document.createRange()
+    for (const cell of document.querySelectorAll("article :is(td, thead th, th:first-child)")) {
+        const walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT)
+        for (let text; (text = walker.nextNode());) {
+            for (const word of text.data.matchAll(/[\\p{L}\\p{N}.,\\u202f]+/gu)) {
+                range.setStart(text, word.index)
+                range.setEnd(text, word.index + word[0].length)
+                if (range.getClientRects().length > 1) broken.push(word[0])
+            }
+        }
+    }
+    return broken
+}"""
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 700])
+@pytest.mark.parametrize("path", ["accessibilite/", "affirmations/", "idees-recues/", "validation/"])
+def test_a_table_keeps_words_and_numbers_whole_and_fits(page, address, path, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(address + path)
+    assert page.evaluate(BROKEN_WORDS) == []
+    tables = page.locator("article table")
+    assert tables.count()
+    wider = "all => all.filter(table => table.offsetWidth > table.closest('article').clientWidth).length"
+    assert tables.evaluate_all(wider) == 0
+
+
 def test_headings_are_named_by_their_words_alone(page, address):
     page.goto(address + QUESTION)
     names = [heading.inner_text() for heading in page.locator("article :is(h2, h3)").all()]
