@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sitekit.examples import Example
-from sitekit.interpreter import Interpreter, Result
+from sitekit.interpreter import Interpreter, Result, quote
 
 DISPLAY = "display"  # the class of a fence whose values are shown as tables or figures
 
@@ -60,6 +60,8 @@ class Session:
         self.examples = list(examples)
         self._outcomes: list[Outcome] = []
         self._interpreter = Interpreter()
+        for path in {example.path for example in self.examples}:
+            quote(path, ((one.line - 1, one.source) for one in self.examples if one.path == path))
 
     def outcome(self, index: int) -> Outcome:
         """What the example of this index gave."""
