@@ -53,12 +53,12 @@ def library(names: Iterable[str]) -> Path:
         rest = {name: data for name, data in stock.items() if name not in ready and not _is_useless(name)}
         return rest | {name: data for name, data in compiled.items() if name.endswith(".pyc")}
 
-    return kept("library", {"names": "\n".join(sorted(names)).encode()}, make)
+    return _kept("library", {"names": "\n".join(sorted(names)).encode()}, make)
 
 
 def packages(files: Files, library: Path) -> Path:
     """The zip of packages that Pyodide unpacks: the files, and their .pyc in __pycache__."""
-    return kept("packages", files, lambda: _inside(library, files, "packages"))
+    return _kept("packages", files, lambda: _inside(library, files, "packages"))
 
 
 def sources(files: Files, library: Path) -> Files:
@@ -76,7 +76,7 @@ def tools() -> Files:
         raise NoRuntime(f"{lacking} is missing; install it with `make build` or `npm ci`") from None
 
 
-def kept(kind: str, of: Files, make: Callable[[], Files]) -> Path:
+def _kept(kind: str, of: Files, make: Callable[[], Files]) -> Path:
     """The zip that `make` gives, unless there is one made of the same by the same tools."""
     path = KEPT / f"{kind}-{digest({**tools(), **of})}.zip"
     if not path.exists():

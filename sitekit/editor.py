@@ -6,8 +6,8 @@ import json
 import subprocess
 from pathlib import Path
 
-from sitekit.archives import Files, unpack
-from sitekit.compiled import NoRuntime, kept, node
+from sitekit.archives import Files, digest, pack, unpack
+from sitekit.compiled import KEPT, NoRuntime, node
 from sitekit.languages import ROOT
 
 SCRIPT = "editor.js"
@@ -20,7 +20,10 @@ _OWN = [Path(__file__).with_name(name) for name in ("editor.py", "editor.mjs", "
 def editor() -> dict[str, bytes]:
     """Return the script and its licences. Raises NoRuntime where what makes them is missing."""
     made_of = {path.name: path.read_bytes() for path in (_LOCK, *_OWN)}
-    return unpack(kept("editor", made_of, _bundle))
+    path = KEPT / f"editor-{digest(made_of)}.zip"
+    if not path.exists():
+        pack(path, _bundle())
+    return unpack(path)
 
 
 def _bundle() -> Files:

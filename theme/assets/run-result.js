@@ -28,7 +28,8 @@ export function show(box, result, run, words) {
 /** What a run has shown, in a word. Beside a reader's code the page vouches for nothing. */
 function judge({ error, kept, same, output, markup, promised }, { edited, above }, drawn) {
   if (error) return "error"
-  if (edited) return letters(output) === letters(promised) && !markup.length ? "unmoved" : "edited"
+  if (edited && !markup.length && letters(output) === letters(promised)) return output ? "unmoved" : "quiet"
+  if (edited) return "edited"
   if (above.length) return kept && drawn ? "still" : "changed"
   if (!kept || !drawn) return "broken"
   return output || markup.length ? "kept" : "silent"
@@ -43,7 +44,7 @@ export const reach = new ResizeObserver(boxes => {
   }
 })
 
-const LOOKS = { silent: "kept", still: "changed", unmoved: "edited" } // the colours of a verdict are fewer
+const LOOKS = { silent: "kept", still: "changed", unmoved: "edited", quiet: "edited" } // the colours of a verdict are fewer
 const COUNTED = new Set(["changed", "still"]) // what is said of one example, or of several
 
 function verdict(kind, { error }, { above }, words) {

@@ -205,6 +205,7 @@ class Example {
   /** Keeps what the reader writes: in this browser, or in the address if it came by it. */
   async changed() {
     const { index, original, area: { value: code } } = this
+    if (this.result.querySelector(".run-verdict--kept")) this.result.replaceChildren() // which was another code's
     if (this.gift) {
       const url = await link(index, original, code)
       if (url && this.gift) settle(url)
