@@ -62,7 +62,6 @@ export class Python {
       try {
         this.#run?.resolve(JSON.parse(data.result))
         this.#run = undefined
-        if (this.#changed) this.#spare ??= this.#open()
       } catch {
         this.#end("crashed")
       }
@@ -80,6 +79,11 @@ export class Python {
     this.#drop()
     this.#run?.reject(new Error(why))
     this.#run = undefined
+  }
+
+  /** Gets ready for what cannot go on in an interpreter that has run a reader's code. */
+  prepare() {
+    if (this.#changed) this.#spare ??= this.#open()
   }
 
   /** Ends what runs and what waits, and gets ready to run again. */
