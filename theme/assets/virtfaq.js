@@ -78,6 +78,18 @@ document$.subscribe(() => {
   })
 }
 
+// The command that installs the library names the site that serves it, which may not be the one it was built for
+// (sitekit/installing.py writes it).
+document$.subscribe(() => {
+  for (const told of document.querySelectorAll("[data-index]")) {
+    const index = new URL(told.dataset.index, __md_scope), before = told.textContent
+    const trusted = index.protocol !== "http:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(index.hostname)
+    told.textContent = index.href + (trusted ? "" : ` --trusted-host ${index.hostname}`)
+    const copied = told.closest("[data-copy]")
+    if (copied) copied.dataset.copy = copied.dataset.copy.replace(before, () => told.textContent)
+  }
+})
+
 // Access by key.
 {
   // The menu of narrow screens, for those who use keys: it says whether it is open, Escape closes it, the focus follows.
