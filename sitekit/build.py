@@ -228,7 +228,7 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 
 
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
-    """Put the languages, the runtime and the packages together: write what differs, by renaming, remove the rest.
+    """Put languages, runtime and packages together: write what differs, by renaming, and remove the rest.
 
     Pages come last, and what they no longer name goes after them: no page ever names what is not there.
     """

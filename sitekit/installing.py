@@ -1,7 +1,7 @@
 """Completes `pip install virtfaq` on the built pages with the address of this site's own index.
 
-Authors write the command without an address, in a shell session, in a line of text or in a notebook. Where the site
-turns out to be served from another address than the one it was built for, theme/assets/virtfaq.js puts that in.
+Authors write the command without an address, in a shell session, in a line of text or in a notebook. Where
+the site is served from another address than the one it was built for, theme/assets/virtfaq.js puts that in.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from sitekit.packageindex import FOLDER
 
 _GAP = r'(?:<span class="w">)? +(?:</span>)?'  # the highlighter marks spaces
-_COMMAND = re.compile(rf"pip{_GAP}install{_GAP}virtfaq(?!{_GAP}--index-url)(?![\w\[=~!-])")
+_COMMAND = re.compile(rf"pip{_GAP}install{_GAP}virtfaq(?!{_GAP}--index-url)(?!(?:<[^>]*>)*[\w\[=~!-])")
 _SEEN = re.compile(r'(?P<copied> data-copy="[^"]*")|<code\b.*?</code>', re.DOTALL)
 _PLAIN = ("*.txt", "*.ipynb")  # what of a site is no page, and says the command
 
@@ -32,9 +32,7 @@ def complete_all(folder: Path, site_url: str, place: str) -> None:
     root = site_url.removesuffix(place)
     for path in sorted(path for name in ("*.html", *_PLAIN) for path in folder.rglob(name)):
         text = path.read_text(encoding="utf-8")
-        better = (
-            complete(text, root, place) if path.suffix == ".html" else complete_text(text, options(root))
-        )
+        better = complete(text, root, place) if path.suffix == ".html" else complete_text(text, options(root))
         if better != text:
             path.write_text(better, encoding="utf-8", newline="\n")
 

@@ -1,9 +1,9 @@
 """Makes the index from which pip installs the library, so that the site itself is where it is published.
 
-simple/ names the project, simple/<project>/ its wheel with the digest, as PEP 503 says, and the wheel's metadata
-beside it, as PEP 658 does. All links are relative: the index works wherever the site lies. The wheel lies in a
-folder named by its digest, because pip and hosts keep a file by its address, and the next build may give the same
-version another content.
+simple/ names the project, simple/<project>/ its wheel with the digest, as PEP 503 says, and the wheel's
+metadata beside it, as PEP 658 does. All links are relative: the index works wherever the site lies. The wheel
+lies in a folder named by its digest, because pip and hosts keep a file by its address, and the next build may
+give the same version another content.
 """
 
 from __future__ import annotations

@@ -12,7 +12,9 @@ from flit_core import buildapi
 from sitekit.languages import ROOT
 
 _DATE = "SOURCE_DATE_EPOCH"  # the environment variable that says which time a build writes
-_DAY = str(1_704_067_200)  # 2024-01-01, where nothing says another: the times of the files tell of the checkout
+_DAY = str(
+    1_704_067_200
+)  # 2024-01-01, where nothing says another: the times of the files tell of the checkout
 
 
 def build_wheel(folder: Path) -> Path:
