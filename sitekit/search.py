@@ -19,7 +19,7 @@ from typing import Any
 from pagefind.service import get_executable
 
 from sitekit.glossary import load
-from sitekit.languages import Language, words
+from sitekit.languages import SOURCE, Language, settings, words
 from sitekit.searchtext import LETTERS, SEPARATOR, entries, prepared, unmarked
 
 FOLDER = "pagefind"  # below the root of the language
@@ -40,10 +40,13 @@ class SearchError(Exception):
 def index(language: Language, site: Path, docs: Path, work: Path) -> None:
     """Makes the index of the pages in `site`, in a folder of `work`, unless it has that already."""
     pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
+    for path in settings(language.config)["extra"]["asked"]:
+        if not (docs / SOURCE / path).is_file():
+            raise SearchError(f"extra.asked: there is no page {path}; name pages as extra.answers does")
     texts = _texts(site, docs / "glossary.tsv")
     said = words(language.config)["search"]
     meaning = {word: meant for one in said["meaning"] for word, meant in one.items()}
-    query = {"stop": said["stop_words"].split(), "meaning": meaning, "letters": LETTERS}
+    query = {"stop": said["stop_words"].split(), "meaning": meaning, "letters": LETTERS, "source": SOURCE}
     made_by = [Path(__file__).read_text(encoding="utf-8"), version("pagefind")]
     digest = hashlib.sha256(json.dumps([texts, query, made_by]).encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:

@@ -9,11 +9,12 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from sitekit.glossary import Term, pattern
+from sitekit.languages import SOURCE
 
 SEPARATOR = " | "  # of the names of a thing
-# Pagefind compares letters as they are, makes every space a plain one, and splits words at no punctuation but ASCII's.
-# So it is given what a query holds (theme/assets/query.js), with private use characters, which are of no word for it,
-# that say what stood there: the reader is shown that.
+# Pagefind compares letters as they are, makes every space a plain one, and splits words at the punctuation of
+# ASCII alone. So it is given what a query holds (theme/assets/query.js), with private use characters, which
+# are of no word for it, that say what stood there: the reader is shown that.
 LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
 _LETTER = re.compile(f"[{''.join(LETTERS)}ŒÆẞØŁĐ]")
 _SPELLED = {1: "\ue004", 2: "\ue003"}  # before the letters that stand for one
@@ -21,7 +22,14 @@ _SPACES = str.maketrans({"\u00a0": " \ue000", "\u202f": " \ue001"})
 _IN_NUMBER = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")
 _GROUPS = {"\u00a0": "\ue006", "\u202f": "\ue007"}
 _WITHIN = re.compile(r"(?<=\w)([’‘‐‑–—→×·…])(?=\w|\Z)")  # a space after it makes two words of one
-_MARKS = {"\ue000": "\u00a0", "\ue001": "\u202f", "\ue005": "", "\ue006": "\u00a0", "\ue007": "\u202f"}
+_MARKS = {
+    "\ue000": "\u00a0",
+    "\ue001": "\u202f",
+    "\ue005": "",
+    "\ue006": "\u00a0",
+    "\ue007": "\u202f",
+    "\ue008": "",  # what follows is in the language of the source
+}
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
 _WIDE = re.compile("[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _TAGS = re.compile("(<[^>]*>)")
@@ -35,6 +43,7 @@ _CLAIM = re.compile(
     re.DOTALL,
 )
 _CITE = re.compile(r'<sup class="cite">.*?</sup>', re.DOTALL)
+_IN_SOURCE = re.compile(rf'<h[2-6]\b[^>]*\blang="{SOURCE}"[^>]*>')  # on a page of another language
 VERDICT = "\ue002"  # stands between the verdict of a claim and its sentence
 _TERM = re.compile(
     r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)(?:<p class="equivalents.*?)?</dd>', re.DOTALL
@@ -71,7 +80,7 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
         **_other_names(terms, title, slug, set(_LINKED.findall(article)), answer),
     }
     body = _WORK.sub("", _TERM.sub("", _HEADING.sub("", article, count=1)))
-    body = _CLAIM.sub(_claim, body)
+    body = _IN_SOURCE.sub("\\g<0>\ue008", _CLAIM.sub(_claim, body))
     return _with_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
 
 
@@ -133,7 +142,7 @@ def unmarked(text: str) -> str:
     True
     """
     text = re.sub("\ue003(..)|\ue004(.)", lambda match: _letter(match[1] or match[2]), text)
-    return re.sub(" ?([\ue000\ue001\ue005\ue006\ue007])", lambda match: _MARKS[match[1]], text)
+    return re.sub(" ?([\ue000\ue001\ue005\ue006\ue007\ue008])", lambda match: _MARKS[match[1]], text)
 
 
 def _letter(spelled: str) -> str:

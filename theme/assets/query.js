@@ -124,6 +124,7 @@ async function searched(word, { pagefind, known, pages }) {
     const fields = page.matchedMetaFields ?? []
     const text = Math.min(1, page.score / rarity / FULL)
     page.counts = worth * (text + Math.max(0, ...fields.map(name => FIELDS[name] ?? 0)))
+    page.sure = exact > 0 || taken === word
     page.spoken = (exact ? 1 : GUESSED) * Math.max(text, ...fields.map(name => SPOKEN[name] ?? 0))
   }
   const telling = /\d/.test(word) ? Math.min(rarity, NUMBER) : rarity
@@ -164,17 +165,19 @@ export const find = query => using(async open => {
     const native = open.foreign.has(id) ? FOREIGN : 1
     const score = found.reduce((sum, { has }) => sum + has.get(id).counts, 0) * covered * named * native
     const forms = found.map(({ has }) => has.get(id).form).join(" ")
-    return { id, score, read: () => using(({ pagefind }) => read(id, forms, pagefind)) }
+    return { id, score, read: () => using(open => read(id, forms, open)) }
   })
   pages.sort((a, b) => b.score - a.score)
   const changed = words.some(({ word }) => !all.includes(word))
   const typed = new Set(understood.map(([word]) => word))
   const beside = new Set(understood.flatMap(([word, meant]) => meant.map(plain).includes(word) ? meant.map(plain) : []))
   const weighed = words.filter(({ typed: word }) => typed.has(plain(word)) || !beside.has(plain(word)))
+  const answered = pages.slice(0, FIRST).some(({ id }) => answers(id, weighed))
   return {
-    pages,
+    // Near a question without an answer is no page that a word was taken for another to find.
+    pages: answered ? pages : pages.filter(({ id }) => words.some(({ has }) => has.get(id)?.sure)),
     text: changed ? words.map(({ word }) => word).join(" ") : "",
-    answered: pages.slice(0, FIRST).some(({ id }) => answers(id, weighed)),
+    answered,
   }
 })
 
@@ -185,23 +188,30 @@ function answers(id, words) {
   return words.length === 1 ? words[0].has.has(id) : spoken / total >= ANSWERED
 }
 /** A page, with the passages that hold the words found on it. */
-async function read(id, words, pagefind) {
+async function read(id, words, { pagefind, source }) {
   const { results } = await pagefind.search(words)
   const page = await results.find(result => result.id === id).data()
   return {
     url: address(page.url),
+    kind: page.meta.entry ? "glossary" : page.meta.work ? "source" : "page",
     title: spaced(page.meta.title ?? page.meta.entry ?? page.meta.work),
     answer: spaced(page.meta.answer ?? ""),
     lang: page.meta.lang,
     excerpt: cut(spaced(page.excerpt)),
-    parts: page.sub_results.filter(part => part.anchor).sort((a, b) => weight(b) - weight(a)).map(passage),
+    parts: page.sub_results.filter(part => part.anchor).sort((a, b) => weight(b) - weight(a)).map(part => passage(part, source)),
   }
 }
 
 /** A passage; one that is a claim has a verdict, and no excerpt but its sentence. */
-function passage(part) {
+function passage(part, source) {
   const [title, verdict] = part.title.split(" \ue002 ").reverse()
-  return { url: address(part.url), title: spaced(title), verdict, excerpt: verdict ? "" : cut(spaced(part.excerpt)) }
+  return {
+    url: address(part.url),
+    title: spaced(title),
+    verdict: verdict && spaced(verdict),
+    excerpt: verdict ? "" : cut(spaced(part.excerpt)),
+    lang: part.title.startsWith("\ue008") ? source : undefined,
+  }
 }
 
 const weight = part => part.weighted_locations.reduce((sum, { balanced_score }) => sum + balanced_score, 0)
@@ -215,7 +225,7 @@ const address = path => new URL(path.replace(/^\//, "").replace(/(#[^/]+)\/$/, "
 /** The text with its no-break spaces: in the index a private use character follows each (sitekit/searchtext.py says why). */
 const spaced = text => text
   .replace(/ (<mark>)?([\ue000\ue001])/g, (_, mark = "", kind) => (kind === "\ue000" ? "\u00a0" : "\u202f") + mark)
-  .replace(/[\ue000\ue001]/g, "")
+  .replace(/[\ue000\ue001\ue008]/g, "")
   .replace(/ (<mark>)?\ue005/g, "$1").replace(/\ue005/g, "")
   .replace(/\ue006/g, "\u00a0").replace(/\ue007/g, "\u202f") // within a number
   .replace(/\ue003(..)|\ue004(.)/g, (_, two, one) => unspelled(two ?? one))
