@@ -149,10 +149,18 @@ document.addEventListener("click", event => {
 // The search box opens at once; its script is fetched then, and the index when one types.
 {
   const box = document.querySelector("dialog.search")
-  const open = () => {
+  const input = box?.querySelector("input")
+  let attempts = 0
+  const load = () => import(`./search.js${attempts ? `?${attempts}` : ""}`).catch(() => {
+    attempts += 1 // a browser may remember that a module could not be fetched
+    box.querySelector(".search-status").textContent = JSON.parse(box.dataset.words).failed
+  })
+  const open = async () => {
     if (!box.open) box.showModal()
-    import("./search.js")
+    input.select()
+    ;(await load())?.open()
   }
+  input?.addEventListener("input", load)
   const asked = new URLSearchParams(location.search).get("q")
   document.querySelector(".search-open")?.addEventListener("click", open)
   if (box) addEventListener("keydown", event => {
@@ -163,7 +171,7 @@ document.addEventListener("click", event => {
     open()
   })
   if (box && asked) {
-    box.querySelector("input").value = asked
+    input.value = asked
     open()
   }
 }
