@@ -9,17 +9,17 @@ import sys
 import venv
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.serving import serving
+from tests.support.needs import lacking
 
 if TYPE_CHECKING:
     from sitekit.build import Places
 
 ROOT = Path(__file__).resolve().parent.parent
-REQUIRE_ALL = "VIRTFAQ_REQUIRE_ALL"  # set where a missing browser or tool must be a failure
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 BROWSER_FLAGS = (
     "--no-sandbox",
@@ -47,13 +47,6 @@ def site(places: Places) -> Path:
 
     build(places)
     return places.site
-
-
-def lacking(message: str) -> NoReturn:
-    """Skips a test for want of a program, and says why; or fails it where everything is required."""
-    if os.environ.get(REQUIRE_ALL):
-        pytest.fail(f"{message}; {REQUIRE_ALL} is set, so they must run")
-    pytest.skip(message)
 
 
 @pytest.fixture(scope="session")

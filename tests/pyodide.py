@@ -10,7 +10,7 @@ from typing import Any
 
 from sitekit.compiled import NoRuntime, node
 from sitekit.runtime import runtime
-from tests.conftest import lacking
+from tests.support.needs import lacking
 
 
 def folder() -> Path:

@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import BROWSER_FLAGS, BROWSERS, ROOT, lacking
+from tests.conftest import BROWSER_FLAGS, BROWSERS, ROOT
 from tests.serving import Quiet, serving
+from tests.support.needs import lacking
 
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
 LIGHTHOUSE = ROOT / "node_modules" / "lighthouse"

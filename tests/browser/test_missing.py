@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import REQUIRE_ALL, ROOT
+from tests.conftest import ROOT
+from tests.support.needs import REQUIRE_ALL
 
 TEST = "tests/browser/test_pages.py::test_without_javascript_the_page_reads_whole"
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import ROOT, lacking
+from tests.conftest import ROOT
+from tests.support.needs import lacking
 
 NODE = Path(sys.executable).parent / ("node.exe" if os.name == "nt" else "node")
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"

@@ -13,7 +13,7 @@ from sitekit.entries import is_entry, lacking
 from sitekit.glossary import discouraged, load
 from sitekit.languages import ROOT
 from sitekit.spelling import misspelt, word_list
-from tests.conftest import lacking as missing
+from tests.support.needs import lacking as missing
 
 FRENCH = ROOT / "docs" / "fr"
 PAGES = sorted(path.relative_to(FRENCH).as_posix() for path in FRENCH.rglob("*.md"))

@@ -24,7 +24,7 @@ from sitekit.lock import update
 from sitekit.progress import status
 from sitekit.structure import check_file
 from sitekit.translation import State
-from tests.conftest import lacking
+from tests.support.needs import lacking
 from tests.unit.sitekit.test_blocks import LINES
 
 SAMPLES = ROOT / "tests" / "data" / "translation"

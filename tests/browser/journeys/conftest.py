@@ -1,0 +1,42 @@
+"""What journeys share: the site on hosts of its own, and a person at each browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.hosting import Host, hosting
+from tests.support.person import Person, meeting
+
+
+@pytest.fixture
+def host(site: Path) -> Iterator[Host]:
+    """The site at the root of a host, which a test may slow, patch or stop."""
+    with hosting(site) as one:
+        yield one
+
+
+@pytest.fixture
+def below(site: Path) -> Iterator[Host]:
+    """The site below a path of a host."""
+    with hosting(site, "/repo/") as one:
+        yield one
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def person(request: pytest.FixtureRequest) -> Iterator[Person]:
+    """A person at a desktop, in each browser that walks all journeys.
+
+    `@pytest.mark.parametrize("person", ["chromium", "firefox", "webkit"], indirect=True)` chooses others.
+    """
+    with meeting(request.param) as one:
+        yield one
+
+
+@pytest.fixture
+def phone() -> Iterator[Person]:
+    """A person with a phone, 360 pixels wide."""
+    with meeting("chromium", phone=True) as one:
+        yield one

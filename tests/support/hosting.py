@@ -1,0 +1,155 @@
+"""Serves the site as hosts do: below a path, with its headers, slowly, with a file patched, or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+TEXT = frozenset({".html", ".css", ".js", ".mjs", ".svg", ".json", ".xml", ".txt"})  # hosts compress it
+REPORTS = "__violations"  # where browsers tell what the security policy refused
+PIECE = 16_384  # bytes sent at a time by a slow host
+Patch = Callable[[bytes], bytes]
+
+
+@dataclass(slots=True)
+class Host:
+    """A host of a folder, as one test wants it. All but the folder and the path may change while it runs.
+
+    `path` is where the site lies on it; `compressed` the suffixes of what it compresses; `pace` the bytes a
+    second that it sends; `patches` what it changes in files, by their place in the site; `down` whether it
+    closes each connection without a word. It notes what it was `asked`, with the bytes sent, and
+    `violations` of the policy.
+    """
+
+    folder: Path
+    path: str = "/"
+    compressed: frozenset[str] = TEXT
+    pace: float | None = None
+    patches: Mapping[str, Patch] = field(default_factory=dict)
+    down: bool = False
+    allows_head: bool = True
+    port: int = 0
+    asked: list[tuple[str, str, int]] = field(default_factory=list)
+    violations: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The address of the site."""
+        return f"http://127.0.0.1:{self.port}{self.path}"
+
+    def find(self, place: str) -> Path | None:
+        """Return the file at a place of the site, if there is one."""
+        path = self.folder / place
+        path = path / "index.html" if path.is_dir() else path
+        return path if path.is_file() and self.folder in path.resolve().parents else None
+
+    def headers(self, place: str) -> dict[str, str]:
+        """Return the headers that the site's own `_headers` has for a place; later rules win, as on hosts."""
+        listed = self.folder / "_headers"
+        found: dict[str, str] = {}
+        applies = False
+        for line in listed.read_text(encoding="utf-8").splitlines() if listed.exists() else ():
+            if line.startswith("/"):
+                applies = fnmatchcase(f"/{place}", line.strip())
+            elif applies and ":" in line and not line.lstrip().startswith("#"):
+                name, _, value = line.partition(":")
+                found[name.strip()] = value.strip()
+        if policy := found.get("Content-Security-Policy"):
+            found["Content-Security-Policy"] = f"{policy.rstrip('; ')}; report-uri {self.path}{REPORTS}"
+        return found
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    host: Host
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing: the browser tells what it saw."""
+
+    def do_GET(self) -> None:
+        """Send a file, the site's « not found » page, or nothing."""
+        self._answer(body=True)
+
+    def do_HEAD(self) -> None:
+        """Send what a GET would, without its body."""
+        if self.host.allows_head or self.host.down:
+            self._answer(body=False)
+        else:
+            self.send_error(405)
+
+    def do_POST(self) -> None:
+        """Take a report of what the policy refused."""
+        text = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        if self.path.endswith(REPORTS):
+            self.host.violations.append(json.loads(text)["csp-report"])
+        self.send_response(204)
+        self.end_headers()
+
+    def _answer(self, *, body: bool) -> None:
+        if self.host.down:
+            self.close_connection = True
+            self.connection.close()
+            return
+        asked = unquote(urlsplit(self.path).path)
+        inside = asked.startswith(self.host.path)
+        place = asked.removeprefix(self.host.path) if inside else ""
+        if inside and (self.host.folder / place).is_dir() and not asked.endswith("/"):
+            self.send_response(301)
+            self.send_header("Location", f"{asked}/")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        found = self.host.find(place) if inside else None
+        self._send(place, found, body)
+
+    def _send(self, place: str, found: Path | None, body: bool) -> None:
+        path = found or self.host.find("404.html")
+        data = path.read_bytes() if path else b"not found"
+        name = path.relative_to(self.host.folder).as_posix() if path else ""
+        if patch := self.host.patches.get(name):
+            data = patch(data)
+        self.send_response(200 if found else 404)
+        for header, value in self.host.headers(place).items():
+            self.send_header(header, value)
+        kind = self.guess_type(path or "x.txt")
+        self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+        if path and path.suffix in self.host.compressed and "gzip" in self.headers.get("Accept-Encoding", ""):
+            data = gzip.compress(data, 6, mtime=0)
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.host.asked.append((self.command, place, len(data) if body else 0))
+        if body:
+            self._write(data)
+
+    def _write(self, data: bytes) -> None:
+        if not self.host.pace:
+            self.wfile.write(data)
+            return
+        for start in range(0, len(data), PIECE):
+            piece = data[start : start + PIECE]
+            self.wfile.write(piece)
+            time.sleep(len(piece) / self.host.pace)
+
+
+@contextmanager
+def hosting(folder: Path, path: str = "/", **wishes: Any) -> Iterator[Host]:
+    """Serve a folder at a path of a free port of this machine, as the fields of `Host` say."""
+    host = Host(folder.resolve(), path, **wishes)
+    handler = type("Handler", (_Handler,), {"host": host})
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        server.daemon_threads = True
+        host.port = server.server_port
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield host
+        server.shutdown()
