@@ -19,8 +19,9 @@ from pymdownx.blocks.block import Block
 
 from sitekit.bibliography import cite
 from sitekit.claims import VERDICTS, Claim, Page
-from sitekit.languages import foreign
+from sitekit.languages import SOURCE, foreign
 from sitekit.topics import Topic, topics
+from sitekit.typography import spaced_source
 
 if TYPE_CHECKING:
     from sitekit.inputs import Context
@@ -138,7 +139,10 @@ class _Claims(Block):
     def _page(self, section: etree.Element, page: Page) -> None:
         part = etree.SubElement(section, "section")
         name = page.path.removesuffix(".md").replace("/", "-")
-        titled(etree.SubElement(part, "h3", {"id": name, "data-toc-label": page.title}), page, self.context)
+        heading = etree.SubElement(part, "h3", {"id": name})
+        if page.lang:  # the badge is no part of its name
+            heading.set("data-toc-label", spaced_source(page.title, SOURCE))
+        titled(heading, page, self.context)
         self._table(part, page, name)
 
     def _table(self, section: etree.Element, page: Page, name: str) -> None:

@@ -27,8 +27,9 @@
   const arrive = url => {
     const title = document.querySelector("article h1")
     const target = part(url.hash)
-    const place = target ?? (url.pathname === here ? null : title)
-    said.textContent = url.pathname !== here && target && target !== title ? document.title : ""
+    const turned = url.pathname !== here
+    const place = target ?? (turned ? title : null)
+    if (turned) said.textContent = target && target !== title ? document.title : ""
     here = url.pathname
     if (!place) return
     if (!place.matches("[tabindex], a[href], button, input, summary, textarea")) {
@@ -42,10 +43,10 @@
 }
 
 // A page that cannot be fetched: one stays where one is, and is told. Material would have the browser go there, which
-// loses the page that one has, or does nothing where the link is to a part of the other page.
+// loses the page that one has, or does nothing at all where the link is to a part of the other page.
 {
   const words = JSON.parse(document.querySelector(".arrived").dataset.words)
-  let here, wanted, lost
+  let here, lost
   const tell = url => {
     document.querySelector(".unreached")?.remove()
     const box = document.createElement("div")
@@ -54,38 +55,34 @@
     box.innerHTML = '<p></p><button type="button"></button><button type="button"></button>'
     const [text, again, close] = box.children
     document.querySelector("main").prepend(box)
-    Object.assign(again, { textContent: words.retry, onclick: () => reach(url) })
-    Object.assign(close, { textContent: words.close, onclick: () => box.remove() })
     text.textContent = words.unreached
+    Object.assign(again, { textContent: words.retry, onclick: () => retry(url) })
+    Object.assign(close, { textContent: words.close, onclick: () => box.remove() })
   }
-  const reach = async url => {
-    lost = url.pathname // Material takes it for the page that is shown, and would not fetch it again
+  const lose = url => {
+    lost = url.pathname // Material takes it for the page that is shown, and will not fetch it again
     history.replaceState(history.state, "", here)
-    try {
-      await fetch(url, { method: "HEAD" })
-    } catch {
-      return tell(url)
-    }
-    location.assign(url)
+    tell(url)
   }
+  const retry = url => fetch(url, { method: "HEAD" }).then(() => location.assign(url), () => lose(url))
   document$.subscribe(() => {
-    [here, wanted, lost] = [location.href]
+    [here, lost] = [location.href]
   })
   location$.subscribe(url => {
-    const away = url.pathname !== new URL(here).pathname
-    if (away && url.pathname === lost) reach(url)
-    else {
-      [wanted, lost] = away ? [url] : []
-      if (!away) here = url.href
+    if (url.pathname === lost) retry(url)
+    else if (url.pathname === new URL(here).pathname) here = url.href
+  })
+  globalThis.XMLHttpRequest = class extends XMLHttpRequest { // what Material fetches pages with, and nothing else does
+    open(method, address) {
+      super.open(method, address)
+      const fail = then => event => {
+        event.stopImmediatePropagation()
+        then()
+      }
+      this.addEventListener("error", fail(() => lose(new URL(location))))
+      this.addEventListener("load", event => this.status < 400 || fail(() => location.reload())(event))
     }
-  })
-  globalThis.navigation?.addEventListener("navigate", event => {
-    if (event.destination.url !== wanted?.href || event.userInitiated || !event.cancelable) return
-    const url = wanted
-    wanted = undefined
-    event.preventDefault()
-    queueMicrotask(() => reach(url))
-  })
+  }
 }
 
 // Each example gets its buttons, where the site has a Python to run it (theme/main.html says where).
