@@ -1,4 +1,4 @@
-"""Makes the editor of the examples: one script of CodeMirror and editor.mjs, and the licences of what is in it."""
+"""Makes the editor of the examples: one script of CodeMirror and editor.mjs, and its licences."""
 
 from __future__ import annotations
 
