@@ -13,9 +13,11 @@ from tests.support.person import Person
 
 _SHOWN = """
 const panel = document.querySelectorAll(".run")[arguments[0]]
-const seen = css => [...panel.querySelectorAll(css)].filter(one => one.checkVisibility({ visibilityProperty: true }))
+const visible = one => one.checkVisibility({ visibilityProperty: true })
+const seen = css => [...panel.querySelectorAll(css)].filter(visible)
 const texts = css => seen(css).map(one => one.innerText.trim())
-const said = css => seen(css).map(one => [...one.childNodes].map(n => n.nodeType === 3 ? n.data : "").join("").trim())
+const own = one => [...one.childNodes].map(node => node.nodeType === 3 ? node.data : "").join("")
+const said = css => seen(css).map(one => own(one).trim())
 return {
   buttons: seen(".run-buttons button").map(one => one.firstChild.textContent),
   status: texts(".run-status").join(), hint: texts(".run-hint").join(),
@@ -24,6 +26,11 @@ return {
   outputs: texts(".run-result pre"), figures: texts(".run-result .display"),
   lines: texts(".cm-line"),
 }
+"""
+_PART = """
+const panel = document.querySelectorAll(".run")[arguments[0]]
+const visible = one => one.checkVisibility({ visibilityProperty: true })
+return [...(panel?.querySelectorAll(arguments[1]) ?? [])].find(visible)
 """
 _RESTING = """
 const panel = document.querySelectorAll(".run")[arguments[0]], result = panel?.querySelector(".run-result")
@@ -56,9 +63,7 @@ class Example:
 
     def part(self, css: str) -> WebElement:
         """Return what is shown of a selector in this example, once there is something."""
-        found = "return [...(document.querySelectorAll('.run')[arguments[0]]?.querySelectorAll(arguments[1]) ?? [])]"
-        seen = ".find(one => one.checkVisibility({ visibilityProperty: true }))"
-        one: WebElement = self.person.wait(found + seen, self.index, css)
+        one: WebElement = self.person.wait(_PART, self.index, css)
         return one
 
     def press(self, action: str) -> None:

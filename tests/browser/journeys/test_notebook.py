@@ -57,6 +57,10 @@ def test_the_journey_fails_where_the_page(right: bytes, wrong: bytes, site: Path
         assert right in data
         return data.replace(right, wrong)
 
-    with hosting(site, patches={"assets/run.js": patch}) as host, meeting() as person:
-        with pytest.raises(AssertionError):
-            obeying(person, host)
+    patches = {"assets/run.js": patch}
+    with (
+        hosting(site, patches=patches) as host,
+        meeting() as person,
+        pytest.raises(AssertionError),
+    ):
+        obeying(person, host)
