@@ -270,6 +270,80 @@ def test_a_table_is_shown_and_nothing_in_it_runs(reader):
     reader.press(SHOWN, "reset")
 
 
+FORGED = """class Forged:
+    def _repr_html_(self):
+        return (
+            '<div id="__search" class="md-search claim run-verdict--kept diagram" role="alert">'
+            '<ul aria-describedby="said __drawer"><li data-kind="kernel" id="said">told</li></ul></div>'
+        )
+Forged()"""
+
+
+def test_markup_has_no_name_nor_look_of_the_pages(reader):
+    reader.write(SHOWN, FORGED)
+    assert reader.run(SHOWN) == "edited"
+    box = reader.example(SHOWN).locator(".display > div")
+    assert (box.get_attribute("class"), box.get_attribute("role")) == ("diagram", None)
+    assert re.fullmatch(r"run-\d+-__search", box.get_attribute("id"))
+    said = box.locator("li").get_attribute("id")
+    assert box.locator("ul").get_attribute("aria-describedby").split()[0] == said != "said"
+    reader.press(SHOWN, "reset")
+
+
+FORGERY = """import js
+from pyodide.code import run_js
+from pyodide.ffi import to_js
+told = to_js({"result": '{"kept": true, "same": true}'}, dict_converter=js.Object.fromEntries)
+js.postMessage(told)
+run_js('''
+  MessagePort.prototype.postMessage = function () { throw "heard" }
+  JSON.parse = JSON.stringify = () => '{"kept": true}'
+  Promise.prototype.then = () => {}
+''')
+from sitekit import interpreter, livepage
+interpreter.Promise.kept_by = lambda *given: True
+livepage._is_shown = lambda *given: True
+print("done")"""
+
+
+def test_code_cannot_speak_for_the_page(reader):
+    """The second example breaks its promise, whatever the first one says or changes."""
+    reader.write(KEPT, FORGERY)
+    assert reader.run(KEPT) == "edited"
+    assert reader.output(KEPT) == "done"
+    assert reader.run(BROKEN) == "changed", "beside a reader's code the page vouches for nothing"
+    reader.press(KEPT, "reset")
+    assert reader.run(BROKEN) == "broken"
+
+
+def test_ctrl_k_in_the_editor_is_the_editors(reader):
+    reader.write(KEPT, "x = 1")
+    search = reader.page.locator("dialog.search")
+    reader.editor(KEPT).press("Control+k")
+    reader.editor(KEPT).press("Meta+k")
+    reader.page.wait_for_timeout(200)
+    assert not search.is_visible()
+    assert reader.code(KEPT) == "x = 1"
+    reader.press(KEPT, "reset")
+    reader.page.keyboard.press("Control+k")
+    search.wait_for()
+    reader.page.keyboard.press("Escape")
+
+
+def test_lines_are_numbered_coloured_as_the_pages_and_undone(reader):
+    colour = "one => getComputedStyle(one).color"
+    quoted = reader.page.locator(".highlight[data-copy] .s2").first.evaluate(colour)
+    reader.press(SCRIPT, "edit")
+    before = reader.code(SCRIPT)
+    reader.write(SCRIPT, "x = 'one'\ny = 2")
+    editor = reader.example(SCRIPT).locator(".cm-editor")
+    assert editor.locator(".cm-lineNumbers .cm-gutterElement:visible").all_inner_texts() == ["1", "2"]
+    assert editor.locator(".s2").evaluate(colour) == quoted
+    reader.editor(SCRIPT).press("Control+z")
+    assert reader.code(SCRIPT) == before
+    reader.press(SCRIPT, "reset")
+
+
 def test_a_figure_is_drawn_with_what_it_needs_fetched_then(reader):
     assert reader.fetched("drawing") == []
     assert reader.run(DRAWN) == "kept"
@@ -468,6 +542,18 @@ def test_what_cannot_be_loaded_is_told_and_can_be_retried(browser, probe, lost, 
         assert reader.run(KEPT) == "kept"
 
 
+def test_an_editor_that_cannot_be_fetched_is_told_and_can_be_retried(browser, probe, words):
+    with reading(browser, probe) as reader:
+        reader.page.context.route("**/editor.js*", lambda route: route.abort())
+        reader.press(KEPT, "edit")
+        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words["failed"])
+        assert reader.page.locator(".highlight[data-copy]").nth(KEPT).is_visible()
+        reader.page.context.unroute("**/editor.js*")
+        reader.press(KEPT, "edit")
+        assert reader.code(KEPT) == "x = 1\nx"
+        assert reader.status(KEPT) == ""
+
+
 def test_axe_finds_nothing_and_targets_are_large(reader):
     reader.run(BROKEN)
     reader.write(KEPT, "x = 1\n1 / 0")
@@ -553,6 +639,7 @@ def test_instant_navigation_keeps_python_and_gives_each_page_its_own_names(brows
 def test_a_strict_policy_lets_it_run(browser, address):
     host = urlsplit(address).netloc
     policy = "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval'; worker-src 'self'; object-src 'none'"
+    policy += "; style-src 'self'"
 
     def answer(route):
         if urlsplit(route.request.url).netloc != host:
@@ -566,3 +653,6 @@ def test_a_strict_policy_lets_it_run(browser, address):
         reader.page.goto(f"{address}en/")
         assert reader.page.get_by_role("button", name="Run example 1", exact=True).count() == 1
         assert reader.run(0) == "kept"
+        reader.write(0, "1")
+        scroller = reader.example(0).locator(".cm-scroller")
+        assert scroller.evaluate("one => getComputedStyle(one).display") == "flex", "the editor has its looks"

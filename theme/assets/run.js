@@ -173,6 +173,7 @@ class Example {
   async edit() {
     try {
       await this.write(this.area?.value ?? this.original)
+      if (this.status.textContent === words.failed) this.say("")
       this.area.focus()
     } catch {
       this.say(words.failed)

@@ -203,6 +203,7 @@ def test_reading(person: Person, below: Host, language: str) -> None:
 @pytest.mark.parametrize("journey", [changing, stopping, healing, sharing], ids=lambda one: one.__name__)
 def test_one_writes(person: Person, host: Host, journey: Journey) -> None:
     journey(person, host, "")
+    assert host.violations == []
 
 
 def test_on_a_phone_nothing_comes_where_stop_was(phone: Person, host: Host) -> None:
