@@ -27,7 +27,7 @@ from nbclient.exceptions import CellExecutionError
 from sitekit.claims import read_page
 from sitekit.inputs import Context
 from sitekit.installing import complete_all
-from sitekit.languages import ROOT, Language, languages
+from sitekit.languages import ROOT, Language, languages, words
 from sitekit.memory import Memory
 from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
@@ -166,6 +166,8 @@ def render(places: Places, language: Language, run: str = "") -> str:
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)
         config.extra["words"] = spaced_data(config.extra["words"], language.code)
+        if language.is_source:
+            config.extra["others"] = _others(places)
         if run:
             config.extra["run"] = run
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
@@ -186,6 +188,15 @@ def render(places: Places, language: Language, run: str = "") -> str:
     except (Abort, MkDocsException, SearchError, ValueError) as error:
         return f"{language.config.name}: {error}"
     return ""
+
+
+def _others(places: Places) -> list[dict[str, Any]]:
+    """The translations with their places and words, for the « not found » page that hosts serve in each."""
+    others = [one for one in languages(places.root) if not one.is_source]
+    return [
+        {"lang": one.code, "path": one.path, "words": spaced_data(words(one.config), one.code)}
+        for one in others
+    ]
 
 
 @cache
