@@ -16,6 +16,7 @@ from sitekit import inline, listing, prefixed
 from sitekit.blocks import Block, split
 from sitekit.extents import start
 from sitekit.marks import closing_list, lead
+from sitekit.notebooks import Cell
 from sitekit.samples import fence_language, sample
 from sitekit.shape import cell_places, shape
 
@@ -27,6 +28,7 @@ _INDENT = re.compile(r"\n([ \t]*(?:[>#][ \t]?)*)")
 _QUOTES = frozenset("\"'")
 _QUOTE = re.compile(r"[ \t]*> ?")
 _COMMENT = re.compile(r"# ?")
+_NOTHING = re.compile("")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]*(?P<words>.*?)(?:[ \t]+#+)?\s*\Z", re.DOTALL)
 _TITLE = re.compile(r'[^"]*"(?P<words>.+)"\s*\Z', re.DOTALL)
 _ARGUMENT = re.compile(r"\s*/+[ ]*[\w-]+[ ]*\|[ ]*(?P<words>[^\r\n]*[^\s])")
@@ -64,13 +66,14 @@ def _has_words(text: str, span: Span) -> bool:
     return any(map(str.isalpha, text if span.is_code else inline.read(text).prose))
 
 
-def cell_spans(text: str, kind: str) -> list[Span]:
+def cell_spans(cell: Cell) -> list[Span]:
     """The messages of a cell of a notebook."""
-    if kind == "markdown":
-        head = text.index("\n") + 1 if "\n" in text else len(text)
-        return _moved(_inside(text[head:], _COMMENT), head)
-    if kind == "code":
-        return [Span(a, b, "code") for a, b in listing.words("python", text)]
+    start, end = cell.body
+    if cell.kind == "markdown":
+        return _moved(_inside(cell.text[start:end], _COMMENT if cell.is_commented else _NOTHING), start)
+    if cell.kind == "code":
+        code = cell.text[start:end]
+        return [Span(start + a, start + b, "code") for a, b in listing.words("python", code)]
     return []
 
 
