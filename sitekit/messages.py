@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
 from typing import NamedTuple
 
 import yaml
@@ -182,7 +183,7 @@ def _after(block: Block) -> Iterator[Span]:
 
 def _table(block: Block) -> Iterator[Span]:
     at = 0
-    for number, row in enumerate(block.text.splitlines(keepends=True)):
+    for number, row in enumerate(StringIO(block.text, newline="")):
         if "|" in row and number != 1:
             yield from (Span(at + first, at + last) for first, last in cell_places(row))
         at += len(row)
