@@ -31,6 +31,7 @@ from sitekit.memory import Memory
 from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
+from sitekit.policy import LISTED, in_pages, listed
 from sitekit.runtime import NoRuntime, runtime
 from sitekit.search import FOLDER, SearchError, index
 from sitekit.slim import slim_all
@@ -159,6 +160,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config.extra["words"] = spaced_data(config.extra["words"], language.code)
         if run:
             config.extra["run"] = run
+        config.extra["policy"] = in_pages()
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
         config.extra["search"] = True  # the pages have a search box: there will be an index
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
@@ -218,7 +220,7 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 
 
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
-    """Puts the languages and the runtime together: writes what differs, by renaming, and removes the rest."""
+    """Puts languages, runtime and headers together: writes what differs, by renaming; removes the rest."""
     folders = {language.path: places.html(language) for language in todo}
     folders |= {language.path + FOLDER: places.search(language) / FOLDER for language in todo}
     if run:
@@ -228,6 +230,9 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
         for path in folder.rglob("*"):
             if path.is_file():
                 wanted[places.site / place / path.relative_to(folder)] = path
+    headers = places.work / LISTED
+    headers.write_text(listed(), encoding="utf-8", newline="\n")
+    wanted[places.site / LISTED] = headers
     for target, source in wanted.items():
         _replace(source, target)
     for path in sorted(places.site.rglob("*"), reverse=True):
