@@ -5,15 +5,16 @@ import { Python } from "./run-python.js"
 import { element, reach, show } from "./run-result.js"
 
 const PATIENCE = 250 // ms before a run says that it goes on
-let python, words, sizes
+let python, words
+const STEPS = [0.75, 0.5, 0.25, 0.1, 0.01, 0] // of the loading, in words
 
 /** The examples of the open page, in page order. */
 export async function open(places, settings) {
   const folder = new URL(settings.at, __md_scope).href
   const read = async url => (await fetch(url)).json()
   if (!python) {
-    [words, sizes] = await Promise.all([read(new URL("run-words.json", import.meta.url)), read(`${folder}sizes.json`)])
-    python = new Python({ folder, bytes: sizes.unpacked, refusal: words.input, data: words.data })
+    words = await read(new URL("run-words.json", import.meta.url))
+    python = new Python({ folder, refusal: words.input, data: words.data })
   }
   const examples = []
   for (const place of places) examples.push(new Example(place, examples))
@@ -40,11 +41,11 @@ function accept(examples, gift) {
 }
 
 /** How far the loading is, in few steps, so that a screen reader is not flooded. */
-function loading(part) {
+function loading(part, bytes) {
   const { lang } = document.documentElement
-  const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(Math.floor(part * 4) / 4)
+  const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(STEPS.find(step => part >= step))
   const size = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 })
-  return words.loading.replace("{size}", size.format(sizes.packed / 1e6)).replace("{percent}", percent)
+  return words.loading.replace("{size}", size.format(bytes / 1e6)).replace("{percent}", percent)
 }
 
 class Example {
@@ -134,7 +135,7 @@ class Example {
   }
 
   /** What Python tells before the end: how much of it is loaded, and what the code prints. */
-  hear({ loaded, text }) {
+  hear({ loaded, size, text }) {
     if (text !== undefined) {
       if (!this.result.firstChild) this.result.append(element("pre", { className: "run-output" }))
       this.result.firstChild.append(text)
@@ -142,7 +143,7 @@ class Example {
     }
     this.progress.hidden = loaded === 1
     this.progress.value = loaded
-    this.busy(loaded === 1 ? words.running : loading(loaded))
+    this.busy(loaded === 1 ? words.running : size ? loading(loaded, size) : words.progress)
   }
 
   stop() {
