@@ -26,11 +26,14 @@ from nbclient.exceptions import CellExecutionError
 
 from sitekit.claims import read_page
 from sitekit.inputs import Context
-from sitekit.languages import ROOT, Language, languages
+from sitekit.installing import complete_all
+from sitekit.languages import ROOT, Language, languages, words
 from sitekit.memory import Memory
 from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
+from sitekit.packageindex import FOLDER as PACKAGES
+from sitekit.packageindex import write_index
 from sitekit.policy import LISTED, in_pages, listed
 from sitekit.runtime import NoRuntime, runtime
 from sitekit.search import FOLDER, SearchError, index
@@ -71,6 +74,11 @@ class Places:
         """Where the search index of a language is made, and kept."""
         return self.work / "search" / language.code
 
+    @property
+    def packages(self) -> Path:
+        """The index from which pip installs the library."""
+        return self.work / "packages"
+
 
 Step = Callable[[Places, Language], str]  # returns what went wrong
 
@@ -110,6 +118,7 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
     finally:
         if not executor:
             processes.shutdown()
+    write_index(places.packages)
     assemble(places, todo, run)
 
 
@@ -158,6 +167,8 @@ def render(places: Places, language: Language, run: str = "") -> str:
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)
         config.extra["words"] = spaced_data(config.extra["words"], language.code)
+        if language.is_source:
+            config.extra["others"] = _others(places)
         if run:
             config.extra["run"] = run
         config.extra["policy"] = in_pages()
@@ -172,12 +183,22 @@ def render(places: Places, language: Language, run: str = "") -> str:
         mend_all(html)
         slim_all(html)
         write_notebooks(tree, html)
+        complete_all(html, config.site_url or "", language.path)
         index(language, html, places.docs, places.search(language))
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
     except (Abort, MkDocsException, SearchError, ValueError) as error:
         return f"{language.config.name}: {error}"
     return ""
+
+
+def _others(places: Places) -> list[dict[str, Any]]:
+    """The translations with their places and words, for the « not found » page that hosts serve in each."""
+    others = [one for one in languages(places.root) if not one.is_source]
+    return [
+        {"lang": one.code, "path": one.path, "words": spaced_data(words(one.config), one.code)}
+        for one in others
+    ]
 
 
 @cache
@@ -220,9 +241,13 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 
 
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
-    """Puts languages, runtime and headers together: writes what differs, by renaming; removes the rest."""
+    """Put languages, runtime, packages and headers together: write what differs, by renaming; remove the rest.
+
+    Pages come last, and what they no longer name goes after them: no page ever names what is not there.
+    """
     folders = {language.path: places.html(language) for language in todo}
     folders |= {language.path + FOLDER: places.search(language) / FOLDER for language in todo}
+    folders[PACKAGES] = places.packages
     if run:
         folders[_place(run)] = run
     wanted: dict[Path, Path] = {}
@@ -233,8 +258,8 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
     headers = places.work / LISTED
     headers.write_text(listed(), encoding="utf-8", newline="\n")
     wanted[places.site / LISTED] = headers
-    for target, source in wanted.items():
-        _replace(source, target)
+    for target in sorted(wanted, key=lambda path: path.suffix == ".html"):
+        _replace(wanted[target], target)
     for path in sorted(places.site.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from sitekit.naming import name_tables
+
 _VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
@@ -48,6 +50,7 @@ def mend(page: str) -> str:
     """
     for pattern, better in _MENDS:
         page = pattern.sub(better, page)
+    page = name_tables(page)
     pieces = _VERBATIM.split(page)  # text, verbatim, its tag, text, …
     return "".join(
         piece if i % 3 == 1 else _BLANK.sub("\n", piece) for i, piece in enumerate(pieces) if i % 3 != 2

@@ -26,13 +26,21 @@ import brotli
 
 from sitekit.archives import TWIN, Files, digest, folder_files, pack, spread, twins, unpack
 from sitekit.compiled import ENGINE, KEPT, NoRuntime, engine, library, packages, sources, tools
+from sitekit.editor import editor
 from sitekit.wheel import build_wheel
 
 LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
 SIZES = "sizes.json"
 DRAWING = "drawing.zip"
-SESSION = ("__init__.py", "interpreter.py", "livepage.py", "rich.py", "charts.py")  # of sitekit, for the page
+SESSION = (
+    "__init__.py",
+    "eventloop.py",
+    "interpreter.py",
+    "livepage.py",
+    "rich.py",
+    "charts.py",
+)  # of sitekit, for the page
 _DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
 _UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
 _LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
@@ -42,11 +50,11 @@ _QUALITY = 5  # of the brotli of hosts that pack what they send as they send it
 
 def runtime() -> Path:
     """The folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
-    stock, own, drawing = tools(), own_files(), drawing_files()
-    folder = KEPT / digest({**stock, **own, **drawing, "runtime.py": Path(__file__).read_bytes()})
+    stock, own, drawing, writing = tools(), own_files(), drawing_files(), editor()
+    folder = KEPT / digest({**stock, **own, **drawing, **writing, "runtime.py": Path(__file__).read_bytes()})
     if not folder.exists():
         standard = library(_UNSTATED.union(*map(_imported, own.items())))
-        files = dict(engine())
+        files = {**writing, **engine()}
         files[DRAWING] = packages(drawing, standard).read_bytes()
         files |= twins({DRAWING: files[DRAWING]})
         files[LOCK] = _lock(stock[LOCK], files[DRAWING])
