@@ -241,7 +241,7 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 
 
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
-    """Put languages, runtime, packages and headers together: write what differs, by renaming; remove the rest.
+    """Put all of the site together: write what differs, by renaming, and remove the rest.
 
     Pages come last, and what they no longer name goes after them: no page ever names what is not there.
     """

@@ -26,9 +26,10 @@ def fold(script: str) -> str:
 
     What it evaluates, it evaluates outside of its own names, so that these can be shortened.
 
-    >>> fold('var _a,_b;function assignWasmExports(wasmExports){_a=Module["_a"]=wasmExports["a"];'
-    ...      '_b=Module["_b"]=wasmExports["b"]}var wasmImports=eval(_b)').replace(_ALL, "…;")
-    'var _b;function assignWasmExports(wasmExports){…;_b=Module["_b"]=wasmExports["b"]}var wasmImports=(0,eval)(_b)'
+    >>> exports = '_a=Module["_a"]=wasmExports["a"];_b=Module["_b"]=wasmExports["b"]'
+    >>> folded = fold(f"var _a,_b;{_START}{exports}{_END}=eval(_b)")
+    >>> folded.replace(_START, "{").replace(_ALL, "…;").replace(_END, "}")
+    'var _b;{…;_b=Module["_b"]=wasmExports["b"]}=(0,eval)(_b)'
     >>> fold("export default 1")
     Traceback (most recent call last):
     sitekit.glue.Unknown: Pyodide's script has no list of exports; see sitekit/glue.py

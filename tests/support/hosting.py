@@ -29,8 +29,8 @@ Patch = Callable[[bytes], bytes]
 class Host:
     """A host of a folder, as one test wants it. All but the folder and the path may change while it runs.
 
-    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding` (`gzip`
-    or `br`); `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place
+    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding` (gzip or
+    br); `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place
     in the site; `lacks` patterns of the places that it has not; `tells_length` whether it says beforehand how
     much it sends; `down` whether it closes each connection without a word. It notes what it was `asked`, with
     the bytes sent, and `violations` of the policy.
@@ -74,7 +74,7 @@ class Host:
         return path if path.is_file() and self.folder in path.resolve().parents else None
 
     def headers(self, place: str) -> dict[str, str]:
-        """Return the headers that the site's own `_headers` has for a place, and where to report violations."""
+        """Return the headers that the site's own `_headers` has for a place, which report violations here."""
         found = listed(self.folder, place)
         if policy := found.get("Content-Security-Policy"):
             found["Content-Security-Policy"] = f"{policy.rstrip('; ')}; report-uri {self.path}{REPORTS}"
