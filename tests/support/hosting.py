@@ -26,8 +26,8 @@ class Host:
     """A host of a folder, as one test wants it. All but the folder and the path may change while it runs.
 
     `path` is where the site lies on it; `compressed` the suffixes of what it compresses; `pace` the bytes a
-    second that it sends; `patches` what it changes in files, by their place in the site; `down` whether it
-    closes each connection without a word. It notes what it was `asked`, with the bytes sent, and
+    second that it sends; `patches` what it changes in files, by their place in the site; `missing` the places
+    that it has no more; `down` whether it closes each connection without a word. It notes what it was `asked`, with the bytes sent, and
     `violations` of the policy.
     """
 
@@ -36,6 +36,7 @@ class Host:
     compressed: frozenset[str] = TEXT
     pace: float | None = None
     patches: Mapping[str, Patch] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
     down: bool = False
     allows_head: bool = True
     port: int = 0
@@ -57,6 +58,8 @@ class Host:
 
     def find(self, place: str) -> Path | None:
         """Return the file at a place of the site, if there is one."""
+        if place in self.missing:
+            return None
         path = self.folder / place
         path = path / "index.html" if path.is_dir() else path
         return path if path.is_file() and self.folder in path.resolve().parents else None

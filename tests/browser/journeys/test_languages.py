@@ -117,6 +117,7 @@ def test_a_focus_that_is_left_behind_fails_the_journey(host):
     host.patches = {"assets/virtfaq.js": lambda script: script.replace(b"place.focus(", b"void (")}
     host.publish()
     with meeting() as person, pytest.raises(AssertionError, match="never true"):
+        person.patience = 5
         wander(person, host)
 
 
