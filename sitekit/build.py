@@ -26,11 +26,14 @@ from nbclient.exceptions import CellExecutionError
 
 from sitekit.claims import read_page
 from sitekit.inputs import Context
+from sitekit.installing import complete_all
 from sitekit.languages import ROOT, Language, languages, words
 from sitekit.memory import Memory
 from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
+from sitekit.packageindex import FOLDER as PACKAGES
+from sitekit.packageindex import write_index
 from sitekit.runtime import NoRuntime, runtime
 from sitekit.search import FOLDER, SearchError, index
 from sitekit.slim import slim_all
@@ -69,6 +72,11 @@ class Places:
     def search(self, language: Language) -> Path:
         """Where the search index of a language is made, and kept."""
         return self.work / "search" / language.code
+
+    @property
+    def packages(self) -> Path:
+        """The index from which pip installs the library."""
+        return self.work / "packages"
 
 
 Step = Callable[[Places, Language], str]  # returns what went wrong
@@ -109,6 +117,7 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
     finally:
         if not executor:
             processes.shutdown()
+    write_index(places.packages)
     assemble(places, todo, run)
 
 
@@ -172,6 +181,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         mend_all(html)
         slim_all(html)
         write_notebooks(tree, html)
+        complete_all(html, config.site_url or "", language.path)
         index(language, html, places.docs, places.search(language))
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
@@ -229,9 +239,13 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 
 
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
-    """Puts the languages and the runtime together: writes what differs, by renaming, and removes the rest."""
+    """Put languages, runtime and packages together: write what differs, by renaming, and remove the rest.
+
+    Pages come last, and what they no longer name goes after them: no page ever names what is not there.
+    """
     folders = {language.path: places.html(language) for language in todo}
     folders |= {language.path + FOLDER: places.search(language) / FOLDER for language in todo}
+    folders[PACKAGES] = places.packages
     if run:
         folders[_place(run)] = run
     wanted: dict[Path, Path] = {}
@@ -239,8 +253,8 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
         for path in folder.rglob("*"):
             if path.is_file():
                 wanted[places.site / place / path.relative_to(folder)] = path
-    for target, source in wanted.items():
-        _replace(source, target)
+    for target in sorted(wanted, key=lambda path: path.suffix == ".html"):
+        _replace(wanted[target], target)
     for path in sorted(places.site.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

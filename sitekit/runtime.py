@@ -24,6 +24,7 @@ from pathlib import Path
 
 from sitekit.archives import Files, digest, pack, spread, unpack
 from sitekit.compiled import KEPT, NoRuntime, library, packages, sources, tools
+from sitekit.editor import editor
 from sitekit.wheel import build_wheel
 
 AS_THEY_ARE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
@@ -31,7 +32,14 @@ LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
 SIZES = "sizes.json"  # the bytes of a first run, as they are (`unpacked`) and about as sent (`packed`)
 DRAWING = "drawing.zip"
-SESSION = ("__init__.py", "interpreter.py", "livepage.py", "rich.py", "charts.py")  # of sitekit, for the page
+SESSION = (
+    "__init__.py",
+    "eventloop.py",
+    "interpreter.py",
+    "livepage.py",
+    "rich.py",
+    "charts.py",
+)  # of sitekit, for the page
 _DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
 _UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
 _LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
@@ -40,11 +48,11 @@ _LAST = 5  # as many runtimes are kept: each weighs 20 MB
 
 def runtime() -> Path:
     """The folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
-    stock, own, drawing = tools(), own_files(), drawing_files()
-    folder = KEPT / digest({**stock, **own, **drawing, "runtime.py": Path(__file__).read_bytes()})
+    stock, own, drawing, writing = tools(), own_files(), drawing_files(), editor()
+    folder = KEPT / digest({**stock, **own, **drawing, **writing, "runtime.py": Path(__file__).read_bytes()})
     if not folder.exists():
         standard = library(_UNSTATED.union(*map(_imported, own.items())))
-        files = {name: stock[name] for name in AS_THEY_ARE}
+        files = {**writing, **{name: stock[name] for name in AS_THEY_ARE}}
         files[DRAWING] = packages(drawing, standard).read_bytes()
         files[LOCK] = _lock(stock[LOCK], files[DRAWING])
         _write(folder, files, {**unpack(standard), **sources(own, standard)})

@@ -1,17 +1,28 @@
 // Python itself, away from the page: loads once, then runs what the page sends.
 
-let live
+// All that is said goes by a port that none but this module has: code of a reader or a link can call what the worker
+// itself has, and change it, but can say nothing in Python's name.
+let postMessage
 
-onmessage = async ({ data: { settings, request } }) => {
-  live ??= load(settings)
-  try {
-    const { draw } = await live
-    if (request && drawing(request)) await draw()
-  } catch (error) {
-    console.info(error)
-    return postMessage({ fault: "failed" })
+onmessage = ({ data: { settings, port } }) => {
+  onmessage = null
+  postMessage = port.postMessage.bind(port)
+  const live = load(settings)
+  live.catch(lost)
+  port.onmessage = async ({ data: { request } }) => {
+    try {
+      const { session, draw } = await live
+      if (drawing(request)) await draw()
+      run(session, request)
+    } catch (error) {
+      lost(error)
+    }
   }
-  if (request) run((await live).session, request)
+}
+
+function lost(error) {
+  console.info(error)
+  postMessage({ fault: "failed" })
 }
 
 /** What only a page with figures needs. */
@@ -55,8 +66,9 @@ function count(bytes) {
 }
 
 function run(python, { page, blocks }) {
+  const [show, begin] = [text => postMessage({ text }), running => postMessage({ running })]
   try {
-    postMessage({ result: JSON.parse(python.run(page, JSON.stringify(blocks), text => postMessage({ text }))) })
+    postMessage({ result: python.run(page, JSON.stringify(blocks), show, begin) })
   } catch (error) {
     console.info(error)
     postMessage({ fault: "crashed" })

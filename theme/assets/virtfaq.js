@@ -155,6 +155,18 @@
   })
 }
 
+// The command that installs the library names the site that serves it, which may not be the one it was built for
+// (sitekit/installing.py writes it).
+document$.subscribe(() => {
+  for (const told of document.querySelectorAll("[data-index]")) {
+    const index = new URL(told.dataset.index, __md_scope), before = told.textContent
+    const trusted = index.protocol !== "http:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(index.hostname)
+    told.textContent = index.href + (trusted ? "" : ` --trusted-host ${index.hostname}`)
+    const copied = told.closest("[data-copy]")
+    if (copied) copied.dataset.copy = copied.dataset.copy.replace(before, () => told.textContent)
+  }
+})
+
 // Access by key.
 {
   // The menu of narrow screens, for those who use keys: it says whether it is open, Escape closes it, the focus follows.
@@ -233,10 +245,18 @@ document$.subscribe(() => {
 // The search box opens at once; its script is fetched then, and the index when one types.
 {
   const box = document.querySelector("dialog.search")
-  const open = () => {
+  const input = box?.querySelector("input")
+  let attempts = 0
+  const load = () => import(`./search.js${attempts ? `?${attempts}` : ""}`).catch(() => {
+    attempts += 1 // a browser may remember that a module could not be fetched
+    box.querySelector(".search-status").textContent = JSON.parse(box.dataset.words).failed
+  })
+  const open = async () => {
     if (!box.open) box.showModal()
-    import("./search.js")
+    input.select()
+    ;(await load())?.open()
   }
+  input?.addEventListener("input", load)
   const asked = new URLSearchParams(location.search).get("q")
   document.querySelector(".search-open")?.addEventListener("click", open)
   if (box) addEventListener("keydown", event => {
@@ -247,7 +267,7 @@ document$.subscribe(() => {
     open()
   })
   if (box && asked) {
-    box.querySelector("input").value = asked
+    input.value = asked
     open()
   }
 }
