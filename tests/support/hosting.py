@@ -27,8 +27,8 @@ class Host:
 
     `path` is where the site lies on it; `compressed` the suffixes of what it compresses; `pace` the bytes a
     second that it sends; `patches` what it changes in files, by their place in the site; `missing` the places
-    that it has no more; `down` whether it closes each connection without a word. It notes what it was `asked`, with the bytes sent, and
-    `violations` of the policy.
+    that it has no more; `down` whether it closes each connection without a word.
+    It notes what it was `asked`, with the bytes sent, and `violations` of the policy.
     """
 
     folder: Path
@@ -49,7 +49,7 @@ class Host:
         return f"http://127.0.0.1:{self.port}{self.path}"
 
     def publish(self, address: str = "https://virtfaq.example/") -> None:
-        """Be where the site is said to be published: instant navigation goes to the addresses of its sitemaps."""
+        """Be where the site is published: instant navigation goes to the addresses of its sitemaps."""
         here = self.address.encode()
         sitemaps = [path.relative_to(self.folder).as_posix() for path in self.folder.rglob("sitemap.xml")]
         self.patches = {**self.patches} | {

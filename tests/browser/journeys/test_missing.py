@@ -1,4 +1,4 @@
-"""Comes by a wrong address, at the root, below a language and below a path: the page speaks the reader's language."""
+"""Comes by a wrong address, at the root, below a language or a path, and is answered in that language."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ from tests.support.person import Person, meeting
 
 SAID = {
     "fr": ("Page introuvable", "L’adresse demandée n’existe pas, ou n’existe plus.", "Retour à l’accueil"),
-    "en": ("Page not found", "The address you asked for does not exist, or no longer does.", "Back to the home page"),
+    "en": (
+        "Page not found",
+        "The address you asked for does not exist, or no longer does.",
+        "Back to the home page",
+    ),
 }
 WRONG = {
     "nowhere/": "fr",
@@ -25,10 +29,17 @@ WRONG = {
     "en/nowhere/": "en",
     "en/bases/nowhere/deep": "en",
 }
-LINKS = "return [...document.querySelectorAll('a[href]')].map(a => a.href).filter(a => a.startsWith(location.origin))"
-ANSWERS = """return Promise.all(arguments[0].map(address =>
-    fetch(address).then(answer => [address, answer.status]))).then(all => all.filter(([, status]) => status !== 200))"""
-STYLED = "return [...document.styleSheets].every(sheet => sheet.cssRules.length) && document.styleSheets.length > 2"
+LINKS = """
+const here = location.href.split("#")[0]
+return [...document.querySelectorAll("a[href]")].map(link => link.href.split("#")[0])
+    .filter(address => address.startsWith(location.origin) && address !== here)
+"""
+ANSWERS = """
+const ask = async address => [address, (await fetch(address)).status]
+return Promise.all(arguments[0].map(ask)).then(all => all.filter(([, status]) => status !== 200))
+"""
+STYLED = """const sheets = [...document.styleSheets]
+return sheets.length > 2 && sheets.every(sheet => sheet.cssRules.length)"""
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +73,9 @@ def loses_the_way(person: Person, host: Host, wrong: str, language: str) -> None
     assert len(person.js(LINKS)) > 8
     assert person.js(ANSWERS, person.js(LINKS)) == []
     for code, path in (("en", "en/"), ("fr", "")):
-        link = person.js("return document.querySelector(arguments[0]).href", f".language-menu [hreflang={code}]")
+        link = person.js(
+            "return document.querySelector(arguments[0]).href", f".language-menu [hreflang={code}]"
+        )
         assert link == host.address + path
     person.press("Control+k")
     person.type({"fr": "noyau", "en": "kernel"}[language])
@@ -117,18 +130,22 @@ def test_without_javascript_it_is_said_in_every_language(host, browser):
 
 def test_a_page_in_one_language_alone_fails_the_journey(host):
     host.patches = {"assets/lost.js": lambda _: b""}
-    with meeting() as person, pytest.raises(AssertionError, match="Page introuvable"):
+    with meeting() as person:
         person.patience = 3
-        loses_the_way(person, host, "en/nowhere/", "en")
+        with pytest.raises(AssertionError, match="Page introuvable"):
+            loses_the_way(person, host, "en/nowhere/", "en")
 
 
 def test_a_page_for_another_path_fails_the_journey(below):
-    with meeting() as person, pytest.raises(AssertionError):
+    with meeting() as person:
         person.patience = 3
-        loses_the_way(person, below, "nowhere/", "fr")
+        with pytest.raises(AssertionError):
+            loses_the_way(person, below, "nowhere/", "fr")
 
 
 def test_a_menu_that_takes_the_wrong_address_along_fails_the_journey(host):
-    host.patches = {"assets/virtfaq.js": lambda script: script.replace(b"found ? location", b"true ? location")}
+    host.patches = {
+        "assets/virtfaq.js": lambda script: script.replace(b"found ? location", b"true ? location")
+    }
     with meeting() as person, pytest.raises(AssertionError):
         loses_the_way(person, host, "en/nowhere/", "en")

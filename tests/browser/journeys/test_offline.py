@@ -12,7 +12,10 @@ TOLD = {
     "": ("La page n’a pas pu être chargée. Vérifiez la connexion, puis réessayez.", "Réessayer", "Fermer"),
     "en/": ("The page could not be loaded. Check your connection, then try again.", "Try again", "Close"),
 }
-ELSEWHERE = {"a page": "article a[href$='/bases/hyperviseur/']", "a part of a page": "article a[href*='/glossaire/#']"}
+ELSEWHERE = {
+    "a page": "article a[href$='/bases/conteneur/']",
+    "a part of a page": "article a[href*='/glossaire/#']",
+}
 
 
 def loses_the_connection(person: Person, host: Host, language: str, link: str) -> None:
@@ -31,7 +34,7 @@ def loses_the_connection(person: Person, host: Host, language: str, link: str) -
         person.click(".unreached button", 1)
         assert person.texts(".unreached") == []
     person.click(".run-go")
-    person.read(".run-status", {"": "Le chargement a échoué", "en/": "could not be loaded"}[language])
+    person.read(".run-status", {"": "Le chargement a échoué", "en/": "Loading failed"}[language])
     person.click(link)
     person.click(".unreached button")
     person.see(".unreached")
@@ -40,7 +43,9 @@ def loses_the_connection(person: Person, host: Host, language: str, link: str) -
     wanted = person.see(link).get_attribute("href")
     person.click(".unreached button")
     person.wait("return location.href === arguments[0]", wanted)
-    person.wait("return document.querySelector('article h1') !== null && !document.querySelector('.unreached')")
+    person.wait(
+        "return document.querySelector('article h1') !== null && !document.querySelector('.unreached')"
+    )
     person.back()
     person.wait("return location.href === arguments[0]", address)
     assert person.text("article h1") == heading
@@ -61,12 +66,12 @@ def test_one_stays_and_is_told_and_can_try_again(person, host, language, link):
     loses_the_connection(person, host, language, link)
 
 
-def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host, site):
+def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host):
     host.publish()
     person.open(host.address)
     person.wait("return document.querySelector('.js') !== null")
-    link = "article a[href$='bases/conteneur/']"
-    person.js("document.querySelector(arguments[0]).hash = 'noyau'", link)
+    link = person.see("article a[href$='/bases/conteneur/']")
+    person.js("arguments[0].hash = 'noyau'", link)
     host.missing = frozenset({"bases/conteneur/"})
     person.click(link)
     person.read("article h1", "Page introuvable")
@@ -75,7 +80,10 @@ def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host, si
 
 def test_a_page_that_says_nothing_fails_the_journey(host):
     host.publish()
-    host.patches |= {"assets/virtfaq.js": lambda script: script.replace(b"XMLHttpRequest = class", b"nothing = class")}
-    with meeting() as person, pytest.raises(AssertionError):
+    host.patches |= {
+        "assets/virtfaq.js": lambda script: script.replace(b"XMLHttpRequest = class", b"nothing = class")
+    }
+    with meeting() as person:
         person.patience = 3
-        loses_the_connection(person, host, "", ELSEWHERE["a part of a page"])
+        with pytest.raises(AssertionError):
+            loses_the_connection(person, host, "", ELSEWHERE["a part of a page"])
