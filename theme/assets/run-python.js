@@ -12,7 +12,7 @@ export class Python {
   #stops = 0
   #started = 0
 
-  /** `settings`: the address of the runtime's folder, its size in bytes, and what input() says. */
+  /** `settings`: the address of the runtime's folder, what input() says, and the name of a figure's data. */
   constructor(settings) {
     this.#settings = settings
   }
