@@ -13,7 +13,7 @@ from typing import Any
 import brotli
 import pytest
 
-from sitekit import build, compiled, runtime
+from sitekit import build, compiled, editor, runtime
 from sitekit.build import BuildError
 from sitekit.compiled import NoRuntime
 from sitekit.languages import ROOT
@@ -190,3 +190,21 @@ def test_what_fails_in_pyodide_is_told_in_one_line(folder):
     with pytest.raises(NoRuntime, match=r"new\.py") as error:
         compiled.sources({"new.py": b"def (:\n"}, folder / "python.zip")
     assert "\n" not in str(error.value)
+
+
+def test_the_editor_comes_with_the_licences_of_all_that_is_in_it(folder):
+    licences = (folder / editor.LICENCES).read_text(encoding="utf-8")
+    assert {"@codemirror/view", "@lezer/python", "style-mod"} <= set(licences.splitlines())
+    assert licences.count("Permission is hereby granted") == licences.count("Copyright (C)")
+    assert editor.LICENCES in (folder / editor.SCRIPT).read_text(encoding="utf-8").partition("\n")[0]
+
+
+def test_without_the_packages_of_the_editor_that_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(editor, "PACKAGES", tmp_path)
+    with pytest.raises(NoRuntime, match=r"node_modules/@codemirror/view is missing; install it"):
+        editor._bundle()
+
+
+def test_code_without_a_licence_is_not_published(tmp_path):
+    with pytest.raises(NoRuntime, match="has no licence"):
+        editor._licence(tmp_path)

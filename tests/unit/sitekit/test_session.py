@@ -160,3 +160,35 @@ def test_a_run_leaves_the_interpreter_as_it_was():
     before = state()
     outcomes("```pycon\n>>> 'a value'\n'a value'\n```\n\n```python\nraise ValueError\n```\n")
     assert state() == before
+
+
+MAIN = """```pycon
+>>> import inspect, pickle
+>>> class Box:
+...     size = 3
+>>> def double(box):
+...     return 2 * box.size
+>>> pickle.loads(pickle.dumps(Box())).size
+3
+>>> double(Box())
+6
+>>> _ + 1
+7
+>>> print(inspect.getsource(double))
+def double(box):
+    return 2 * box.size
+<BLANKLINE>
+```
+"""
+
+
+def test_code_runs_in_a_module_that_others_find_and_only_then():
+    main = sys.modules["__main__"]
+    assert report(MAIN) == ""
+    assert sys.modules["__main__"] is main
+
+
+@pytest.mark.parametrize("code", ["import os\nos._exit(1)", "exit()", "import sys\nsys.stdout.close()"])
+def test_what_ends_or_closes_in_an_example_goes_on_elsewhere(code):
+    outcomes(f"```python\n{code}\n```\n")
+    assert [stream for stream in (sys.stdin, sys.stdout) if stream.closed] == []
