@@ -5,6 +5,7 @@ import { fetching } from "./run-fetch.js"
 // All that is said goes by a port that none but this module has: code of a reader or a link can call what the worker
 // itself has, and change it, but can say nothing in Python's name.
 let postMessage
+const { stringify } = JSON
 
 onmessage = ({ data: { settings, port } }) => {
   onmessage = null
@@ -57,7 +58,7 @@ async function start({ folder, refusal, data }, lose) {
 function run(python, { page, blocks }) {
   const [show, begin] = [text => postMessage({ text }), running => postMessage({ running })]
   try {
-    postMessage({ result: python.run(page, JSON.stringify(blocks), show, begin) })
+    postMessage({ result: python.run(page, stringify(blocks), show, begin) })
   } catch (error) {
     console.info(error)
     postMessage({ fault: "crashed" })
