@@ -291,6 +291,7 @@ def test_markup_has_no_name_nor_look_of_the_pages(reader):
 
 
 FORGERY = """import js
+x = 1
 from pyodide.code import run_js
 from pyodide.ffi import to_js
 told = to_js({"result": '{"kept": true, "same": true}'}, dict_converter=js.Object.fromEntries)
@@ -314,6 +315,21 @@ def test_code_cannot_speak_for_the_page(reader):
     assert reader.run(BROKEN) == "changed", "beside a reader's code the page vouches for nothing"
     reader.press(KEPT, "reset")
     assert reader.run(BROKEN) == "broken"
+
+
+def test_beside_code_of_a_link_no_result_is_called_the_pages(browser, probe, words):
+    """It may have changed what compares."""
+    with reading(browser, probe, permissions=["clipboard-read", "clipboard-write"]) as reader:
+        reader.write(KEPT, FORGERY)
+        reader.press(KEPT, "share")
+        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words["copied"])
+        link = reader.page.evaluate("navigator.clipboard.readText()")
+    with reading(browser, link) as other:
+        other.editor(KEPT).wait_for()
+        assert other.run(BROKEN) == "changed"
+        shown = other.example(BROKEN).locator(".run-verdict").inner_text()
+        assert shown == words["changed_one"].replace("{first}", "exemple 1")
+        assert "'promised'" in other.output(BROKEN)
 
 
 def test_ctrl_k_in_the_editor_is_the_editors(reader):

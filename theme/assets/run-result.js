@@ -11,7 +11,8 @@ export function element(name, properties = {}, ...children) {
 
 /**
  * Fills the result of an example. `run` says what the page itself knows, which no code can change: whether the
- * example is the reader's (`edited`), which ones above it are (`above`), its own `text`, and that of the figure that
+ * example is the reader's (`edited`), whether code is among them that came in a link (`foreign`: it may have changed
+ * what compares, so that nothing is said of how it compares), which ones above it are (`above`), its own `text`, and that of the figure that
  * the page shows of a cell (`shown`).
  */
 export function show(box, result, run, words) {
@@ -22,15 +23,15 @@ export function show(box, result, run, words) {
   box.replaceChildren(verdict(kind, result, run, words), ...notes(kind, result, run, words))
   if (kind === "edited") box.append(pair(words, result.promised, gave()))
   else if (kind === "broken" && drawn) box.append(...differences(result, run, words))
-  else if (!(drawn && result.same) && (result.output || figures.length)) box.append(...gave())
+  else if ((kind === "changed" || !drawn || !result.same) && (result.output || figures.length)) box.append(...gave())
 }
 
 /** What a run has shown, in a word. Beside a reader's code the page vouches for nothing. */
-function judge({ error, kept, same, output, markup, promised }, { edited, above }, drawn) {
+function judge({ error, kept, same, output, markup, promised }, { edited, foreign, above }, drawn) {
   if (error) return "error"
-  if (edited && !markup.length && letters(output) === letters(promised)) return output ? "unmoved" : "quiet"
+  if (edited && !foreign && !markup.length && letters(output) === letters(promised)) return output ? "unmoved" : "quiet"
   if (edited) return "edited"
-  if (above.length) return kept && drawn ? "still" : "changed"
+  if (above.length) return kept && drawn && !foreign ? "still" : "changed"
   if (!kept || !drawn) return "broken"
   return output || markup.length ? "kept" : "silent"
 }

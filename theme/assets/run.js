@@ -99,11 +99,12 @@ class Example {
     this.clear()
     const blocks = this.all.slice(0, this.index + 1).map(one => one.plain)
     const { edited, text, shown } = blocks.at(-1)
+    const foreign = this.all.slice(0, this.index + 1).some(one => one.gift)
     const above = blocks.slice(0, -1).filter(block => block.edited !== null).map(block => block.name)
     const patience = setTimeout(() => this.busy(this.doing), PATIENCE)
     try {
       const result = await python.run({ page: location.pathname, blocks }, this)
-      show(this.result, result, { edited: edited !== null, above, text, shown }, words)
+      show(this.result, result, { edited: edited !== null, foreign, above, text, shown }, words)
       this.say("")
     } catch (error) {
       this.say(error.message === "stopped" ? this.during("stopped") : words[error.message] ?? words.crashed)

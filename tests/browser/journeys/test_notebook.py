@@ -47,7 +47,7 @@ def test_obeying(person: Person, host: Host) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        (b"{ edited: edited !== null, above, text, shown }", b"{ edited: false, above: [], text, shown }"),
+        (b"{ edited: edited !== null, foreign, above, text, shown }", b"{ above: [], text, shown }"),
         (b"edited: this.edited ?", b"edited: false ?"),
     ],
     ids=["scolds", "forgets the change"],
