@@ -7,6 +7,7 @@ const AT_FIRST = ["pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.
 const TWINS = new Set(["pyodide.asm.wasm", "python.zip", "drawing.zip"])
 const TYPES = { wasm: "application/wasm", zip: "application/zip" }
 const OFTEN = 100 // ms between two things told
+const { fetch } = self // before the worker puts its own in its place, which asks here
 
 /**
  * Starts fetching. `tell` hears `{ loaded, size }`: the part that has come, and of how many bytes about; `lose` hears
