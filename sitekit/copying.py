@@ -17,11 +17,10 @@ from markdown.preprocessors import Preprocessor
 from sitekit.examples import OUTPUT, copyable
 from sitekit.fences import Fence, scan
 from sitekit.session import DISPLAY
+from sitekit.shell import LANGUAGES, commands
 
-SESSION = "console"  # the language of a shell session: commands after a prompt, and what they print
-_PROMPT, _CONTINUATION = "$ ", "> "
 _CLASSES = r'<div class="(?=[^"]*\bhighlight\b)'
-_BLOCK = re.compile(rf'{_CLASSES}[^"]*\blanguage-(?:python|pycon|{SESSION})\b[^"]*"')
+_BLOCK = re.compile(rf'{_CLASSES}[^"]*\blanguage-(?:python|pycon|{"|".join(LANGUAGES)})(?![\w-])[^"]*"')
 _OUTPUT = re.compile(rf'{_CLASSES}(?=[^"]*(?<![\w-]){OUTPUT}(?![\w-]))')
 
 
@@ -32,25 +31,6 @@ def register(md: Markdown) -> None:
     md.postprocessors.register(_Marker(reader, md), "virtfaq-copying", 5)
 
 
-def commands(session: str) -> str:
-    """The commands of a shell session, without prompts and outputs; all of it if it has no prompt.
-
-    >>> print(commands("$ ls \\\\\\n>   -l\\ntotal 0\\n$ pwd\\n/home\\n"), end="")
-    ls \\
-      -l
-    pwd
-    """
-    found: list[str] = []
-    goes_on = within = False  # after a backslash; after a line of a command
-    for line in session.splitlines():
-        within = line.startswith(_PROMPT) or goes_on or (within and line.startswith(_CONTINUATION))
-        if within:
-            prompt = _PROMPT if line.startswith(_PROMPT) else _CONTINUATION
-            found.append(line.removeprefix(prompt) + "\n")
-            goes_on = line.endswith("\\")
-    return "".join(found) or session
-
-
 class _Reader(Preprocessor):
     """Keeps the fences of Python and of shell sessions, in page order."""
 
@@ -58,7 +38,7 @@ class _Reader(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         found = scan("\n".join(lines))
-        self.fences = [fence for fence in found if fence.is_python or fence.language == SESSION]
+        self.fences = [fence for fence in found if fence.is_python or fence.language in LANGUAGES]
         return lines
 
 
@@ -84,7 +64,7 @@ class _Marker(Postprocessor):
 
 def _marked(tag: str, fence: Fence) -> str:
     doctest = f' data-doctest="{_quoted(fence.code)}"' if DISPLAY in fence.classes else ""
-    copied = commands(fence.code) if fence.language == SESSION else copyable(fence)
+    copied = commands(fence.code) if fence.language in LANGUAGES else copyable(fence)
     return f'{tag} data-copy="{_quoted(copied)}"{doctest}'
 
 

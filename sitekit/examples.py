@@ -10,7 +10,7 @@ import ast
 import doctest
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sitekit.fences import Fence, FenceError, scan
@@ -18,6 +18,8 @@ from sitekit.interpreter import Promise, accepts, promises
 
 OUTPUT = "output"  # the class of a fence that shows what the script above it prints
 
+_BLANK_LINE = "write <BLANKLINE> for the blank line above it"
+_ONE_TRACEBACK = "of exceptions that caused one another, show the traceback of the last alone"
 _COMMENT = re.compile(r"\s*(?:>>>|\.\.\.)\s*(?:#.*)?")
 
 
@@ -104,21 +106,37 @@ def _prompts(fence: Fence, path: str) -> Iterator[Example]:
     except ValueError as error:
         at = re.search(r"\bline (\d+)", str(error))
         raise FenceError(path, fence.first + int(at[1] if at else 0), f"not a doctest: {error}") from None
-    compared: set[int] = set()
+    rows = fence.code.split("\n")
+    compared: dict[int, Promise] = {}
     for item in parsed:
-        lines = item.source.count("\n") + item.shown.count("\n")
-        compared.update(range(item.line, item.line + lines))
+        compared |= dict.fromkeys(range(item.line, _extent(rows, item.line)[1]), item)
         yield Example(path, fence.first + 1 + item.line, item, fence)
-    for index, line in enumerate(fence.code.split("\n")):
+    for index, line in enumerate(rows):
         if line.strip() and index not in compared and not _COMMENT.fullmatch(line):
-            fault = "this line is compared with nothing; write <BLANKLINE> for the blank line above it"
-            raise FenceError(path, fence.first + 1 + index, fault)
+            above = [item for row, item in compared.items() if row < index]
+            advice = _ONE_TRACEBACK if above and above[-1].raises else _BLANK_LINE
+            raise FenceError(path, fence.first + 1 + index, f"this line is compared with nothing; {advice}")
+
+
+def _extent(rows: Sequence[str], first: int) -> tuple[int, int]:
+    """Where the code that starts on row `first` ends, and where what it shows does.
+
+    Rows are counted as they stand on the page: doctest drops the `...` that closes a block.
+    """
+    end = first + 1
+    while end < len(rows) and rows[end].lstrip(" ").startswith("..."):
+        end += 1
+    last = end
+    while last < len(rows) and rows[last].strip(" ") and not rows[last].lstrip(" ").startswith(">>>"):
+        last += 1
+    return end, last
 
 
 def copyable(fence: Fence) -> str:
     """The code of a Python fence without prompts and outputs: it runs from a file, a pipe or a pasted prompt.
 
-    A blank line ends each block, and an exception that the page expects is caught and printed.
+    A blank line ends each block, and an exception that the page expects is caught and printed, whatever it
+    ends otherwise. Code that is no Python is given as it is: sitekit.vetting names it, with page and line.
 
     >>> page = "```pycon\\n>>> for n in 1, 2:\\n...     n\\n1\\n2\\n>>> 1 / 0\\n"
     >>> page += "Traceback (most recent call last):\\nZeroDivisionError: division by zero\\n```\\n"
@@ -128,7 +146,7 @@ def copyable(fence: Fence) -> str:
     <BLANKLINE>
     try:
         1 / 0
-    except Exception as error:
+    except BaseException as error:
         print(f"{type(error).__name__}: {error}")
     <BLANKLINE>
     """
@@ -146,21 +164,31 @@ def without_output(code: str) -> str:
     """
     lines = code.split("\n")
     for item in reversed(doctest.DocTestParser().get_examples(code)):
-        start = item.lineno + item.source.count("\n")
-        del lines[start : start + item.want.count("\n")]
+        del lines[slice(*_extent(lines, item.lineno))]
     return "\n".join(lines)
 
 
 def _caught(source: str) -> str:
-    lines = source if source.count("\n") == 1 else ast.unparse(ast.parse(source)) + "\n"
+    """The source, with what it raises caught and printed; what does not compile does so when it runs."""
+    raised, said = "BaseException", "error"
+    try:
+        compile(source, "<example>", "single", dont_inherit=True)
+        lines = source if source.count("\n") == 1 else ast.unparse(ast.parse(source)) + "\n"
+    except SyntaxError:
+        raised, said = "SyntaxError", "error.msg"  # a whole file that holds such code would not start
+        lines = f"exec(compile({source!r}, '<example>', 'single'))\n"
     body = textwrap.indent(lines, "    ")
-    return f'try:\n{body}except Exception as error:\n    print(f"{{type(error).__name__}}: {{error}}")\n'
+    return f'try:\n{body}except {raised} as error:\n    print(f"{{type(error).__name__}}: {{{said}}}")\n'
 
 
 def _spaced(source: str) -> str:
     """The source with a blank line below each compound statement, which is what ends it at a prompt."""
+    try:
+        body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return source
     lines = source.split("\n")
-    compound = (node for node in ast.parse(source).body if hasattr(node, "body") or hasattr(node, "cases"))
+    compound = (node for node in body if hasattr(node, "body") or hasattr(node, "cases"))
     for end in sorted((node.end_lineno or 0 for node in compound), reverse=True):
         if end + 1 == len(lines) or lines[end].strip():
             lines.insert(end, "")

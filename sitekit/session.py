@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
+import signal
 import textwrap
+import threading
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any
 
 from sitekit.examples import Example
-from sitekit.interpreter import Interpreter, Result
+from sitekit.interpreter import Interpreter, Result, message, quote
 
 DISPLAY = "display"  # the class of a fence whose values are shown as tables or figures
 
@@ -38,7 +43,7 @@ class Outcome:
         example = self.example
         where, code = f"{example.path}:{example.line}", _shown(example.source)
         if self.result.error and not example.promise.raises:
-            advice = "this example raises an error; correct its code, or show the traceback as its output"
+            advice = f"this example raises an error; correct its code, or {self._showing()}"
             return f"{where}: {advice}\n{code}Raised:\n{_shown(_traceback(self.result.error, example))}"
         advice = (
             "the page promises other output than its code gives; correct the code, or what the page shows"
@@ -48,6 +53,15 @@ class Outcome:
                 "this script prints and no output is shown; add ```{.text .output} with it below the fence"
             )
         return f"{where}: {advice}\n{code}Expected:\n{_shown(example.want)}Got:\n{_shown(self.got)}"
+
+    def _showing(self) -> str:
+        """How to show what it raises: doctest knows an exception by the first line of a traceback.
+
+        A prompt prints another for a group of exceptions, and none for a syntax error.
+        """
+        head = message(self.result.error or SystemExit()).splitlines()[0]
+        lines = f'"Traceback (most recent call last):" and "{head}" as its output'
+        return f"write it after >>> and show {lines}" if self.example.is_script else f"show {lines}"
 
 
 class Session:
@@ -60,6 +74,8 @@ class Session:
         self.examples = list(examples)
         self._outcomes: list[Outcome] = []
         self._interpreter = Interpreter()
+        for path in {example.path for example in self.examples}:
+            quote(path, ((one.line - 1, one.source) for one in self.examples if one.path == path))
 
     def outcome(self, index: int) -> Outcome:
         """What the example of this index gave."""
@@ -68,9 +84,52 @@ class Session:
         return self._outcomes[index]
 
     def _run(self, example: Example) -> Outcome:
-        padded = "\n" * (example.line - 1) + example.source  # so that errors name the line of the page
         mode = "exec" if example.is_script else "single"
-        return Outcome(example, self._interpreter.run(padded, example.path, mode))
+        code = _placed(example, mode)
+        with _interruptions() as pressed:
+            result = self._interpreter.run(code, example.path, mode)
+        if pressed:  # by someone, and not raised by the code itself
+            raise KeyboardInterrupt
+        if isinstance(result.error, SyntaxError) and code is example.source:
+            _move(result.error, example.line - 1)
+        return Outcome(example, result)
+
+
+def _placed(example: Example, mode: str) -> ast.AST | str:
+    """The code at its lines in the page, for tracebacks; as it is if it does not parse.
+
+    The words of a syntax error may name a line, which is that of the example.
+    """
+    try:
+        tree = compile(example.source, example.path, mode, ast.PyCF_ONLY_AST, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return example.source
+    return ast.increment_lineno(tree, example.line - 1)
+
+
+def _move(error: SyntaxError, by: int) -> None:
+    """Names the line of the page that does not parse."""
+    error.lineno = error.lineno and error.lineno + by
+    error.end_lineno = error.end_lineno and error.end_lineno + by
+
+
+@contextlib.contextmanager
+def _interruptions() -> Iterator[list[int]]:
+    """Notes each Ctrl+C, so that an example can neither catch it nor be taken for one that raises it."""
+    before, pressed = signal.getsignal(signal.SIGINT), list[int]()
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield pressed
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def run(examples: Iterable[Example]) -> list[Outcome]:

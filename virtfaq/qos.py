@@ -55,15 +55,19 @@ def qos_class(
 ) -> QosClass:
     """Return the class of a pod: `Guaranteed`, `Burstable` or `BestEffort`.
 
-    Only CPU and memory above zero count. What the pod asks for as a whole, if anything, decides alone.
+    They are taken as in a manifest, and completed as the API server does (`Resources.defaulted`). Only CPU
+    and memory above zero count. What the pod asks for as a whole, if anything, decides alone.
 
     >>> qos_class([Resources({"cpu": 1, "memory": "1Gi"}, {"cpu": 1, "memory": "1Gi"})])
     'Guaranteed'
     >>> qos_class([Resources({"cpu": 1}), Resources()]), qos_class([Resources()])
     ('Burstable', 'BestEffort')
+    >>> qos_class([Resources(limits={"cpu": 1, "memory": "1Gi"})])
+    'Guaranteed'
     """
+    running, init = (tuple(each.defaulted() for each in some) for some in (containers, init_containers))
     whole = pod is not None and any(name in {**pod.requests, **pod.limits} for name in _COUNTED)
-    deciding = [pod] if pod and whole else [*containers, *init_containers]
+    deciding = [_as_a_whole(pod, running, init)] if pod and whole else [*running, *init]
     requests = _sum(each.requests for each in deciding)
     limits = _sum(each.limits for each in deciding)
     if not any(amounts.get(name, 0) > 0 for amounts in (requests, limits) for name in _COUNTED):
@@ -78,8 +82,8 @@ def oom_score_adj(
 ) -> int:
     """Return the `oom_score_adj` of a container's processes, -997 to 1000; the highest are killed first.
 
-    A burstable container is safer the more of the node's memory it requests. `critical` is for pods of a
-    system-critical priority class.
+    A burstable container is safer the more of the node's memory it requests; give it as the kubelet sees it
+    (`Resources.defaulted`). `critical` is for pods of a system-critical priority class.
 
     >>> half = Resources(requests={"memory": "4Gi"})
     >>> oom_score_adj(half, node_memory_bytes=8 * 2**30, qos=qos_class([half]))
@@ -136,6 +140,28 @@ def pod_memory_limit(containers: Sequence[Resources], overhead: Amounts | None =
     if not limits or not all(limits):
         return None
     return sum(limits) + _parsed(overhead or {}).get("memory", 0)
+
+
+def _as_a_whole(pod: Resources, running: Sequence[Resources], init: Sequence[Resources]) -> Resources:
+    """Return the pod's own resources as the API server completes them.
+
+    What has no request asks for what its containers request, and else for its limit. Without any limit, each
+    is the sum of the containers' limits, if all of them have one.
+    """
+    other, requested = Resources(), pod_requests(running, init) if pod.limits else {}
+    asked = {name: amount for name, amount in requested.items() if name in _COUNTED}
+    limits = pod.limits or _limits(running, init)
+    fill(other, requests={**pod.limits, **asked, **pod.requests}, limits=limits)
+    return other
+
+
+def _limits(running: Sequence[Resources], init: Sequence[Resources]) -> dict[str, int]:
+    everywhere = [name for name in _COUNTED if all(name in each.limits for each in (*running, *init))]
+    pod = PodSpec(
+        tuple(ContainerSpec(each.limits) for each in running),
+        tuple(ContainerSpec(each.limits) for each in init),
+    )
+    return {name: amount for name, amount in scheduled(pod).items() if name in everywhere}
 
 
 def _parsed(amounts: Amounts) -> dict[str, int]:

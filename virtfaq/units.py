@@ -12,10 +12,11 @@ _DECIMAL = {letter: 1000**power for power, letter in enumerate("kMGTPE", 1)}
 _FRACTIONS = {"m": 1000, "u": 1000**2, "n": 1000**3}
 _GRAMMAR = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]*)(?:\.(?P<part>[0-9]*))?"
-    r"(?:[eE](?P<exponent>[+-]?[0-9]{1,2})|(?P<suffix>[KMGTPE]i|[numkMGTPE])?)"
+    r"(?:[eE](?P<exponent>[+-]?[0-9]+)|(?P<suffix>[KMGTPE]i|[numkMGTPE])?)"
 )
 _LARGEST = 2**63 - 1
-_LONGEST = 64
+_LONGEST = 1000  # characters: what Python reads as a whole number in no time
+_FAR = 2 * _LONGEST  # an exponent beyond it gives too much, or next to nothing, whatever the digits
 
 
 def parse_bytes(quantity: int | float | str) -> int:
@@ -77,7 +78,8 @@ def _scaled(quantity: int | float | str, scale: int, examples: str) -> int:
 
 
 def _fraction(match: re.Match[str]) -> tuple[int, int]:
-    part, suffix, exponent = match["part"] or "", match["suffix"] or "", int(match["exponent"] or 0)
+    part, suffix = match["part"] or "", match["suffix"] or ""
+    exponent = max(-_FAR, min(int(match["exponent"] or 0), _FAR))
     numerator = int(match["whole"] + part) * 10 ** max(exponent, 0)
     numerator *= _BINARY.get(suffix) or _DECIMAL.get(suffix) or 1
     return numerator, 10 ** (len(part) + max(-exponent, 0)) * _FRACTIONS.get(suffix, 1)

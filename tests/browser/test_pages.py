@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from sitekit.languages import ROOT, languages
+from tests.support.pages import built_pages
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 PUBLISHED = "https://virtfaq.example/"  # site_url of mkdocs.yml
@@ -17,7 +18,7 @@ QUESTION = "bases/difference-vm-conteneur/"
 
 def page_paths(site: Path) -> list[str]:
     """The address, below the site's root, of every page."""
-    found = (path.relative_to(site).parent.as_posix() for path in site.rglob("index.html"))
+    found = (path.relative_to(site).parent.as_posix() for path in built_pages(site, "index.html"))
     return sorted("" if path == "." else f"{path}/" for path in found)
 
 

@@ -76,3 +76,9 @@ def test_a_class_that_only_looks_like_an_output_keeps_its_button():
 def test_a_block_that_no_fence_made_is_an_error():
     with pytest.raises(ValueError, match="fences of code to copy"):
         convert('<div class="language-python highlight"></div>\n\n```python\nx = 1\n```')
+
+
+def test_code_that_does_not_compile_stops_no_build():
+    page = "```pycon\n>>> x = = 2\nTraceback (most recent call last):\nSyntaxError: invalid syntax\n```\n"
+    [code] = copied(page + "\n```python\nif 1:\n```\n")[:1]
+    assert code.startswith("try:\n    exec(compile('x = = 2\\n',")

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import os
+import signal
+import subprocess
 import sys
+import threading
 
 import pytest
 
@@ -60,6 +64,8 @@ def test_an_error_is_reported_from_the_page_on_with_the_lines_of_the_page():
     assert 'File "docs/fr/page.md", line 5, in f' in text
     assert "session.py" not in text
     assert 'File "docs/fr/page.md", line 5' in report("\n\n\n```pycon\n>>> 1 +\n```\n")
+    assert 'File "docs/fr/page.md", line 6' in report("\n\n\n```pycon\n>>> [\n... 1 2]\n```\n")
+    assert "(detected at line 1)" in report("\n\n\n```pycon\n>>> 'a\n```\n")
 
 
 def test_an_expected_error_must_come_and_be_this_one():
@@ -73,6 +79,66 @@ def test_an_expected_error_must_come_and_be_this_one():
 
 def test_leaving_the_interpreter_is_an_error_and_not_the_end_of_the_tests():
     assert "SystemExit" in report("```python\nraise SystemExit(0)\n```\n")
+
+
+TRACEBACK = "Traceback (most recent call last):\n"
+
+
+@pytest.mark.parametrize("raised", ["SystemExit", "KeyboardInterrupt", "GeneratorExit", "BaseException"])
+def test_what_ends_the_interpreter_ends_its_example_alone(raised):
+    page = f"```pycon\n>>> raise {raised}\n{TRACEBACK}{raised}\n"
+    page += f">>> print(1); raise {raised}(2)\n1\n>>> 3\n3\n```\n"
+    first, second, third = outcomes(page)
+    assert first.passed
+    assert third.passed
+    assert (second.got, second.result.printed) == (f"{raised}: 2\n", "1\n")
+    assert f'show "{TRACEBACK.strip()}" and "{raised}: 2" as its output' in second.report()
+
+
+@pytest.mark.parametrize("code", ["while True: pass", "import time; time.sleep(30)"])
+@pytest.mark.parametrize("caught", [False, True])
+def test_ctrl_c_ends_the_run_whatever_the_example_does(code, caught):
+    code = f"try:\n    {code}\nexcept BaseException:\n    pass" if caught else code
+    before = signal.getsignal(signal.SIGINT)
+    timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
+    timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        outcomes(f"```python\n{code}\n```\n")
+    timer.join()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_page_runs_in_a_thread_too():
+    found = []
+    thread = threading.Thread(target=lambda: found.append(report("```pycon\n>>> 1 + 1\n3\n```\n")))
+    thread.start()
+    thread.join()
+    assert "Got:\n    2" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("code", "head"),
+    [
+        (
+            "raise ExceptionGroup('both', [ValueError(1), TypeError(2)])",
+            "ExceptionGroup: both (2 sub-exceptions)",
+        ),
+        ("1 +", "SyntaxError: invalid syntax"),
+        ("1 / 0", "ZeroDivisionError: division by zero"),
+    ],
+)
+def test_the_advice_on_an_exception_holds_where_the_prompt_prints_no_traceback(code, head):
+    """A prompt heads the traceback of a group otherwise, and that of a syntax error not at all."""
+    typed = [sys.executable, "-i", "-q"]
+    done = subprocess.run(typed, input=f"{code}\n", capture_output=True, text=True, check=False)
+    printed = done.stderr.removeprefix(">>> ").rpartition(">>> ")[0]
+    assert head in printed
+    advice = f'show "{TRACEBACK.strip()}" and "{head}" as its output'
+    shown = "" if printed.startswith("Traceback") else printed
+    assert advice in report(f"```pycon\n>>> {code}\n{shown}```\n")
+    assert report(f"```pycon\n>>> {code}\n{TRACEBACK}{head}\n```\n") == ""
+    script = f"```python\n{code}\n```\n\n```{{.text .output}}\n{TRACEBACK}{head}\n```\n"
+    assert f"write it after >>> and {advice}" in report(script)
 
 
 def test_a_future_import_holds_for_the_rest_of_the_page():
