@@ -29,9 +29,9 @@ Patch = Callable[[bytes], bytes]
 class Host:
     """A host of a folder, as one test wants it. All but the folder and the path may change while it runs.
 
-    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding` (gzip or
-    br); `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place
-    in the site; `lacks` patterns of the places that it has not; `tells_length` whether it says beforehand how
+    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding`, gzip
+    or br; `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place in
+    the site; `lacks` patterns of the places that it has not; `tells_length` whether it says beforehand how
     much it sends; `down` whether it closes each connection without a word. It notes what it was `asked`, with
     the bytes sent, and `violations` of the policy.
     """

@@ -101,7 +101,9 @@ def came(person: Person, address: str) -> None:
     person.wait("return location.href === arguments[0]", address)
     person.wait(FOCUSED, "article h1")
     assert person.js("return window.sameDocument") is True
-    assert person.js("return document.querySelector('.arrived').textContent") == "", "the title is read already"
+    assert person.js("return document.querySelector('.arrived').textContent") == "", (
+        "the title is read already"
+    )
     assert person.js("return document.documentElement.lang") == "fr"
     heading = person.js("return document.activeElement.firstChild.textContent")
     assert heading in person.title or address.count("/") == 3
