@@ -29,11 +29,11 @@ Patch = Callable[[bytes], bytes]
 class Host:
     """A host of a folder, as one test wants it. All but the folder and the path may change while it runs.
 
-    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding`, gzip
-    or br; `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place in
-    the site; `lacks` patterns of the places that it has not; `tells_length` whether it says beforehand how
-    much it sends; `down` whether it closes each connection without a word. It notes what it was `asked`, with
-    the bytes sent, and `violations` of the policy.
+    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding` (gzip
+    or br); `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place
+    in the site; `lacks` patterns of the places that it has not; `tells_length` whether it says beforehand
+    how much it sends; `down` whether it closes each connection without a word. It notes what it was `asked`,
+    with the bytes sent, and `violations` of the policy.
     """
 
     folder: Path
@@ -58,7 +58,7 @@ class Host:
         return f"http://127.0.0.1:{self.port}{self.path}"
 
     def publish(self, address: str = "https://virtfaq.example/") -> None:
-        """Be where the site is said to be published: instant navigation goes to the addresses of its sitemaps."""
+        """Be where the site is published: instant navigation goes to the addresses of its sitemaps."""
         here = self.address.encode()
         sitemaps = [path.relative_to(self.folder).as_posix() for path in self.folder.rglob("sitemap.xml")]
         self.patches = {**self.patches} | {

@@ -15,7 +15,7 @@ export function open(register) {
     const topic = row.closest(".topic").dataset.topic
     return { row, topic: `topic-${topic}`, verdict: `verdict-${row.dataset.verdict}`, text: plain(row.textContent) }
   })
-  const { text, status, none } = controls(register, words)
+  const { text, status, all } = controls(register, words)
 
   const chosen = name => register.querySelector(`[name=register-${name}]:checked`).value
   const choose = (name, value) => {
@@ -38,7 +38,7 @@ export function open(register) {
     for (const part of register.querySelectorAll("section")) {
       part.toggleAttribute("data-out", !part.querySelector("tbody tr:not([data-out])"))
     }
-    none.hidden = count > 0
+    all.hidden = count === rows.length
     const number = new Intl.NumberFormat(document.documentElement.lang).format(count)
     status.textContent = count ? words[count === 1 ? "one" : "other"].replace("{n}", number) : words.none
   }
@@ -47,8 +47,8 @@ export function open(register) {
   const address = () => {
     const url = new URL(location)
     const topic = [...names].find(([, value]) => value === chosen("topic"))?.[0] ?? ""
-    const all = { verdict: chosen("verdict").replace(/^verdict-(all$)?/, ""), topic, text: text.value.trim() }
-    for (const [name, value] of Object.entries(all)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name)
+    const asked = { verdict: chosen("verdict").replace(/^verdict-(all$)?/, ""), topic, text: text.value.trim() }
+    for (const [name, value] of Object.entries(asked)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name)
     return url.href
   }
 
@@ -71,7 +71,7 @@ export function open(register) {
     show()
     history.replaceState(place(), "", address())
   })
-  none.querySelector("button").addEventListener("click", () => {
+  all.addEventListener("click", () => {
     history.pushState(place(), "", here)
     read()
     text.focus()
@@ -80,18 +80,15 @@ export function open(register) {
   read()
 }
 
-/** The box, the number of claims, and what shows in place of them where there are none. */
+/** Adds the box, the number of claims, and the way back to all of them. */
 function controls(register, words) {
   const made = document.createElement("div")
   made.className = "register-text"
-  made.innerHTML = '<label><span></span><input type="search" autocomplete="off" spellcheck="false"></label><p role="status"></p>'
-  made.querySelector("span").textContent = words.text
-  const none = document.createElement("p")
-  none.className = "register-none"
-  none.innerHTML = '<span></span> <button type="button"></button>'
-  none.firstChild.textContent = words.none
-  none.querySelector("button").textContent = words.all
-  none.hidden = true
-  register.querySelector(".topic").before(made, none)
-  return { text: made.querySelector("input"), status: made.querySelector("p"), none }
+  made.innerHTML = '<label><span></span><input type="search" autocomplete="off" spellcheck="false"></label>'
+    + '<p role="status"></p><button type="button" hidden></button>'
+  const [label, status, all] = made.children
+  label.firstChild.textContent = words.text
+  all.textContent = words.all
+  register.querySelector(".topic").before(made)
+  return { text: label.lastChild, status, all }
 }

@@ -174,6 +174,7 @@ class Example {
   async edit() {
     try {
       await this.write(this.area?.value ?? this.original)
+      if (this.status.textContent === words.failed) this.say("")
       this.area.focus()
     } catch {
       this.say(words.failed)
@@ -207,6 +208,7 @@ class Example {
   async changed() {
     const { index, original, area: { value: code } } = this
     if (this.result.querySelector(".run-verdict--kept")) this.result.replaceChildren() // which was another code's
+    python.prepare()
     if (this.gift) {
       const url = await link(index, original, code)
       if (url && this.gift) settle(url)
@@ -235,6 +237,7 @@ class Example {
   /** Takes the page's code again, or one's own where other code came in a link. One's code can be had back. */
   async reset() {
     if (this.running) this.stop()
+    python.prepare()
     this.result.replaceChildren()
     this.say("")
     if (this.gift) await this.decline()

@@ -12,8 +12,8 @@ CHARTS = "densite-cout/bon-marche/"
 NOTEBOOK = "laboratoire/densite/"
 LANGUAGES = ("", "en/")
 DRAWN = """
-const panel = [...document.querySelectorAll(".run")].find(one => /chart/i.test(one.previousElementSibling.textContent))
-return panel && panel.querySelector(".run-go")
+const drawing = one => /chart/i.test(one.previousElementSibling.textContent)
+return [...document.querySelectorAll(".run")].find(drawing)?.querySelector(".run-go")
 """
 
 
