@@ -34,6 +34,7 @@ from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
 from sitekit.packageindex import FOLDER as PACKAGES
 from sitekit.packageindex import write_index
+from sitekit.policy import LISTED, in_pages, listed
 from sitekit.runtime import NoRuntime, runtime
 from sitekit.search import FOLDER, SearchError, index
 from sitekit.slim import slim_all
@@ -170,6 +171,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
             config.extra["others"] = _others(places)
         if run:
             config.extra["run"] = run
+        config.extra["policy"] = in_pages()
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
         config.extra["search"] = True  # the pages have a search box: there will be an index
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
@@ -239,7 +241,7 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 
 
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
-    """Put languages, runtime and packages together: write what differs, by renaming, and remove the rest.
+    """Put all of the site together: write what differs, by renaming, and remove the rest.
 
     Pages come last, and what they no longer name goes after them: no page ever names what is not there.
     """
@@ -253,6 +255,9 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
         for path in folder.rglob("*"):
             if path.is_file():
                 wanted[places.site / place / path.relative_to(folder)] = path
+    headers = places.work / LISTED
+    headers.write_text(listed(), encoding="utf-8", newline="\n")
+    wanted[places.site / LISTED] = headers
     for target in sorted(wanted, key=lambda path: path.suffix == ".html"):
         _replace(wanted[target], target)
     for path in sorted(places.site.rglob("*"), reverse=True):

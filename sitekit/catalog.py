@@ -208,7 +208,7 @@ def _is_name(text: str) -> bool:
 
 def _pieces(text: str, *, notebook: bool) -> list[Piece]:
     if notebook:
-        return [Piece(cell.text, "", cell.first, cell_spans(cell.text, cell.kind)) for cell in cells(text)]
+        return [Piece(cell.text, "", cell.first, cell_spans(cell)) for cell in cells(text)]
     return [
         Piece(block.text, block.after, block.first, spans(block))
         for block in split(text)

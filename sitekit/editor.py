@@ -1,4 +1,4 @@
-"""Makes the editor of the examples: one script of CodeMirror and editor.mjs, and its licences."""
+"""Makes the editor of the examples: one script of CodeMirror and editor.mjs, and their licences."""
 
 from __future__ import annotations
 

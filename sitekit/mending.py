@@ -30,6 +30,8 @@ _MENDS = (
     # Markdown writes XHTML: it closes what is empty, and gives every attribute a value.
     (re.compile(r"<((?:br|hr|img|input|wbr)\b[^<>]*?)\s*/>"), r"<\1>"),
     (re.compile(r'(<[a-z][^<>]*?) (itemscope|checked)="[^"]*"'), r"\1 \2"),
+    # The palette stands in the theme's own stylesheet (sitekit/slim.py): a request less.
+    (re.compile(r'<link rel="stylesheet" href="[^"]*stylesheets/palette\.[^"]*">'), ""),
     # What a script says in passing ("copied") is announced.
     (re.compile(r'(<div class="md-dialog" data-md-component="dialog")>'), r'\1 role="status">'),
 )

@@ -6,16 +6,20 @@ text in quotes or a line of output. All that lies between messages stays as it i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
 from typing import NamedTuple
 
 import yaml
 
-from sitekit import inline, listing, prefixed
+from sitekit import infostring, inline, listing, literals, prefixed
 from sitekit.blocks import Block, split
 from sitekit.extents import start
+from sitekit.literals import Edit
 from sitekit.marks import closing_list, lead
+from sitekit.notebooks import Cell
 from sitekit.samples import fence_language, sample
 from sitekit.shape import cell_places, shape
 
@@ -27,11 +31,16 @@ _INDENT = re.compile(r"\n([ \t]*(?:[>#][ \t]?)*)")
 _QUOTES = frozenset("\"'")
 _QUOTE = re.compile(r"[ \t]*> ?")
 _COMMENT = re.compile(r"# ?")
+_MARGIN = re.compile(r"[ \t]*(?:>[ \t]?)+")
+_YAML_BREAK = re.compile(
+    "[\x7f-\x9f\u2028\u2029\ufeff]"
+)  # what JSON may hold and YAML reads as something else
+_NOTHING = re.compile("")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]*(?P<words>.*?)(?:[ \t]+#+)?\s*\Z", re.DOTALL)
 _TITLE = re.compile(r'[^"]*"(?P<words>.+)"\s*\Z', re.DOTALL)
 _ARGUMENT = re.compile(r"\s*/+[ ]*[\w-]+[ ]*\|[ ]*(?P<words>[^\r\n]*[^\s])")
 _AFTER = re.compile(r"\s*\*\[[^\]]*\]\s?:\s*")
-_FRONT = re.compile(r"(?m)^(?:title|description):[ \t]*(?P<words>\S.*(?:\n[ \t]+.*)*)")
+_FRONT = re.compile(r"(?m)^(?:title|description):[ \t]*(?P<words>[^\s][^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)")
 _FENCE_TITLE = re.compile(r"[ \t]*[`~]{3,}.*?\btitle=[\"'](?P<words>[^\"'\n]+)[\"']")
 
 
@@ -40,12 +49,12 @@ class Span(NamedTuple):
 
     start: int
     end: int
-    form: str = "prose"  # or code, yaml
+    form: str = "prose"  # or yaml, code, python
 
     @property
     def is_code(self) -> bool:
         """Whether it is a comment, a text in quotes or output."""
-        return self.form == "code"
+        return self.form in {"code", "python"}
 
 
 def spans(block: Block) -> list[Span]:
@@ -64,13 +73,14 @@ def _has_words(text: str, span: Span) -> bool:
     return any(map(str.isalpha, text if span.is_code else inline.read(text).prose))
 
 
-def cell_spans(text: str, kind: str) -> list[Span]:
+def cell_spans(cell: Cell) -> list[Span]:
     """The messages of a cell of a notebook."""
-    if kind == "markdown":
-        head = text.index("\n") + 1 if "\n" in text else len(text)
-        return _moved(_inside(text[head:], _COMMENT), head)
-    if kind == "code":
-        return [Span(a, b, "code") for a, b in listing.words("python", text)]
+    start, end = cell.body
+    if cell.kind == "markdown":
+        return _moved(_inside(cell.text[start:end], _COMMENT if cell.is_commented else _NOTHING), start)
+    if cell.kind == "code":
+        code = cell.text[start:end]
+        return [Span(start + a, start + b, "python") for a, b in listing.words("python", code)]
     return []
 
 
@@ -83,8 +93,8 @@ def read(text: str, span: Span) -> str:
     raw = text[span.start : span.end]
     if span.form == "yaml":
         return " ".join(str(yaml.safe_load(raw)).split())
-    if span.form == "code":
-        return raw
+    if span.is_code:
+        return raw.replace(f"\n{margin}", "\n") if (margin := _margin(text, span)) else raw
     return "\n".join(" ".join(_FOLD.sub(" ", part).split()) for part in _HARD.split(raw))
 
 
@@ -99,18 +109,34 @@ def write(text: str, found: Sequence[Span], messages: Sequence[str], layout: str
     pieces, at = [], 0
     for span, message in zip(found, messages, strict=True):
         same = not message or message == read(text, span)
-        pieces += [
-            text[at : span.start],
-            text[slice(*span[:2])] if same else _write(message, text, span, layout),
-        ]
-        at = span.end
+        edit = Edit(span.start, span.end, text[span.start : span.end])
+        if not same:
+            edit = _write(message, text, span, layout)
+        pieces += [text[at : edit.start], edit.text]
+        at = edit.end
     return "".join(pieces) + text[at:]
 
 
-def _write(message: str, text: str, span: Span, layout: str) -> str:
-    if span.form == "code":
-        return _write_code(message, text[span.start - 1 : span.start])
-    return _write_yaml(message) if span.form == "yaml" else _write_prose(message, layout)
+def _write(message: str, text: str, span: Span, layout: str) -> Edit:
+    ends = "\r\n" if "\r\n" in (text if "\n" in text else layout) else "\n"
+    if span.form == "python" and (edit := literals.write(message, text, span.start, span.end)):
+        written, span = edit.text, span._replace(start=edit.start, end=edit.end)
+    elif span.is_code:
+        written = _write_code(message, text[span.start - 1 : span.start])
+    elif span.form == "yaml":
+        written = _write_yaml(message)
+    else:
+        written = _write_prose(message, layout)
+    if span.is_code and (margin := _margin(text, span)):
+        written = re.sub(r"\n(?!\r?\n|\Z)", f"\n{margin}", written)
+    return Edit(span.start, span.end, written.replace("\r\n", "\n").replace("\n", ends))
+
+
+def _margin(text: str, span: Span) -> str:
+    """What stands before each line of a fence's code: its indentation, or the marks of a quote."""
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    quoted = _MARGIN.match(line)
+    return quoted[0] if quoted else text[: len(text) - len(text.lstrip(" \t"))]
 
 
 def _write_prose(message: str, layout: str) -> str:
@@ -125,7 +151,7 @@ def _write_prose(message: str, layout: str) -> str:
 
 
 def _write_code(message: str, before: str) -> str:
-    """A text in quotes may not close them, and code has no line breaks that it had not."""
+    """A text in quotes may not close them, and a line of code stays one line."""
     message = " ".join(message.split("\n"))
     return re.sub(rf"(?<!\\){before}", rf"\\{before}", message) if before in _QUOTES else message
 
@@ -135,7 +161,10 @@ def _write_yaml(message: str) -> str:
         plain = yaml.safe_load(f"key: {message}") == {"key": message}
     except yaml.YAMLError:
         plain = False
-    return message if plain else '"' + message.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if plain:
+        return message
+    quoted = json.dumps(" ".join(message.split("\n")), ensure_ascii=False)
+    return _YAML_BREAK.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 
 def _none(_block: Block) -> Iterator[Span]:
@@ -179,7 +208,7 @@ def _after(block: Block) -> Iterator[Span]:
 
 def _table(block: Block) -> Iterator[Span]:
     at = 0
-    for number, row in enumerate(block.text.splitlines(keepends=True)):
+    for number, row in enumerate(StringIO(block.text, newline="")):
         if "|" in row and number != 1:
             yield from (Span(at + first, at + last) for first, last in cell_places(row))
         at += len(row)
@@ -201,10 +230,11 @@ def _code(block: Block) -> Iterator[Span]:
     if language == "markdown":
         yield from _moved(_inside(body, indent), head)
     else:
+        form = "python" if language in infostring.PYTHON else "code"
         starts, inner = prefixed.without(body, indent)
         yield from _moved(
             [
-                Span(prefixed.outer(starts, a), prefixed.outer(starts, b), "code")
+                Span(prefixed.outer(starts, a), prefixed.outer(starts, b), form)
                 for a, b in listing.words(language, inner)
             ],
             head,

@@ -32,8 +32,8 @@ def check_notebook(source: Side, target: Side, entries: Sequence[Entry] = ()) ->
 
 
 def _cell(source: Side, target: Side, there: Cell, here: Cell) -> Iterator[Mismatch]:
-    """Compares two cells; their content starts on the line below `# %%`, that of a header on its first."""
-    before, after = there.first + (there.kind != "header"), here.first + (here.kind != "header")
+    """Compares two cells; their content starts on the line below `# %%`, if they have one."""
+    before, after = there.first + bool(there.head), here.first + bool(here.head)
     if there.kind != here.kind:
         message = f"this cell is {here.kind}, in the French {there.kind}; write it alike"
         yield Mismatch(target.path, here.first, message, f"{source.path}:{there.first}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 import polib
@@ -9,6 +10,20 @@ import polib
 from sitekit.catalog import Key, Message
 
 _FUZZY = "fuzzy"
+_ESCAPE = re.compile(r"\\(.)")
+
+
+class _Catalogue(str):
+    """The text of a catalogue in lines as gettext reads them, ended by line feeds alone.
+
+    polib takes it for a file's name or asks it for its lines, and does not know the escape for a bell.
+    """
+
+    __slots__ = ()
+
+    def splitlines(self, keepends: bool = False) -> list[str]:
+        found = self.split("\n")
+        return [_ESCAPE.sub(lambda match: "\a" if match[1] == "a" else match[0], line) for line in found]
 
 
 def dump(messages: Iterable[Message], lang: str) -> str:
@@ -41,7 +56,7 @@ def load(text: str) -> tuple[str, dict[Key, str]]:
     Raises ValueError if the text is no catalogue.
     """
     try:
-        catalogue = polib.pofile(text)
+        catalogue = polib.pofile(_Catalogue(text))
     except OSError as error:
         raise ValueError(str(error)) from error
     said = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from io import StringIO
 from itertools import accumulate
 
 Starts = tuple[list[int], list[int]]  # where each line starts: in what is left, and in the text
@@ -16,7 +17,7 @@ def without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
     >>> inner, outer(starts, inner.index("deux"))
     ('un\\ndeux\\n', 7)
     """
-    rows = text.splitlines(keepends=True)
+    rows = [*StringIO(text, newline="")]
     widths = [match.end() if (match := prefix.match(row)) else 0 for row in rows]
     begins = accumulate(map(len, rows), initial=0)
     there = [begin + width for begin, width in zip(begins, [*widths, 0], strict=True)]

@@ -95,7 +95,7 @@ def _other(block: Block) -> Iterator[Fault]:
         case FailedBlock():
             yield _line(block), "this entry cannot be read; check its braces, its commas and its key"
         case ImplicitComment():
-            for offset, line in enumerate(block.comment.splitlines()):
+            for offset, line in enumerate(block.comment.split("\n")):
                 if line.strip() and not line.lstrip().startswith("%"):
                     yield _line(block) + offset, "this is no entry; begin one with @, or a comment with %"
 

@@ -93,7 +93,7 @@ def _front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
 def _citations(text: str, shown: str, works: Set[str]) -> Iterator[Finding]:
     """Works that prose cites and the bibliography does not have."""
     hidden = {line for fence in scan(text, shown) for line in range(fence.first, fence.last + 1)}
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(text.split("\n"), 1):
         for match in () if number in hidden else _CITED.finditer(re.sub(r"`[^`]*`", "", line)):
             if match["key"] not in works:
                 advice = "which docs/sources.bib does not have; add it there or correct the key"

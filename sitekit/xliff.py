@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 from collections.abc import Iterable
 from itertools import groupby
@@ -13,6 +14,8 @@ _NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _STALE = "needs-review-translation"
 _UNDONE = frozenset({"new", "needs-translation", "needs-adaptation", "needs-l10n", _STALE})
+_KEPT = "x-character"  # the type of an element that stands for a character which XML has not, or changes
+_UNWRITTEN = re.compile("([^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])")
 _UNDONE |= {f"needs-review-{what}" for what in ("adaptation", "l10n")}
 
 
@@ -35,6 +38,9 @@ def dump(messages: Iterable[Message], lang: str) -> str:
         for message in group:
             _unit(body, message)
     etree.indent(root)
+    for name in ("source", "target"):
+        for element in root.iter(_tag(name)):
+            _keep(element)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{etree.tostring(root, encoding="unicode")}\n'
 
 
@@ -70,8 +76,22 @@ def load(text: str) -> tuple[str, dict[Key, str]]:
     return file.get("target-language", "") if file is not None else "", said
 
 
+def _keep(element: etree.Element) -> None:
+    """Makes each character of a text that XML cannot hold an element, which tools keep."""
+    element.text, *rest = _UNWRITTEN.split(element.text or "")
+    for number, (character, after) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
+        code = f"U+{ord(character):04X}"
+        attributes = {"id": str(number), "ctype": _KEPT, "equiv-text": code}
+        etree.SubElement(element, _tag("x"), attributes).tail = after
+
+
 def _text(element: etree.Element | None) -> str:
-    return "" if element is None else "".join(element.itertext())
+    if element is None:
+        return ""
+    if element.get("ctype") == _KEPT:
+        return chr(int(element.get("equiv-text", "U+FFFD")[2:], 16))
+    parts = [element.text or "", *(_text(child) + (child.tail or "") for child in element)]
+    return "".join(parts)
 
 
 def _tag(name: str) -> str:

@@ -6,12 +6,13 @@ export class Python {
   #spare // one that no code has run in, for after a reader's
   #last // what `#live` was asked last
   #changed = false // whether it has run other code than the page's, which may have changed anything in it
+  #lost = false // whether a spare could not be had: it is not asked for again before the next run
   #run // the run that is on: how to tell of it, and how to end it
   #queue = Promise.resolve()
   #stops = 0
   #started = 0
 
-  /** `settings`: the address of the runtime's folder, its size in bytes, and what input() says. */
+  /** `settings`: the address of the runtime's folder, what input() says, and the name of a figure's data. */
   constructor(settings) {
     this.#settings = settings
   }
@@ -30,6 +31,7 @@ export class Python {
   #ask(request, teller) {
     return new Promise((resolve, reject) => {
       if (this.#changed && !follows(this.#last, request)) this.#drop()
+      this.#lost = false
       this.#run = { resolve, reject, teller }
       this.#last = request
       this.#changed ||= request.blocks.some(block => block.edited !== null)
@@ -57,12 +59,13 @@ export class Python {
   #hear(from, data) {
     from.ready ||= data.loaded === 1
     if (from !== this.#live) {
-      if (data.fault && from === this.#spare) this.#spare = close(from)
+      if (!data.fault || from !== this.#spare) return
+      this.#spare = close(from)
+      this.#lost = true
     } else if (data.result) {
       try {
         this.#run?.resolve(JSON.parse(data.result))
         this.#run = undefined
-        if (this.#changed) this.#spare ??= this.#open()
       } catch {
         this.#end("crashed")
       }
@@ -80,6 +83,11 @@ export class Python {
     this.#drop()
     this.#run?.reject(new Error(why))
     this.#run = undefined
+  }
+
+  /** Gets ready for what cannot go on in an interpreter that has run a reader's code. */
+  prepare() {
+    if (this.#changed && !this.#lost) this.#spare ??= this.#open()
   }
 
   /** Ends what runs and what waits, and gets ready to run again. */

@@ -5,15 +5,16 @@ import { Python } from "./run-python.js"
 import { element, reach, show } from "./run-result.js"
 
 const PATIENCE = 250 // ms before a run says that it goes on
-let python, words, sizes, folder, Editor, tries = 0
+const STEPS = [0.75, 0.5, 0.25, 0.1, 0.01, 0] // of the loading, in words
+let python, words, folder, Editor, tries = 0
 
 /** The examples of the open page, in page order. */
 export async function open(places, settings) {
   folder = new URL(settings.at, __md_scope).href
   const read = async url => (await fetch(url)).json()
   if (!python) {
-    [words, sizes] = await Promise.all([read(new URL("run-words.json", import.meta.url)), read(`${folder}sizes.json`)])
-    python = new Python({ folder, bytes: sizes.unpacked, refusal: words.input, data: words.data })
+    words = await read(new URL("run-words.json", import.meta.url))
+    python = new Python({ folder, refusal: words.input, data: words.data })
   }
   if (saved().some(edit => !edit.dropped) || location.hash.startsWith("#run=")) await fetchEditor()
   const examples = []
@@ -44,11 +45,11 @@ async function restore(examples, edit) {
 }
 
 /** How far the loading is, in few steps, so that a screen reader is not flooded. */
-function loading(part) {
+function loading(part, bytes) {
   const { lang } = document.documentElement
-  const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(Math.floor(part * 4) / 4)
+  const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(STEPS.find(step => part >= step))
   const size = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 })
-  return words.loading.replace("{size}", size.format(sizes.packed / 1e6)).replace("{percent}", percent)
+  return words.loading.replace("{size}", size.format(bytes / 1e6)).replace("{percent}", percent)
 }
 
 class Example {
@@ -152,7 +153,7 @@ class Example {
   }
 
   /** What Python tells before the end: how much of it is loaded, which example runs, and what the last one prints. */
-  hear({ loaded, again, running, text }) {
+  hear({ loaded, size, again, running, text }) {
     if (text !== undefined) {
       if (!this.result.firstChild) this.result.append(element("pre", { className: "run-output" }))
       this.result.firstChild.append(text)
@@ -162,7 +163,7 @@ class Example {
     } else {
       this.progress.hidden = loaded === 1
       this.progress.value = loaded
-      this.busy(loaded === 1 ? this.doing : again ? words.restarting : loading(loaded))
+      this.busy(loaded === 1 ? this.doing : again ? words.restarting : size ? loading(loaded, size) : words.progress)
     }
   }
 
@@ -173,6 +174,7 @@ class Example {
   async edit() {
     try {
       await this.write(this.area?.value ?? this.original)
+      if (this.status.textContent === words.failed) this.say("")
       this.area.focus()
     } catch {
       this.say(words.failed)
@@ -206,6 +208,7 @@ class Example {
   async changed() {
     const { index, original, area: { value: code } } = this
     if (this.result.querySelector(".run-verdict--kept")) this.result.replaceChildren() // which was another code's
+    python.prepare()
     if (this.gift) {
       const url = await link(index, original, code)
       if (url && this.gift) settle(url)
@@ -234,6 +237,7 @@ class Example {
   /** Takes the page's code again, or one's own where other code came in a link. One's code can be had back. */
   async reset() {
     if (this.running) this.stop()
+    python.prepare()
     this.result.replaceChildren()
     this.say("")
     if (this.gift) await this.decline()

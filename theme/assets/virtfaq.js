@@ -85,6 +85,12 @@
   }
 }
 
+// A link to a tab opens it.
+document$.subscribe(() => {
+  const tab = document.getElementById(location.hash.slice(1))
+  if (tab?.name?.startsWith("__tabbed_")) tab.checked = true
+})
+
 // Each example gets its buttons, where the site has a Python to run it (theme/main.html says where).
 {
   const words = JSON.parse(document.getElementById("__run")?.textContent ?? "null")

@@ -72,7 +72,7 @@ def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host):
     person.wait("return document.querySelector('.js') !== null")
     link = person.see("article a[href$='/bases/conteneur/']")
     person.js("arguments[0].hash = 'noyau'", link)
-    host.missing = frozenset({"bases/conteneur/"})
+    host.lacks = ("bases/conteneur/",)
     person.click(link)
     person.read("article h1", "Page introuvable")
     assert person.texts(".unreached") == []

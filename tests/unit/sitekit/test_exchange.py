@@ -319,3 +319,84 @@ def test_the_commands_write_and_read_back(docs: Path, tmp_path: Path, form: str,
     assert tree(docs) == before
     assert command("export", "--lang", "xx") == 2
     assert command("export", "--lang", "en", "--output", str(docs)) == 2
+
+
+ODD = {
+    "line separator": "\u2028",
+    "paragraph separator": "\u2029",
+    "next line": "\x85",
+    "vertical tab": "\v",
+    "form feed": "\f",
+    "file separator": "\x1c",
+    "group separator": "\x1d",
+    "record separator": "\x1e",
+    "carriage return": "\r",
+    "tab": "\t",
+    "line feed": "\n",
+    "bell": "\a",
+    "backspace": "\b",
+    "quotation mark": '"',
+    "backslash": "\\",
+    "backslash and letter": "\\n \\v \\a \\x0b",
+    "escape": "\x1b[1m",
+    "narrow space": "\u202f",
+    "zero width": "\u200b\ufeff",
+    "other planes": "\U0001f433",
+}  # fmt: skip
+
+
+def odd_messages(character: str) -> list[Message]:
+    texts = [(f"un{character}mot", f"a{character}word"), (f"dire{character} deux", f"say {character}two")]
+    texts.append((f"un{character} mot " * 30, f"one {character}word " * 30))
+    return [
+        Message("a.md", f"a.md {number}", source, target, 1, False, True)
+        for number, (source, target) in enumerate(texts)
+    ]
+
+
+@FORMATS
+@pytest.mark.parametrize("character", ODD.values(), ids=ODD.keys())
+def test_every_character_comes_back_as_it_went(form, character: str) -> None:
+    sent = odd_messages(character)
+    assert form.load(form.dump(sent, "en")) == ("en", {one.key: one.target for one in sent})
+
+
+@pytest.mark.parametrize("character", ODD.values(), ids=ODD.keys())
+def test_every_character_comes_back_through_gettext(tmp_path: Path, character: str) -> None:
+    if not shutil.which("msgcat"):
+        lacking("msgcat was not found: install it (Debian: apt-get install gettext) to check PO files")
+    sent, path = odd_messages(character), tmp_path / "en.po"
+    path.write_text(po.dump(sent, "en"), encoding="utf-8", newline="\n")
+    subprocess.run(["msgfmt", "-o", tmp_path / "en.mo", path], check=True)
+    for options in ([], ["--no-wrap"], ["--sort-output", "--width=40"]):
+        done = subprocess.run(["msgcat", *options, path], check=True, capture_output=True)
+        said = po.load(done.stdout.decode())[1]
+        assert said == {one.key: one.target for one in sent}
+    compiled = polib.mofile(str(tmp_path / "en.mo"))
+    assert {entry.msgid: entry.msgstr for entry in compiled} == {one.source: one.target for one in sent}
+
+
+@FORMATS
+@pytest.mark.parametrize("character", ODD.values(), ids=ODD.keys())
+def test_every_character_comes_back_through_the_translate_toolkit(
+    tmp_path: Path, form, character: str
+) -> None:
+    sent, path = odd_messages(character), tmp_path / ("en.po" if form is po else "en.xlf")
+    path.write_text(form.dump(sent, "en"), encoding="utf-8", newline="\n")
+    store = factory.getobject(str(path))
+    store.save()
+    with path.open(encoding="utf-8", newline="") as stream:
+        assert form.load(stream.read())[1] == {one.key: one.target for one in sent}
+
+
+@FORMATS
+@pytest.mark.parametrize("character", ["\u2028", "\x85", "\v", "\f", "\x1c"])
+def test_one_odd_character_loses_no_other_translation(form, character: str) -> None:
+    page = f'Un texte.\n\n```py\na = "un{character}mot"\n```\n\nUn autre texte.\n'
+    english = f'A text.\n\n```py\na = "a{character}word"\n```\n\nAnother text.\n'
+    document = Document("a.md", page, english, [])
+    _, said = form.load(form.dump(document.messages(), "en"))
+    assert list(said.values()) == ["A text.", f"a{character}word", "Another text."]
+    assert document.translated(said) == english
+    said = {key: text.replace("word", "term") for key, text in said.items()}
+    assert document.translated(said) == english.replace("word", "term")

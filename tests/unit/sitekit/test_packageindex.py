@@ -13,7 +13,13 @@ from bs4 import BeautifulSoup, Tag
 
 from sitekit import wheel
 from sitekit.languages import ROOT
-from sitekit.packageindex import write_index
+from sitekit.packageindex import FOLDER, write_index
+from tests.support.clean import Clean
+from tests.support.hosting import hosting
+
+# A host that lets files be kept, but not what says which there are; pip keeps those of hosts that it trusts.
+HEADERS = "/*\n  Cache-Control: max-age=600\n/simple/virtfaq/\n  Cache-Control: no-cache\n"
+KEEPING = "pip install --force-reinstall virtfaq --index-url {} --trusted-host 127.0.0.1"
 
 
 @pytest.fixture
@@ -92,3 +98,48 @@ def test_the_time_that_the_wheel_is_given_stays_its_own(monkeypatch, tmp_path):
     with ZipFile(wheel.build_wheel(tmp_path)) as archive:
         assert {entry.date_time[:3] for entry in archive.infolist()} == {(2023, 11, 14)}
     assert os.environ["SOURCE_DATE_EPOCH"] == "1700000000"
+
+
+def test_pip_takes_what_the_index_holds_now_although_it_keeps_files(tree, tmp_path):
+    site, machine = tmp_path / "site", Clean(tmp_path / "machine")
+    site.mkdir()
+    (site / "_headers").write_text(HEADERS, encoding="utf-8")
+    with hosting(site, "/repo/") as host:
+        install = KEEPING.format(host.address + FOLDER)
+        for told in ("first", "second"):
+            with (tree / "virtfaq" / "__init__.py").open("a", encoding="utf-8") as stream:
+                stream.write(f"\nCONTENT = {told!r}\n")
+            write_index(site / FOLDER)
+            done = machine.run(install)
+            assert done.returncode == 0, done.stderr
+            assert machine.run("python -c 'import virtfaq; print(virtfaq.CONTENT)'").stdout == f"{told}\n"
+
+
+def test_pip_keeps_a_file_by_its_address(tree, tmp_path):
+    """Without the folder named by the digest the second installation fails, which is why there is one."""
+    site, machine = tmp_path / "site", Clean(tmp_path / "machine")
+    site.mkdir()
+    (site / "_headers").write_text(HEADERS, encoding="utf-8")
+    with hosting(site) as host:
+        install = KEEPING.format(host.address + FOLDER)
+        write_index(site / FOLDER)
+        first = next((site / FOLDER).rglob("*.whl")).parent.name
+        assert machine.run(install).returncode == 0
+        (tree / "virtfaq" / "added.py").write_text("", encoding="utf-8")
+        write_index(site / FOLDER)
+        second = next((site / FOLDER).rglob("*.whl")).parent
+        second.rename(second.with_name(first))
+        page = site / FOLDER / "virtfaq" / "index.html"
+        page.write_text(page.read_text("utf-8").replace(f"{second.name}/", f"{first}/"), encoding="utf-8")
+        assert "DO NOT MATCH THE HASHES" in machine.run(install).stderr
+
+
+def test_an_older_python_is_told_that_nothing_is_for_it(tree, tmp_path):
+    machine = Clean(tmp_path / "machine")
+    pyproject = tree / "pyproject.toml"
+    pyproject.write_text(pyproject.read_text("utf-8").replace(">=3.11.2", ">=3.99"), encoding="utf-8")
+    write_index(tmp_path / "site" / FOLDER)
+    with hosting(tmp_path / "site") as host:
+        done = machine.run(f"pip install virtfaq --index-url {host.address}{FOLDER}")
+    assert done.returncode == 1
+    assert "3.99" in done.stderr
