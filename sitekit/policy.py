@@ -61,10 +61,11 @@ def listed() -> str:
 def nginx() -> str:
     """Return what stands in the `server` of nginx, where a location with headers has none from outside."""
     every = _lines('add_header {} "{}" always;', headers())
-    run = _lines('    add_header {} "{}" always;', headers(RUNTIME))
+    inside = every.replace("add_header", "    add_header")
     return (
-        f"{every}types {{ text/javascript mjs; }}\ninclude mime.types;\nlocation {RUNTIME} {{\n{run}}}\n"
-        "error_page 404 /404.html;\nlocation /en/ { error_page 404 /en/404.html; }\n"
+        f"{every}location {RUNTIME} {{\n{inside}"
+        f'    add_header Cache-Control "{_FOR_EVER}";\n'  # not of a file that is missing
+        "}\ntypes { text/javascript mjs; }\ninclude mime.types;\nerror_page 404 /404.html;\n"
     )
 
 
@@ -72,9 +73,8 @@ def apache() -> str:
     """Return what stands in the `VirtualHost` of Apache, or in `.htaccess` at the root of the site."""
     return (
         _lines('Header always set {} "{}"', headers())
-        + f'<If "%{{REQUEST_URI}} =~ m#^{RUNTIME}#">\n'
-        + f'    Header always set Cache-Control "{_FOR_EVER}"\n</If>\n'
-        + "AddType text/javascript .mjs\nAddType application/wasm .wasm\n"
+        + f'<If "%{{REQUEST_URI}} =~ m#^{RUNTIME}#">\n    Header set Cache-Control "{_FOR_EVER}"\n</If>\n'
+        + "AddType text/javascript .mjs\nAddType application/wasm .wasm\nErrorDocument 404 /404.html\n"
     )
 
 

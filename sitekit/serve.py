@@ -68,10 +68,10 @@ class Server(LiveReloadServer):
     def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Notes the address, and answers it with the headers that hosts send."""
         self.asked.path = environ["PATH_INFO"]
-        sent = [*headers(self.asked.path).items()]
 
         def start(status: str, own: list[tuple[str, str]]) -> Any:
-            return start_response(status, [*own, *sent])
+            kept = self.asked.path if status.startswith("200") else "/"  # what is missing may come
+            return start_response(status, [*own, *headers(kept).items()])
 
         if self.asked.path == RELOAD:
             script = _SCRIPT_TEMPLATE.substitute(

@@ -12,6 +12,8 @@ from bibtexparser.middlewares.names import parse_single_name_into_parts, split_m
 from bibtexparser.model import Block, DuplicateBlockKeyBlock, DuplicateFieldKeyBlock, Entry, ImplicitComment
 from bibtexparser.model import ParsingFailedBlock as FailedBlock
 
+from sitekit.bibvalues import Fault
+
 KINDS = ("primary", "secondary")
 CONTAINERS = ("journal", "booktitle")  # a venue that contains the work, as an issue contains an article
 VENUES = (*CONTAINERS, "institution", "publisher", "howpublished")
@@ -19,7 +21,7 @@ REQUIRED = ("author", "title", "year", "language", "kind", "checked", "evidence"
 OPTIONAL = ("shortauthor", "doi", "url", "volume", "number", "pages", "unverified", "license", *VENUES)
 UNVERIFIED = ("authors", "title", "venue", "year", "doi", "url")  # what a reader is told, when not checked
 
-Fault = tuple[int, str]  # a line, counted from 0 as the parser does, and what is wrong with it
+_VERBATIM = ("doi", "url")  # where ~ is itself
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _DOI = re.compile(r"10\.\d{4,9}/\S+")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -40,12 +42,21 @@ def faults(library: Library) -> Iterator[Fault]:
 
 
 def plain(value: str) -> str:
-    """The value without the braces that protect capitals, and with single spaces.
+    """The value without the braces that protect capitals, and with single spaces, also for those of TeX.
 
-    >>> plain("{KVM}: the  {Linux} monitor")
+    >>> plain("{KVM}: the  {Linux}~monitor")
     'KVM: the Linux monitor'
     """
-    return " ".join(re.sub(r"[{}]", "", value).split())
+    return " ".join(re.sub(r"[{}]", "", value.replace("~", " ")).split())
+
+
+def plain_fields(entry: Entry) -> dict[str, str]:
+    """The fields of an entry as readers see them; an address keeps its ~."""
+    values = {field.key: str(field.value) for field in entry.fields}
+    return {
+        name: "~".join(map(plain, value.split("~"))) if name in _VERBATIM else plain(value)
+        for name, value in values.items()
+    }
 
 
 def listed(value: str) -> tuple[str, ...]:
@@ -101,7 +112,7 @@ def _other(block: Block) -> Iterator[Fault]:
 
 
 def _entry(entry: Entry) -> Iterator[Fault]:
-    values = {field.key: plain(str(field.value)) for field in entry.fields}
+    values = plain_fields(entry)
     for message in _missing(entry.key, values):
         yield _line(entry), message
     for field in entry.fields:
@@ -145,13 +156,31 @@ def _is_day(value: str) -> bool:
 
 def _is_author(value: str) -> bool:
     try:
-        return all(authors(value))
+        names = split_multiple_persons_names(" ".join(value.split()))
+        return bool(names) and _are_names(names)
     except ValueError:  # the parser's own error for a name that it cannot take apart
         return False
 
 
+def _are_names(names: list[str]) -> bool:
+    """Whether each is a name: `and` stands between two, a comma between two parts, `others` at the end."""
+    return "others" not in names[:-1] and names != ["others"] and all(map(_is_name, names))
+
+
+def _is_name(name: str) -> bool:
+    outside = name
+    while outside != (outside := re.sub(r"\{[^{}]*\}", "x", outside)):
+        pass
+    parts = outside.split(",")
+    return (
+        "and" not in re.split(r"[\s~]+", outside.lower())
+        and all(part.strip(" ~") for part in parts)
+        and bool(parse_single_name_into_parts(name).last)
+    )
+
+
 _CHECKS: dict[str, tuple[Callable[[str], object], str]] = {
-    "author": (_is_author, 'cannot be read; write "Last, First and Last, First"'),
+    "author": (_is_author, 'cannot be read; write "Last, First and Last, First", or "… and others"'),
     "year": (_YEAR.fullmatch, "is not a year; write four digits"),
     "doi": (_DOI.fullmatch, "is malformed; write it bare, like 10.1145/361011.361073"),
     "url": (_is_url, "is not absolute; write it whole, from https:// on"),

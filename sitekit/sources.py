@@ -17,9 +17,19 @@ from pathlib import Path
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Entry
 
+from sitekit.bibvalues import resolve
 from sitekit.findings import Finding
 from sitekit.languages import ROOT
-from sitekit.sourcerules import CONTAINERS, UNVERIFIED, VENUES, authors, faults, listed, plain, surnames
+from sitekit.sourcerules import (
+    CONTAINERS,
+    UNVERIFIED,
+    VENUES,
+    authors,
+    faults,
+    listed,
+    plain_fields,
+    surnames,
+)
 from virtfaq import evidence
 
 BIBLIOGRAPHY = ROOT / "docs" / "sources.bib"
@@ -98,14 +108,15 @@ def load(path: Path = BIBLIOGRAPHY) -> dict[str, Work]:
 
 @lru_cache(maxsize=4)  # every page of the site asks for the same text
 def _works(text: str, shown: str) -> tuple[Work, ...]:
-    library = parse_string(text)
-    if found := [Finding(shown, line + 1, message) for line, message in sorted(faults(library))]:
+    library = parse_string(text, parse_stack=[])
+    unread = sorted(resolve(library))
+    if found := [Finding(shown, line + 1, message) for line, message in unread or sorted(faults(library))]:
         raise SourcesError(found)
     return tuple(map(_work, library.entries))
 
 
 def _work(entry: Entry) -> Work:
-    fields = {field.key: plain(str(field.value)) for field in entry.fields}
+    fields = plain_fields(entry)
     venue = next(name for name in VENUES if fields.get(name))
     optional = ("doi", "url", "volume", "number", "pages", "license")
     return Work(

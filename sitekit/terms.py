@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
@@ -19,16 +19,20 @@ from markdown.treeprocessors import Treeprocessor
 from sitekit import languages
 from sitekit.glossary import Term, pattern
 from sitekit.linked import embed, term_set
+from sitekit.rawtags import KEPT_ASIDE, OpenTags
 from sitekit.translation import Page
+from sitekit.typography import VERBATIM
 
 if TYPE_CHECKING:
     from sitekit.inputs import Context
 
 PAGE = "glossaire.md"
-_CLOSED = frozenset(
-    {"a", "abbr", "button", "cite", "code", "dt", "em", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"}
-    | {"kbd", "label", "math", "pre", "script", "style", "sup", "svg", "summary", "th"}
+_CLOSED = VERBATIM | frozenset(
+    {"a", "abbr", "button", "cite", "dfn", "dt", "em", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"}
+    | {"label", "legend", "option", "select", "summary", "sup", "svg", "th", "title"}
+    | {"audio", "canvas", "iframe", "object", "template", "video"}
 )
+_HIDDEN = "\ufffc"
 _MARKUP = re.compile(r"</?[^<>]+>|[*_`]+|\[|\]")
 _IN_FRENCH = re.compile(rf"lang=[\"']?{languages.SOURCE}\b")
 
@@ -80,7 +84,7 @@ class _Terms(Treeprocessor):
             words = pattern(term.forms.get(self.context.language, ()), self.context.language)
             if words and term.id in known:
                 todo[term.id] = words
-        _Linker(todo, said).walk(root)
+        _Linker(todo, said, self.md.htmlStash.rawHtmlBlocks).walk(root)
 
     def _complete(self, root: etree.Element, terms: dict[str, Term]) -> None:
         elements = [element for element in root.iter() if element.tag in {"dt", "dd"}]
@@ -115,13 +119,18 @@ class _Terms(Treeprocessor):
 class _Linker:
     """Walks the text of a page once and links each term where it is first said."""
 
-    def __init__(self, todo: dict[str, re.Pattern[str]], said: Mapping[str, str]) -> None:
+    def __init__(
+        self, todo: dict[str, re.Pattern[str]], said: Mapping[str, str], kept_aside: Sequence[object]
+    ) -> None:
         self.todo = todo
         self.said = said
+        self.kept_aside = kept_aside
+        self.tags = OpenTags()  # those written by hand, which are no elements of the tree
 
     def walk(self, element: etree.Element) -> None:
         """Links the terms in an element and what it holds; what is in another language is left alone."""
         if element.tag in _CLOSED or element.get("lang") or not isinstance(element.tag, str):
+            self._open_text("".join(element.itertext()))  # what is opened there may be closed elsewhere
             return
         children = list(element)
         element.text = self._linked(element, element.text, 0)
@@ -131,9 +140,9 @@ class _Linker:
 
     def _linked(self, parent: etree.Element, text: str | None, at: int) -> str | None:
         """Puts links for the terms of a text into the parent, as child `at`; returns what stands before."""
-        if not text or not self.todo or not text.strip():
+        if not text or not text.strip():
             return text
-        found = list(self._found(text))
+        found = list(self._found(self._open_text(text)))
         links, place = [], len(text)
         for start, end, name in reversed(found):
             link = etree.Element("a", {"class": "term", "href": f"/{PAGE}#{name}"})
@@ -145,6 +154,19 @@ class _Linker:
         for link in links:
             parent.insert(at, link)
         return text[:place]
+
+    def _open_text(self, text: str) -> str:
+        """The text, with signs in the place of what stands in elements that hold no link."""
+        pieces, at = [], 0
+        for kept in KEPT_ASIDE.finditer(text):
+            pieces += [self._shown(text[at : kept.start()]), _HIDDEN * len(kept[0])]
+            self.tags.take(str(self.kept_aside[int(kept[1])]))
+            at = kept.end()
+        return "".join([*pieces, self._shown(text[at:])])
+
+    def _shown(self, piece: str) -> str:
+        is_closed = self.tags.within(_CLOSED) or self.tags.language("")
+        return _HIDDEN * len(piece) if is_closed else piece
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
         """The first use of each term, in order; of terms that overlap, the longest."""

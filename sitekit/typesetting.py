@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 
@@ -10,16 +9,14 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 
-from sitekit.typography import NARROW, escaped, spaced, spaced_source
+from sitekit.rawtags import KEPT_ASIDE, OpenTags
+from sitekit.typography import NARROW, VERBATIM, escaped, spaced, spaced_source
 
 if TYPE_CHECKING:
     from sitekit.markdown import Context
 
 _JOINER = "\u2060"
-_VERBATIM = {"code", "pre", "kbd", "samp", "script", "style", "math"}
 _READ = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-label")
-_KEPT_ASIDE = re.compile(HTML_PLACEHOLDER % "([0-9]+)")
-_TAG = re.compile(r"""<(?P<closes>/?)(?P<name>\w+)(?:[^<>]*?\blang=["']?(?P<lang>[\w-]+))?[^<>]*>""")
 
 
 def register(md: Markdown, context: Context) -> None:
@@ -38,21 +35,21 @@ class _Typography(_Processor):
     """Sets what readers see of a page: its text, and the attributes that are read."""
 
     def run(self, root: etree.Element) -> None:
-        self.spans: list[str] = []  # the languages of the raw tags that are open; "" in code
+        self.tags = OpenTags()
         self._walk(root, self.language)
 
     def _walk(self, element: etree.Element, language: str) -> None:
         """Sets the text of an element and what follows each child; a child may be in another language."""
-        spans = self.spans
+        tags = self.tags
         if own := element.get("lang"):
-            language, self.spans = own, []
+            language, self.tags = own, OpenTags()
         for name in _READ:
             if name in element.attrib:
                 element.set(name, self._set(element.attrib[name], language))
-        if element.tag not in _VERBATIM:
+        if element.tag not in VERBATIM:
             self._content(element, language)
         if own:
-            self.spans = spans
+            self.tags = tags
 
     def _content(self, element: etree.Element, language: str) -> None:
         element.text = element.text and self._set(element.text, language)
@@ -66,28 +63,21 @@ class _Typography(_Processor):
 
     def _set(self, text: str, language: str) -> str:
         """A text with its spaces; raw HTML, kept aside under a number, may change the language."""
-        pieces = _KEPT_ASIDE.split(text)
+        pieces = KEPT_ASIDE.split(text)
         for i, piece in enumerate(pieces):
             if i % 2:
                 self._set_aside(int(piece), language)
                 pieces[i] = HTML_PLACEHOLDER % piece
-            else:
-                pieces[i] = spaced(piece, self.spans[-1] if self.spans else language)
+            elif not self.tags.within(VERBATIM):
+                pieces[i] = spaced(piece, self.tags.language(language))
         return "".join(pieces)
 
     def _set_aside(self, number: int, language: str) -> None:
         """Sets a piece of raw HTML, and follows the lone tags that may change the language or hold code."""
         kept = self.md.htmlStash.rawHtmlBlocks
-        html, language = str(kept[number]), (self.spans or [language])[-1]
-        tag = _TAG.fullmatch(html)
-        if not tag:
-            kept[number] = spaced_source(html, language) if isinstance(kept[number], str) else kept[number]
-        elif tag["name"] not in _VERBATIM | {"span"}:
-            return
-        elif tag["closes"]:
-            self.spans = self.spans[:-1]
-        else:
-            self.spans = [*self.spans, "" if tag["name"] in _VERBATIM else tag["lang"] or language]
+        html = kept[number]
+        if not self.tags.take(str(html)) and isinstance(html, str) and not self.tags.within(VERBATIM):
+            kept[number] = spaced_source(html, self.tags.language(language))
 
 
 class _Contents(_Processor):

@@ -63,10 +63,13 @@ _RULES = {  # by field of Locale, where its space stands: in the place of each g
     ),
     "lines": (rf"(?<={_CJK})(\s*\n\s*)(?={_CJK})",),
 }
+VERBATIM = frozenset(  # elements whose text stays as it is
+    {"code", "kbd", "math", "pre", "samp", "script", "style", "textarea", "tt", "var"}
+)
 _KEPT = re.compile(  # in Markdown or HTML: fences, code, elements that hold code, tags, formulas, addresses
     r"(?ms)^[ \t]*(?P<fence>`{3,}|~{3,}).*?^[ \t]*(?P=fence)[^\n]*$"
     r"|(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)"
-    r"|<(?P<tag>code|pre|kbd|samp|script|style|math)\b.*?</(?P=tag)>|<!--.*?-->|</?[a-zA-Z][^<>]*>"
+    rf"|(?i:<(?P<tag>{'|'.join(sorted(VERBATIM))})\b.*?</(?P=tag)>)|<!--.*?-->|</?[a-zA-Z][^<>]*>"
     r"|(?<![\w$])\$(?=[^\s$])[^$\n]*?(?<=\S)\$(?![\d$])|\]\([^()\s]*\)|\ufffc"
 )
 _STANDS_IN = "\ufffc"  # what Unicode calls the object replacement character

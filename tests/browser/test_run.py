@@ -339,6 +339,12 @@ def test_lines_are_numbered_coloured_as_the_pages_and_undone(reader):
     editor = reader.example(SCRIPT).locator(".cm-editor")
     assert editor.locator(".cm-lineNumbers .cm-gutterElement:visible").all_inner_texts() == ["1", "2"]
     assert editor.locator(".s2").evaluate(colour) == quoted
+    reader.page.emulate_media(color_scheme="dark")
+    ground = "one => getComputedStyle(one).backgroundColor"
+    assert editor.locator(".cm-gutters").evaluate(ground) == "rgba(0, 0, 0, 0)", "as dark as the page"
+    text = editor.locator(".cm-content")
+    assert text.evaluate("one => getComputedStyle(one).caretColor") == text.evaluate(colour)
+    reader.page.emulate_media(color_scheme="light")
     reader.editor(SCRIPT).press("Control+z")
     assert reader.code(SCRIPT) == before
     reader.press(SCRIPT, "reset")

@@ -19,8 +19,8 @@ RANK = 0.90  # the mean of one over the place of the wanted page, on which the f
 FIRST_QUERY = 150_000  # bytes, each file by gzip -9 if that makes it smaller
 KINDS = {"plain", "elision straight", "elision curly", "no accents", "plural", "question", "english", "typo"}
 JUDGED = {"answerable", "unanswerable"}  # asked to see whether the box knows that the site has an answer
-# The share of the questions without an answer that the box takes for answered, and of the others that it takes for
-# unanswered: those have a word that the site does not use, or not yet in this language. Their hits are shown too.
+# The share of the questions without an answer that the box takes for answered, and of the others that it takes
+# for unanswered: those have a word that the site does not use, or not yet in this language. Their hits are shown.
 WRONGLY_ANSWERED, WRONGLY_REFUSED = 0.05, 0.12
 ANSWERED = """
 async queries => {

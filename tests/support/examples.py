@@ -24,7 +24,7 @@ return {
   notice: said(".run-notice").join(), choices: texts(".run-notice button"),
   verdict: texts(".run-verdict").join(), notes: texts(".run-note"),
   outputs: texts(".run-result pre"), figures: texts(".run-result .display"),
-  lines: texts(".cm-line"),
+  lines: seen(".cm-line").map(one => one.textContent),
 }
 """
 _PART = """

@@ -151,7 +151,8 @@ class _Handler(SimpleHTTPRequestHandler):
             data = patch(data)
         self.send_response(200 if found else 404)
         for header, value in self.host.headers(place).items():
-            self.send_header(header, value)
+            if found or header != "Cache-Control":  # as hosts do
+                self.send_header(header, value)
         kind = self.guess_type(path or "x.txt")
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         accepted = self.headers.get("Accept-Encoding", "").replace(" ", "").split(",")

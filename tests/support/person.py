@@ -134,8 +134,8 @@ class Person:
         chain.perform()
 
     def type(self, text: str) -> None:
-        """Type a text where the focus is."""
-        ActionChains(self.driver).send_keys(text).perform()
+        """Type a text where the focus is; a new line is the key Enter."""
+        ActionChains(self.driver).send_keys(text.replace("\n", Keys.ENTER)).perform()
 
     @property
     def focus(self) -> WebElement:

@@ -35,7 +35,9 @@ export class Python {
       this.#run = { resolve, reject, teller }
       this.#last = request
       this.#changed ||= request.blocks.some(block => block.edited !== null)
-      this.#start().port.postMessage({ request })
+      const { port, ready } = this.#start()
+      if (!ready) this.#hear(this.#live, { loaded: 0 })
+      port.postMessage({ request })
     })
   }
 

@@ -36,7 +36,6 @@ function load(settings) {
 }
 
 async function start({ folder, refusal, data }, lose) {
-  postMessage({ loaded: 0 })
   const files = await fetching(folder, progress => postMessage(progress), lose)
   const { fetch } = self
   self.fetch = (...asked) => { // by Pyodide

@@ -100,7 +100,7 @@ class Example {
     const blocks = this.all.slice(0, this.index + 1).map(one => one.plain)
     const { edited, text, shown } = blocks.at(-1)
     const above = blocks.slice(0, -1).filter(block => block.edited !== null).map(block => block.name)
-    const patience = setTimeout(() => this.busy(this.doing), PATIENCE)
+    const patience = setTimeout(() => this.progress.hidden && this.busy(this.doing), PATIENCE)
     try {
       const result = await python.run({ page: location.pathname, blocks }, this)
       show(this.result, result, { edited: edited !== null, above, text, shown }, words)

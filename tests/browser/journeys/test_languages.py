@@ -1,4 +1,4 @@
-"""Changes the language on every kind of page, and goes from page to page: each is named, and has the focus."""
+"""Changes the language on every kind of page, and goes from page to page: each is named, and has focus."""
 
 from __future__ import annotations
 

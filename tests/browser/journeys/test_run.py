@@ -113,6 +113,7 @@ def stopping(person: Person, host: Host, language: str) -> None:
     one.part(".run-notice")
     assert one.shown() == dropped(host, language)
     one.choose(0)
+    one.part(".cm-line")
     assert one.shown() == edited(host, language, code)
     person.reload()
     one.part(".cm-line")

@@ -59,6 +59,48 @@ def test_code_headings_links_and_other_words_are_left_alone(tree: Path, text: st
     assert render(text, tree).select("a.term") == []
 
 
+INSIDE = [
+    "{}", "**{}**", "un *mot* {}", "<b>{}</b>", "**un** {} <br> {}", "<span>a</span> {}", "{}<img src=x> {}",
+]  # fmt: skip
+RAW = [
+    "<a>", "<button>", "<cite>", "<code>", "<dfn>", "<kbd>", "<label>", "<pre>", "<samp>", "<script>",
+    "<select>",
+    "<style>", "<summary>", "<svg>", "<textarea>", "<tt>", "<var>", "<KBD>", "<Code>", "<code class=x>",
+    '<a href="https://example.org/">', "<a href='a.md'\nclass=x>", '<a id="x" title="noyau">',
+    '<span lang="en">', "<SPAN LANG=en>", "<i lang=en>", "<q cite=x lang='en'>", '<b translate=no lang="de">',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("tag", RAW)
+@pytest.mark.parametrize("inside", INSIDE)
+def test_no_link_is_put_in_elements_written_by_hand(tree: Path, tag: str, inside: str) -> None:
+    name = re.match(r"<(\w+)", tag)[1]
+    written = f"{tag}{inside.format('noyau', 'noyau')}</{name}>"
+    cell = written.replace("\n", " ")
+    page = f"Un {written}.\n\n- **Un {written}.**\n\n> {written}\n\n| a |\n|---|\n| {cell} |\n\nLe noyau."
+    [link] = render(page, tree).select("a.term")
+    assert link.find_parent("p").text == "Le noyau."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<a>x</a> noyau", "<span>noyau</span>", "<b>le **noyau**</b>", "<a id=x></a>noyau", "<br>noyau",
+        "</a>noyau", "<a id=x />noyau", "<span lang=en>host</span> noyau", "<!-- <a> --> noyau",
+        "&lt;a> noyau",
+        "`<a>` noyau", "<code>a</code> <b>b</b> noyau", "<i><b>a</b> noyau</i>", "<div>a</div>\n\nnoyau",
+        "<span hreflang=en data-lang=en>noyau</span>", "## <a id=x>\n\n</a>noyau", "<wbr>noyau",
+        "&amp; noyau",
+        '<span markdown="1">noyau</span>', "<input type=text> noyau",
+    ],
+)  # fmt: skip
+def test_a_link_is_put_beside_and_below_them(tree: Path, text: str) -> None:
+    soup = render(text, tree)
+    [link] = soup.select("a.term")
+    assert link.text == "noyau"
+    assert not link.find_parent(["a", "code"])
+
+
 def test_french_left_in_a_translation_is_left_alone(tree: Path) -> None:
     (tree / "glossaire.md").write_text(PAGE.replace("Noyau {", "Kernel {"), encoding="utf-8")
     soup = render("Le kernel.\n{ lang=fr }\n\nThe kernel runs.\n", tree, "en")

@@ -6,7 +6,7 @@ import ast
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sitekit.catalog import Document
@@ -85,6 +85,7 @@ def test_the_value_of_a_literal_is_what_was_written(code, message, value, where)
 @pytest.mark.filterwarnings("ignore:invalid escape sequence")
 @pytest.mark.parametrize("prefix", ["", "r", "f", "rf", "b", "Rb"])
 @pytest.mark.parametrize("quote", ['"', "'", '"""', "'''"])
+@settings(deadline=None)
 @given(message=st.text("ab \\\"'", min_size=1))
 def test_no_message_breaks_the_literal_or_what_follows(prefix, quote, message):
     page = f"```python\nx = {prefix}{quote}un mot{quote}\ny = 3\n```\n"

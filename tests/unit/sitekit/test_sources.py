@@ -226,3 +226,103 @@ def test_the_wheel_reads_what_the_bibliography_says():
     work, source = load()["lightvm"], evidence.source("lightvm")
     assert (source.authors, source.title) == (", ".join(work.authors), work.title)
     assert (source.venue, source.year, source.doi) == (work.venue, work.year, work.doi)
+
+
+MACROS = """@string{jul = "July"}
+@STRING{cacm = {Communications of the {ACM}}}
+@string{both = cacm # ", " # jul}
+"""
+
+
+def written(**values):
+    """An entry with values as they are written, braces or not."""
+    text = entry(**dict.fromkeys(values))
+    return (
+        text.removesuffix("}\n") + "".join(f"  {name} = {value},\n" for name, value in values.items()) + "}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "venue"),
+    [
+        ("jul", "July"),
+        ("JUL", "July"),
+        ("cacm", "Communications of the ACM"),
+        ("both", "Communications of the ACM, July"),
+        ('"Journal of " # jul', "Journal of July"),
+        ('{A} #\n    " B " # 3', "A B 3"),
+        ('jul#cacm#" {#} # x"', "JulyCommunications of the ACM # # x"),
+        ('"a {"} b"', 'a " b'),
+        ("{a # b}", "a # b"),
+        ("{Un~titre~ et {un~autre}}", "Un titre et un autre"),
+        ("1984", "1984"),
+    ],
+)
+def test_a_value_is_what_bibtex_makes_of_it(bib, value, venue):
+    assert load(bib(MACROS + written(journal=value)))["popek-goldberg"].venue == venue
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("jul", "is the name jul, which no @string above defines"),
+        ("Nature", "is the name Nature"),
+        ('"a" # nowhere # "b"', "is the name nowhere"),
+        ('"a" #', "lacks a part beside a #"),
+        ('# "a"', "lacks a part beside a #"),
+        ('"a" "b"', "has two parts side by side"),
+        ("{a} jul", "has two parts side by side"),
+        ("1--10", "is the name 1--10"),
+    ],
+)
+@pytest.mark.parametrize("field", ["journal", "title", "pages", "evidence"])
+def test_a_value_that_bibtex_would_not_read_is_refused_with_its_line(bib, field, value, said):
+    text = written(**{field: value}) + MACROS  # a name is not known above its @string
+    line = next(i for i, row in enumerate(text.split("\n"), 1) if row.startswith(f"  {field} = "))
+    [fault] = findings(bib(text))
+    assert (fault.line, f'"popek-goldberg": the value of {field} {said}' in fault.message) == (line, True)
+
+
+def test_a_string_that_cannot_be_read_is_refused_with_its_line(bib):
+    [fault] = findings(bib(MACROS + '@string{x = "a" # july}\n' + entry()))
+    assert (fault.line, "@string x: is the name july" in fault.message) == (4, True)
+
+
+def test_an_address_keeps_its_tilde_and_a_title_does_not(bib):
+    work = load(bib(entry(url="https://a.example/~me/x", title="{Un}~titre", author="Donald~E. Knuth")))
+    work = work["popek-goldberg"]
+    assert (work.url, work.title, work.authors) == (
+        "https://a.example/~me/x",
+        "Un titre",
+        ("Donald E. Knuth",),
+    )
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        "A and and B", "and A", "A and", "and", "A and B and", "A AND AND B", "A and\n    and B", "A, B and",
+        "others", "others and A", "A and others and B", ", A", "A,, B", "A, ", "A, B, C, D", "A~and",
+    ],
+)  # fmt: skip
+def test_authors_that_bibtex_would_not_part_are_refused(bib, author):
+    [fault] = findings(bib(entry(author=author)))
+    assert "cannot be read" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("author", "names"),
+    [
+        ("A and B", ("A", "B")),
+        ("A AND B", ("A", "B")),
+        ("A and\n    B", ("A", "B")),
+        ("{A and B} and C", ("A and B", "C")),
+        ("{and} and {The others}", ("and", "The others")),
+        ("Andre Anderson and Band, Sand", ("Andre Anderson", "Sand Band")),
+        ("A and others", ("A", "et al.")),
+        ("{Smith, Inc.} and Doe, Jr, Jane", ("Smith, Inc.", "Jane Doe Jr")),
+        ("van der Berg, Anna", ("Anna van der Berg",)),
+    ],
+)
+def test_authors_are_parted_as_bibtex_does(bib, author, names):
+    assert load(bib(entry(author=author)))["popek-goldberg"].authors == names

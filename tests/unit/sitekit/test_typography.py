@@ -166,6 +166,34 @@ def test_raw_html_has_the_spaces_of_the_block_that_holds_it_and_its_code_stays()
     assert raw in convert(raw, "en").html
 
 
+@pytest.mark.parametrize(
+    "name", ["code", "kbd", "samp", "var", "tt", "pre", "textarea", "CODE", "script", "style"]
+)
+def test_raw_code_inside_a_paragraph_keeps_its_spaces(name):
+    written = f"Quoi ? <{name} class='x ?'>a ? b **c ?** <b>d ?</b></{name}> Si !"
+    page = convert(written).html
+    assert f"<{name} class='x ?'>a ? b <strong>c ?</strong> <b>d ?</b></{name}>" in page
+    assert page.startswith(f"<p>Quoi{NARROW}? ")
+    assert page.endswith(f"Si{NARROW}!</p>")
+    block = f"<div><{name}>a ? b</{name}> Quoi ?</div>"
+    assert convert(block).html == block.replace("Quoi ?", f"Quoi{NARROW}?")
+
+
+@pytest.mark.parametrize(
+    "tag", ["<i lang=en>", "<q lang='en' cite=x>", "<EM LANG=en>", "<a hreflang=fr lang=en>"]
+)
+def test_raw_elements_in_another_language_follow_its_rules(tag):
+    name = tag[1:].split()[0]
+    page = convert(f"Quoi ? {tag}What ? **Is** it ?</{name}> Si !").html
+    assert f"{tag}What ? <strong>Is</strong> it ?</{name}>" in page
+    assert page.endswith(f"Si{NARROW}!</p>")
+
+
+@pytest.mark.parametrize("tag", ["<br>", "<b data-lang=en>", "<a hreflang=en>", "<!-- <code> -->", "</code>"])
+def test_other_tags_change_no_rules(tag):
+    assert convert(f"Un {tag} Quoi ?").html == f"<p>Un {tag} Quoi{NARROW}?</p>"
+
+
 def test_a_canadian_page():
     page = convert("## Pourquoi ? { #a }\n\n« Oui » : 20 % ; non !", "fr-CA")
     assert f"<p>«{WIDE}Oui{WIDE}»{WIDE}: 20{WIDE}%; non!</p>" in page.html
