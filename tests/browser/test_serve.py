@@ -13,26 +13,28 @@ from pathlib import Path
 import pytest
 
 from sitekit.languages import ROOT
+from tests.support.clean import Clean
 
 SOURCES = ("docs", "sitekit", "theme", "virtfaq")
 TREE = (*SOURCES, "mkdocs*.yml", "pyproject.toml", "package*.json", "README.md", "LICENSE*")
 PATIENCE = 60_000  # milliseconds: how long a slow machine may take; the time taken is printed, not asserted
 
 
-@pytest.fixture
-def copy(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what the site is made from, to be edited freely."""
+    folder = tmp_path_factory.mktemp("copy")
     for pattern in TREE:
         for path in ROOT.glob(pattern):
             if path.is_dir():
-                shutil.copytree(path, tmp_path / path.name, ignore=shutil.ignore_patterns("__pycache__"))
+                shutil.copytree(path, folder / path.name, ignore=shutil.ignore_patterns("__pycache__"))
             else:
-                shutil.copy(path, tmp_path)
-    (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")  # what the runtime of the pages is made of
-    return tmp_path
+                shutil.copy(path, folder)
+    (folder / "node_modules").symlink_to(ROOT / "node_modules")  # what the runtime of the pages is made of
+    return folder
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def served(copy: Path) -> Iterator[str]:
     """The address at which the copy is served."""
     with socket.socket() as probe:
@@ -69,6 +71,17 @@ def test_a_broken_page_keeps_the_last_good_site_and_a_mended_one_shows(browser, 
     source.write_text(good + "\nmended\n", encoding="utf-8")
     page.wait_for_selector("text=mended", timeout=PATIENCE)
     page.close()
+
+
+def test_the_line_of_the_page_installs_the_library_from_what_is_served(browser, served, tmp_path):
+    page = browser.new_page()
+    page.goto(f"{served}en/")
+    line = page.locator(".highlight.language-console").first.get_attribute("data-copy")
+    page.close()
+    assert line == f"pip install virtfaq --index-url {served}simple/\n"
+    done = Clean(tmp_path).run(line)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Successfully installed virtfaq" in done.stdout
 
 
 def test_a_taken_port_is_one_clear_line(copy):

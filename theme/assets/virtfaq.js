@@ -167,7 +167,9 @@ document$.subscribe(() => {
   for (const told of document.querySelectorAll("[data-index]")) {
     const index = new URL(told.dataset.index, __md_scope), before = told.textContent
     const trusted = index.protocol !== "http:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(index.hostname)
-    told.textContent = index.href + (trusted ? "" : ` --trusted-host ${index.hostname}`)
+    const address = index.href.replaceAll("'", "%27")
+    const quoted = /[^\w@%+=:,./-]/.test(address) ? `'${address}'` : address // as a shell wants it
+    told.textContent = quoted + (trusted ? "" : ` --trusted-host ${index.hostname}`)
     const copied = told.closest("[data-copy]")
     if (copied) copied.dataset.copy = copied.dataset.copy.replace(before, () => told.textContent)
   }

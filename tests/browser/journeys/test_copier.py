@@ -123,6 +123,11 @@ def test_a_copier_installs_the_library_and_runs_every_example(copier, site, path
         assert host.violations == []
 
 
+def test_a_path_that_a_shell_would_take_apart_is_quoted(at_chromium, site):
+    with hosting(site, "/it's (a&b)/") as host:
+        assert at_chromium.install(host.address, "fr/").endswith("/it%27s%20(a&b)/simple/'")
+
+
 def test_the_journey_sees_a_wheel_that_is_not_the_one_of_the_index(at_chromium, host: Host):
     [wheel] = host.folder.glob("simple/virtfaq/*/*.whl")
     place = wheel.relative_to(host.folder).as_posix()
