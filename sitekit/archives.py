@@ -8,6 +8,10 @@ import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
+import deflate
+
+TWIN = ".gz"
+_BEST = 12  # of libdeflate: a twentieth less than gzip -9, in as much time
 Files = Mapping[str, bytes]
 
 
@@ -57,3 +61,12 @@ def spread(folder: Path, files: Files) -> None:
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
+
+
+def twins(files: Files) -> dict[str, bytes]:
+    """Return the same files packed by gzip, for hosts that pack nothing on the way.
+
+    >>> [(name, data[:2]) for name, data in twins({"a.zip": b"1" * 99}).items()]
+    [('a.zip.gz', b'\\x1f\\x8b')]
+    """
+    return {name + TWIN: bytes(deflate.gzip_compress(data, _BEST)) for name, data in files.items()}

@@ -26,11 +26,15 @@ from nbclient.exceptions import CellExecutionError
 
 from sitekit.claims import read_page
 from sitekit.inputs import Context
-from sitekit.languages import ROOT, Language, languages
+from sitekit.installing import complete_all
+from sitekit.languages import ROOT, Language, languages, words
 from sitekit.memory import Memory
 from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
 from sitekit.notebookpage import TEMPLATES, write_notebooks
+from sitekit.packageindex import FOLDER as PACKAGES
+from sitekit.packageindex import write_index
+from sitekit.policy import LISTED, in_pages, listed
 from sitekit.runtime import NoRuntime, runtime
 from sitekit.search import FOLDER, SearchError, index
 from sitekit.slim import slim_all
@@ -69,6 +73,11 @@ class Places:
     def search(self, language: Language) -> Path:
         """Where the search index of a language is made, and kept."""
         return self.work / "search" / language.code
+
+    @property
+    def packages(self) -> Path:
+        """The index from which pip installs the library."""
+        return self.work / "packages"
 
 
 Step = Callable[[Places, Language], str]  # returns what went wrong
@@ -109,6 +118,7 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
     finally:
         if not executor:
             processes.shutdown()
+    write_index(places.packages)
     assemble(places, todo, run)
 
 
@@ -157,8 +167,11 @@ def render(places: Places, language: Language, run: str = "") -> str:
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)
         config.extra["words"] = spaced_data(config.extra["words"], language.code)
+        if language.is_source:
+            config.extra["others"] = _others(places)
         if run:
             config.extra["run"] = run
+        config.extra["policy"] = in_pages()
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
         config.extra["search"] = True  # the pages have a search box: there will be an index
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
@@ -170,12 +183,22 @@ def render(places: Places, language: Language, run: str = "") -> str:
         mend_all(html)
         slim_all(html)
         write_notebooks(tree, html)
+        complete_all(html, config.site_url or "", language.path)
         index(language, html, places.docs, places.search(language))
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
     except (Abort, MkDocsException, SearchError, ValueError) as error:
         return f"{language.config.name}: {error}"
     return ""
+
+
+def _others(places: Places) -> list[dict[str, Any]]:
+    """The translations with their places and words, for the « not found » page that hosts serve in each."""
+    others = [one for one in languages(places.root) if not one.is_source]
+    return [
+        {"lang": one.code, "path": one.path, "words": spaced_data(words(one.config), one.code)}
+        for one in others
+    ]
 
 
 @cache
@@ -218,9 +241,13 @@ def _notebook_cache(places: Places, language: Language) -> Path:
 
 
 def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
-    """Puts the languages and the runtime together: writes what differs, by renaming, and removes the rest."""
+    """Put all of the site together: write what differs, by renaming, and remove the rest.
+
+    Pages come last, and what they no longer name goes after them: no page ever names what is not there.
+    """
     folders = {language.path: places.html(language) for language in todo}
     folders |= {language.path + FOLDER: places.search(language) / FOLDER for language in todo}
+    folders[PACKAGES] = places.packages
     if run:
         folders[_place(run)] = run
     wanted: dict[Path, Path] = {}
@@ -228,8 +255,11 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
         for path in folder.rglob("*"):
             if path.is_file():
                 wanted[places.site / place / path.relative_to(folder)] = path
-    for target, source in wanted.items():
-        _replace(source, target)
+    headers = places.work / LISTED
+    headers.write_text(listed(), encoding="utf-8", newline="\n")
+    wanted[places.site / LISTED] = headers
+    for target in sorted(wanted, key=lambda path: path.suffix == ".html"):
+        _replace(wanted[target], target)
     for path in sorted(places.site.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):

@@ -13,14 +13,20 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
-from sitekit.archives import Files, digest, folder_files, pack, spread, unpack
+from sitekit.archives import Files, digest, folder_files, pack, spread, twins, unpack
+from sitekit.glue import Unknown, fold
 from sitekit.languages import ROOT
 
 KEPT = ROOT / "build" / "run"
 PYODIDE = ROOT / "node_modules" / "pyodide"
 _STOCK = PYODIDE / "python_stdlib.zip"
 _PYODIDE = [PYODIDE / f"pyodide{rest}" for rest in (".mjs", ".asm.mjs", ".asm.wasm", "-lock.json")]
-_OWN = [Path(__file__).with_name(name) for name in ("compiled.py", "precompile.mjs", "precompile.py")]
+_SHORTENER = ROOT / "node_modules" / "esbuild" / "package.json"
+_OWN = [
+    Path(__file__).with_name(name)
+    for name in ("archives.py", "compiled.py", "glue.py", "precompile.mjs", "precompile.py", "shorten.mjs")
+]
+ENGINE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 _USELESS = (  # other systems, terminals, and copies in Python of what is in C
     "__phello__/*",
     "_osx_support.py",
@@ -38,6 +44,17 @@ _USELESS = (  # other systems, terminals, and copies in Python of what is in C
 
 class NoRuntime(Exception):
     """What the pages run cannot be made; the message says why, and what to do."""
+
+
+def engine() -> Files:
+    """Return Pyodide's own files as pages fetch them: its long script shortened, its code with a twin."""
+
+    def make() -> Files:
+        files = {name: tools()[name] for name in ENGINE}
+        files["pyodide.asm.mjs"] = _shortened(files["pyodide.asm.mjs"])
+        return {**files, **twins({"pyodide.asm.wasm": files["pyodide.asm.wasm"]})}
+
+    return unpack(_kept("engine", {}, make))
 
 
 def library(names: Iterable[str]) -> Path:
@@ -70,7 +87,7 @@ def sources(files: Files, library: Path) -> Files:
 def tools() -> Files:
     """What compiles: Pyodide as it is installed, and what is called in it. Raises NoRuntime without it."""
     try:
-        return {path.name: path.read_bytes() for path in (*_PYODIDE, _STOCK, *_OWN)}
+        return {path.name: path.read_bytes() for path in (*_PYODIDE, _STOCK, _SHORTENER, *_OWN)}
     except FileNotFoundError as error:
         lacking = Path(error.filename).relative_to(ROOT).as_posix()
         raise NoRuntime(f"{lacking} is missing; install it with `make build` or `npm ci`") from None
@@ -89,12 +106,26 @@ def _inside(library: Path, files: Files, function: str, *arguments: object) -> F
     with tempfile.TemporaryDirectory() as folder:
         spread(Path(folder), files)
         script = Path(__file__).with_name("precompile.mjs")
-        command = [node(), script, PYODIDE, library, folder, function, json.dumps(arguments)]
-        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-        if done.returncode:
-            said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]
-            raise NoRuntime("Pyodide failed under Node: " + " ".join(said[-4:]))
+        _under_node("Pyodide", script, PYODIDE, library, folder, function, json.dumps(arguments))
         return folder_files(Path(folder))
+
+
+def _shortened(script: bytes) -> bytes:
+    """Return Pyodide's script without what the pages have no use for, and with short names."""
+    try:
+        folded = fold(script.decode())
+    except Unknown as error:
+        raise NoRuntime(str(error)) from None
+    return _under_node("esbuild", Path(__file__).with_name("shorten.mjs"), given=folded).encode()
+
+
+def _under_node(what: str, *command: str | Path, given: str = "") -> str:
+    """Return what a script writes under Node. Raises NoRuntime with the end of what it says of a failure."""
+    done = subprocess.run([node(), *command], input=given, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]
+        raise NoRuntime(f"{what} failed under Node: " + " ".join(said[-4:]))
+    return done.stdout
 
 
 def node() -> str:

@@ -7,21 +7,27 @@ from __future__ import annotations
 import __future__
 
 import ast
+import builtins
 import contextlib
 import doctest
+import inspect
 import io
+import linecache
+import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from types import ModuleType
+from typing import Any, NoReturn
 
 PROMPT = re.compile(r"\s*>>>(?: |$)")
 PROMPT_FLAGS = doctest.DONT_ACCEPT_TRUE_FOR_1  # doctest would else take 1 for True
 OUTPUT_FLAGS = PROMPT_FLAGS | doctest.DONT_ACCEPT_BLANKLINE  # a separate output has real blank lines
 
 _FUTURE = sum(getattr(__future__, name).compiler_flag for name in __future__.all_feature_names)
+_ABSENT = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +93,40 @@ def promises(code: str, name: str = "<page>") -> Iterator[Promise]:
         yield Promise(item.source, item.exc_msg or item.want, raises, flags, item.lineno, False, item.want)
 
 
+class Printed(io.StringIO):
+    """What code prints, which code cannot close."""
+
+    def close(self) -> None:
+        """Stay open, so that it can be read."""
+
+
 class Interpreter:
-    """One namespace, in which code runs as at a prompt (`single`) or as a script (`exec`).
+    """One module, named `__main__` while code runs in it: as at a prompt (`single`) or as a script (`exec`).
+
+    With `awaits`, code may await at its top level, as in a notebook.
 
     >>> one = Interpreter()
-    >>> one.run("x = 2", "<page>").printed, one.run("x", "<page>").printed
-    ('', '2\\n')
+    >>> one.run("x = 2", "<page>").printed, one.run("x", "<page>").printed, one.run("_ + 1", "<page>").printed
+    ('', '2\\n', '3\\n')
     """
 
-    def __init__(self) -> None:
-        self.namespace: dict[str, Any] = {"__name__": "__main__"}
-        self._flags = 0
+    def __init__(self, *, awaits: bool = False) -> None:
+        self.module = ModuleType("__main__")
+        self.module.__dict__["__builtins__"] = builtins
+        self._flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT if awaits else 0
+        self._last: Any = _ABSENT  # what `_` is
+        self._runner: Any = None  # of what is awaited
 
     def statements(self, source: str, name: str) -> list[ast.Interactive]:
-        """Each top-level statement, to be run as at a prompt. Raises SyntaxError."""
+        """Return each top-level statement, to be run as at a prompt. Raises SyntaxError."""
         body = compile(source, name, "exec", self._flags | ast.PyCF_ONLY_AST, dont_inherit=True).body
         return [ast.Interactive([statement]) for statement in body]
 
     def cell(self, source: str, name: str) -> list[tuple[ast.Module | ast.Interactive, str]]:
-        """The pieces of a notebook's cell, with their modes: its last value shows. Raises SyntaxError."""
+        """Return the pieces of a notebook's cell, with their modes: its last value shows.
+
+        Raises SyntaxError.
+        """
         *body, last = [one.body[0] for one in self.statements(source, name)] or [ast.Pass()]
         if isinstance(last, ast.Expr):
             return [(ast.Module(body, []), "exec"), (ast.Interactive([last]), "single")]
@@ -116,38 +137,97 @@ class Interpreter:
         code: str | ast.AST,
         name: str,
         mode: str = "single",
-        out: Callable[[], io.StringIO] = io.StringIO,
+        out: Callable[[], io.StringIO] = Printed,
     ) -> Result:
-        """Runs code whose tracebacks say `name`; `out` makes what takes its output."""
+        """Run code whose tracebacks say `name`; `out` makes what takes its output.
+
+        Code that ends the interpreter, or interrupts it, ends itself alone.
+        """
         values = list[Any]()
         error = None
         printed = out()
-        try:
-            with contextlib.redirect_stdout(printed), _displaying(values.append):
+        with _replaced(*self._places(printed, values.append)):
+            try:
                 compiled = compile(code, name, mode, self._flags, dont_inherit=True)
                 self._flags |= compiled.co_flags & _FUTURE
-                exec(compiled, self.namespace)  # noqa: S102 - to run examples is what this is for
-        except KeyboardInterrupt:
-            raise
-        except BaseException as raised:
-            error = raised
+                self._await(eval(compiled, self.module.__dict__))  # noqa: S307 - to run examples is what this is for
+            except BaseException as raised:
+                error = raised
+            self._last = vars(builtins).get("_", _ABSENT)
         return Result(printed.getvalue(), tuple(values), error)
+
+    def _places(
+        self, printed: io.StringIO, show: Callable[[Any], None]
+    ) -> list[tuple[dict[str, Any], str, Any]]:
+        """Return what stands elsewhere while code runs."""
+        return [
+            (sys.modules, "__main__", self.module),  # where pickle, dataclasses and typing look
+            (vars(builtins), "_", self._last),
+            (vars(sys), "displayhook", _displaying(show)),
+            (vars(sys), "stdin", io.StringIO()),  # exit() closes it
+            (vars(sys), "stdout", printed),
+            (vars(os), "_exit", _leaving(os._exit)),
+        ]
+
+    def _await(self, value: Any) -> None:
+        """Wait for what code awaits at its top level."""
+        if inspect.iscoroutine(value):
+            import asyncio  # takes long, and few pages need it
+
+            self._runner = self._runner or asyncio.Runner()
+            self._runner.run(value)
 
 
 @contextlib.contextmanager
-def _displaying(show: Callable[[Any], None]) -> Iterator[None]:
-    """Calls `show` with each value that a prompt displays, and prints it as the prompt does."""
+def _replaced(*places: tuple[dict[str, Any], str, Any]) -> Iterator[None]:
+    """Put values under names for a while."""
+    before = [(names, name, names.get(name, _ABSENT)) for names, name, _ in places]
+    try:
+        _put(places)
+        yield
+    finally:
+        _put(before)
+
+
+def _put(places: Iterable[tuple[dict[str, Any], str, Any]]) -> None:
+    for names, name, value in places:
+        if value is _ABSENT:
+            names.pop(name, None)
+        else:
+            names[name] = value
+
+
+def _leaving(leave: Callable[[int], NoReturn]) -> Callable[[int], NoReturn]:
+    """Return an `os._exit` that ends the example, and a process that the example has forked."""
+    here = os.getpid()
+
+    def end(status: int) -> NoReturn:
+        if os.getpid() != here:
+            leave(status)
+        raise SystemExit(status)
+
+    return end
+
+
+def _displaying(show: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return what a prompt does with a value: it prints it and names it `_`. `show` is called with it."""
 
     def display(value: Any) -> None:
         if value is not None:
             show(value)
-            print(repr(value))
+            vars(builtins)["_"] = None
+            sys.stdout.write(f"{value!r}\n")
+            vars(builtins)["_"] = value
 
-    before, sys.displayhook = sys.displayhook, display
-    try:
-        yield
-    finally:
-        sys.displayhook = before
+    return display
+
+
+def quote(name: str, pieces: Iterable[tuple[int, str]]) -> None:
+    """Let tracebacks and `inspect` find the code of a name: each piece from a line on, counted from 0."""
+    lines: list[str] = []
+    for line, source in pieces:
+        lines += [""] * (line - len(lines)) + source.splitlines()
+    linecache.cache[name] = (len(lines), None, [line + "\n" for line in lines], name)
 
 
 def message(error: BaseException) -> str:

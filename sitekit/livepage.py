@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import io
 import json
-import linecache
+import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any, NoReturn
 
-from sitekit.interpreter import Interpreter, Promise, Result, has_prompts, message, promises
+from sitekit.interpreter import Interpreter, Printed, Promise, Result, has_prompts, message, promises, quote
 from sitekit.rich import rich
 
 LIMIT = 50_000  # characters of output that are shown
@@ -63,6 +62,25 @@ def _parsed(text: str, name: str) -> tuple[Promise, ...]:
     return tuple(promises(text, name))
 
 
+@dataclass(slots=True)
+class Outcome:
+    """What one example gave, of the page's code and of a reader's alike.
+
+    `kept` says that it breaks no promise, and `same` that it shows just what the page shows; `promised` is
+    what the page shows of it, `differences` what came in place of what; `markup` has the tables and figures,
+    `output` the text, `cut` at a limit; `error` is the message of the exception that ended it.
+    """
+
+    kept: bool = True
+    same: bool = False
+    promised: str = ""
+    differences: list[dict[str, str]] = field(default_factory=list)
+    markup: list[str] = field(default_factory=list)
+    output: str = ""
+    cut: bool = False
+    error: str = ""
+
+
 class _Screen:
     """What the reader sees of the output: sent in few pieces, and cut at a limit."""
 
@@ -86,7 +104,7 @@ class _Screen:
             self._sent += 1
 
 
-class _Output(io.StringIO):
+class _Output(Printed):
     """What one example prints, on its way to the screen."""
 
     def __init__(self, screen: _Screen) -> None:
@@ -110,61 +128,84 @@ class Live:
         self.page = ""
         self.done: list[Block] = []
         self.seen: set[str] = set()
-        self.interpreter = Interpreter()
+        self.interpreter = Interpreter(awaits=True)
         builtins.input = _refusing(refusal)
+        if sys.platform == "emscripten":
+            from sitekit import eventloop  # elsewhere there are better ones
 
-    def run(self, page: str, blocks: str, show: Callable[[str], object]) -> str:
-        """Runs the last of the blocks (JSON) in a session that has run the others; gives JSON."""
+            eventloop.install()
+
+    def run(
+        self, page: str, blocks: str, show: Callable[[str], object], begin: Callable[[int], object] = id
+    ) -> str:
+        """Run the last of the blocks (JSON) in a session that has run the others; return JSON.
+
+        `begin` is told the index of each block before it runs, `show` what the last one prints.
+        """
         wanted = [Block(**block) for block in json.loads(blocks)]
         if page != self.page:
             self.page, self.seen = page, set()
             self.done.clear()
         if len(self.done) >= len(wanted) or self.done != wanted[: len(self.done)] or not self.done:
-            self.done, self.interpreter = [], Interpreter()
-        above = wanted[len(self.done) : -1]
-        failed = [block.name for block in above if not self._block(block, _Screen(_ignore))["kept"]]
-        first = [block.name for block in above if block.name not in self.seen]
-        result = self._block(wanted[-1], _Screen(show))
+            self.done, self.interpreter = [], Interpreter(awaits=True)
+        failed = list[str]()
+        for index, block in enumerate(wanted[:-1]):
+            if index >= len(self.done):
+                begin(index)
+                outcome = self._block(block, _Screen(_ignore))
+                changed = any(one.edited is not None for one in self.done)
+                if outcome.error if changed else not outcome.kept:
+                    failed.append(block.name)
+        begin(len(wanted) - 1)
+        first = [block.name for block in wanted[:-1] if block.name not in self.seen]
+        outcome = self._block(wanted[-1], _Screen(show))
         self.seen.update(block.name for block in wanted)
-        return json.dumps({**result, "above": first, "failed": failed})
+        return json.dumps({**asdict(outcome), "above": first, "failed": failed})
 
-    def _block(self, block: Block, screen: _Screen) -> dict[str, Any]:
-        """Runs one block."""
+    def _block(self, block: Block, screen: _Screen) -> Outcome:
+        """Run one block."""
         self.done.append(block)
-        with contextlib.redirect_stderr(_Output(screen)):
+        warnings = _Output(screen)
+        with contextlib.redirect_stderr(warnings):
             outcome = self._page_code(block, screen) if block.edited is None else self._edited(block, screen)
-        return {**outcome, "output": screen.text, "cut": screen.room <= 0}
+        outcome.same = outcome.same and not warnings.getvalue()
+        outcome.promised = "".join(promise.shown for promise in block.promises())
+        outcome.output, outcome.cut = screen.text, screen.room <= 0
+        return outcome
 
-    def _page_code(self, block: Block, screen: _Screen) -> dict[str, Any]:
-        """Runs the code of the page, all of it, and says where it breaks its promises."""
+    def _page_code(self, block: Block, screen: _Screen) -> Outcome:
+        """Run the code of the page, all of it, and say where it breaks its promises."""
         promised = block.promises()
-        _quote(block.name, promised)
+        quote(block.name, ((promise.line, promise.source) for promise in promised))
         mode = "exec" if block.is_script else "single"
-        differences, markup, error = [], list[str](), ""
+        outcome = Outcome(same=True)
         for promise in promised:
             code = "\n" * promise.line + promise.source  # so that errors name the line of the block
             if block.cell:
-                result = self._cell(code, block, screen, markup)
+                result = self._cell(code, block, screen, outcome.markup)
             else:
-                result = self._run(code, mode, block, screen, markup)
+                result = self._run(code, mode, block, screen, outcome.markup)
             if not promise.kept_by(result):
                 got = result.got(promise.is_script)
-                differences.append({"code": promise.source, "want": promise.shown, "got": got})
-                error = message(result.error) if result.error and not promise.raises else error
-        return {"kept": not differences, "differences": differences, "markup": markup, "error": error}
+                outcome.differences.append({"code": promise.source, "want": promise.shown, "got": got})
+                if result.error and not promise.raises:
+                    outcome.error = message(result.error)
+            outcome.same = outcome.same and _is_shown(promise, result)
+        outcome.kept = not outcome.differences
+        outcome.same = outcome.same and outcome.kept
+        return outcome
 
-    def _edited(self, block: Block, screen: _Screen) -> dict[str, Any]:
-        """Runs the reader's code up to its first error; the page promises nothing of it."""
+    def _edited(self, block: Block, screen: _Screen) -> Outcome:
+        """Run the reader's code up to its first error; the page promises nothing of it."""
         source = block.edited or ""
-        _quote(block.name, [Promise(source)])
-        markup, error = list[str](), ""
+        quote(block.name, [(0, source)])
+        outcome = Outcome()
         for code, mode in self._pieces(source, block):
-            result = self._run(code, mode, block, screen, markup)
+            result = self._run(code, mode, block, screen, outcome.markup)
             if result.error:
-                error = message(result.error)
+                outcome.kept, outcome.error = False, message(result.error)
                 break
-        shown = "".join(promise.shown for promise in block.promises())
-        return {"kept": not error, "promised": shown, "markup": markup, "error": error}
+        return outcome
 
     def _pieces(self, source: str, block: Block) -> list[tuple[Any, str]]:
         """The statements of the reader's code; a script, and code that is no Python, in one piece."""
@@ -194,27 +235,21 @@ class Live:
             markup += found
             screen.text = before
         if result.error:
-            screen.add(_traceback(result.error))
+            screen.add(_traceback(result.error, {one.name for one in self.done}))
         return result
 
 
-_quoted: set[str] = set()
+def _is_shown(promise: Promise, result: Result) -> bool:
+    """Whether the page shows the very text that came, not only one that doctest takes for it."""
+    want = promise.want.replace("<BLANKLINE>", "")
+    return bool(result.error) or result.printed.split() == want.split()
 
 
-def _quote(name: str, promised: list[Promise]) -> None:
-    """Lets tracebacks quote the lines of a block, each at its place in it."""
-    lines: list[str] = []
-    for promise in promised:
-        lines += [""] * (promise.line - len(lines)) + promise.source.splitlines()
-    linecache.cache[name] = (len(lines), None, [line + "\n" for line in lines], name)
-    _quoted.add(name)
-
-
-def _traceback(error: BaseException) -> str:
+def _traceback(error: BaseException, names: set[str]) -> str:
     """The traceback of the page's code: without the frames that run it, and without those of libraries."""
     report = traceback.TracebackException.from_exception(error)
     for one in _linked(report):
-        own = [frame for frame in one.stack if frame.filename in _quoted]
+        own = [frame for frame in one.stack if frame.filename in names]
         one.stack = traceback.StackSummary.from_list(own) if own else None
     return "".join(report.format())
 
@@ -225,6 +260,8 @@ def _linked(report: traceback.TracebackException | None) -> Iterator[traceback.T
         yield report
         yield from _linked(report.__cause__)
         yield from _linked(report.__context__)
+        for one in report.exceptions or ():
+            yield from _linked(one)
 
 
 def _refusing(refusal: str) -> Callable[..., NoReturn]:

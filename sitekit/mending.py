@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
+from sitekit.naming import name_tables
+
 _VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
@@ -28,6 +30,8 @@ _MENDS = (
     # Markdown writes XHTML: it closes what is empty, and gives every attribute a value.
     (re.compile(r"<((?:br|hr|img|input|wbr)\b[^<>]*?)\s*/>"), r"<\1>"),
     (re.compile(r'(<[a-z][^<>]*?) (itemscope|checked)="[^"]*"'), r"\1 \2"),
+    # The palette stands in the theme's own stylesheet (sitekit/slim.py): a request less.
+    (re.compile(r'<link rel="stylesheet" href="[^"]*stylesheets/palette\.[^"]*">'), ""),
     # What a script says in passing ("copied") is announced.
     (re.compile(r'(<div class="md-dialog" data-md-component="dialog")>'), r'\1 role="status">'),
 )
@@ -46,6 +50,7 @@ def mend(page: str) -> str:
     """
     for pattern, better in _MENDS:
         page = pattern.sub(better, page)
+    page = name_tables(page)
     pieces = _VERBATIM.split(page)  # text, verbatim, its tag, text, …
     return "".join(
         piece if i % 3 == 1 else _BLANK.sub("\n", piece) for i, piece in enumerate(pieces) if i % 3 != 2

@@ -6,6 +6,7 @@ The stylesheet hides what a checked button leaves out; paper, and a browser that
 
 from __future__ import annotations
 
+import json
 import re
 import xml.etree.ElementTree as etree
 from collections import Counter
@@ -18,8 +19,9 @@ from pymdownx.blocks.block import Block
 
 from sitekit.bibliography import cite
 from sitekit.claims import VERDICTS, Claim, Page
-from sitekit.languages import foreign
+from sitekit.languages import SOURCE, foreign
 from sitekit.topics import Topic, topics
+from sitekit.typography import spaced_source
 
 if TYPE_CHECKING:
     from sitekit.inputs import Context
@@ -69,9 +71,13 @@ def said(parent: etree.Element, claim: Claim, context: Context, most: int = 1000
 
 
 def titled(parent: etree.Element, page: Page, context: Context) -> etree.Element:
-    """Adds the title of a page, in its language, as a link to it."""
+    """Add the title of a page, in its language, as a link to it; a badge says that it is not translated."""
     link = etree.SubElement(parent, "a", {"href": page.path} | tongue(page.lang, context))
     link.text = page.title
+    if page.lang:
+        link.text += " "
+        said = {"role": "img", "lang": context.language, "aria-label": context.words["untranslated"]}
+        etree.SubElement(link, "i", {"class": "tongue"} | said).text = page.lang
     return link
 
 
@@ -89,15 +95,15 @@ class _Claims(Block):
     context: Context
 
     def on_create(self, parent: etree.Element) -> etree.Element:
-        words = self.context.words
         register = etree.SubElement(parent, "div", {"class": "register"})
-        pages = self.context.claims
+        pages, words = self.context.claims, self.context.words
         found = topics(pages, self.context.pages, words["overviews"])
         if self.argument:
             for page in (page for topic in found if topic.folder == self.argument for page in topic.pages):
                 self._page(register, page)
             seen_from(self.argument, register)
             return register
+        register.set("data-words", json.dumps(words["register"], ensure_ascii=False))
         verdicts = Counter(claim.verdict for page in pages for claim in page.claims)
         self._choices(
             register, "verdict", [(name, words["verdicts"][name], "", verdicts[name]) for name in VERDICTS]
@@ -133,12 +139,14 @@ class _Claims(Block):
     def _page(self, section: etree.Element, page: Page) -> None:
         part = etree.SubElement(section, "section")
         name = page.path.removesuffix(".md").replace("/", "-")
-        named = etree.SubElement(part, "h3", {"id": name} | tongue(page.lang, self.context))
-        etree.SubElement(named, "a", {"href": page.path}).text = page.title
-        self._table(part, page)
+        heading = etree.SubElement(part, "h3", {"id": name})
+        if page.lang:  # the badge is no part of its name
+            heading.set("data-toc-label", spaced_source(page.title, SOURCE))
+        titled(heading, page, self.context)
+        self._table(part, page, name)
 
-    def _table(self, section: etree.Element, page: Page) -> None:
-        table = etree.SubElement(section, "table")
+    def _table(self, section: etree.Element, page: Page, name: str) -> None:
+        table = etree.SubElement(section, "table", {"aria-labelledby": name})
         words = self.context.words
         row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
         for name in (words["verdict"], words["claim"], words["proof"], words["sources"]):

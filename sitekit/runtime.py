@@ -1,7 +1,9 @@
 """Makes the folder that a page's worker loads to run Python: Pyodide, and one zip of all that it imports.
 
 build/run/<digest of what goes in>/ may be cached for ever. What starts with a page is compiled beforehand,
-as most of Pyodide's own start is compiling its standard library. A worker calls
+as most of Pyodide's own start is compiling its standard library. Each large file is stored as it is, so that
+a host which packs better than gzip sees all of it, and has a twin packed by gzip for the other hosts
+(theme/assets/run-fetch.js chooses). A worker calls
 
     loadPyodide({ indexURL: folder, stdLibURL: folder + "python.zip" })
 
@@ -16,36 +18,45 @@ import json
 import shutil
 import sys
 import tempfile
-import zlib
 from collections.abc import Iterator
-from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
-from sitekit.archives import Files, digest, pack, spread, unpack
-from sitekit.compiled import KEPT, NoRuntime, library, packages, sources, tools
+import brotli
+
+from sitekit.archives import TWIN, Files, digest, folder_files, pack, spread, twins, unpack
+from sitekit.compiled import ENGINE, KEPT, NoRuntime, engine, library, packages, sources, tools
+from sitekit.editor import editor
 from sitekit.wheel import build_wheel
 
-AS_THEY_ARE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
-SIZES = "sizes.json"  # the bytes of a first run, as they are (`unpacked`) and about as sent (`packed`)
+SIZES = "sizes.json"
 DRAWING = "drawing.zip"
-SESSION = ("__init__.py", "interpreter.py", "livepage.py", "rich.py", "charts.py")  # of sitekit, for the page
+SESSION = (
+    "__init__.py",
+    "eventloop.py",
+    "interpreter.py",
+    "livepage.py",
+    "rich.py",
+    "charts.py",
+)  # of sitekit, for the page
 _DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
 _UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
 _LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
-_LAST = 5  # as many runtimes are kept: each weighs 20 MB
+_LAST = 5  # as many runtimes are kept: each weighs 30 MB
+_QUALITY = 5  # of the brotli of hosts that pack what they send as they send it
 
 
 def runtime() -> Path:
     """The folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
-    stock, own, drawing = tools(), own_files(), drawing_files()
-    folder = KEPT / digest({**stock, **own, **drawing, "runtime.py": Path(__file__).read_bytes()})
+    stock, own, drawing, writing = tools(), own_files(), drawing_files(), editor()
+    folder = KEPT / digest({**stock, **own, **drawing, **writing, "runtime.py": Path(__file__).read_bytes()})
     if not folder.exists():
         standard = library(_UNSTATED.union(*map(_imported, own.items())))
-        files = {name: stock[name] for name in AS_THEY_ARE}
+        files = {**writing, **engine()}
         files[DRAWING] = packages(drawing, standard).read_bytes()
+        files |= twins({DRAWING: files[DRAWING]})
         files[LOCK] = _lock(stock[LOCK], files[DRAWING])
         _write(folder, files, {**unpack(standard), **sources(own, standard)})
         _forget_older()
@@ -105,8 +116,8 @@ def _write(folder: Path, files: Files, modules: Files) -> None:
     beside = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     spread(beside, files)
     pack(beside / LIBRARY, modules)
-    fetched = [(beside / name).read_bytes() for name in (*AS_THEY_ARE, LIBRARY)]
-    (beside / SIZES).write_text(json.dumps(_sizes(fetched)), encoding="utf-8")
+    spread(beside, twins({LIBRARY: (beside / LIBRARY).read_bytes()}))
+    (beside / SIZES).write_text(json.dumps(_sizes(folder_files(beside))), encoding="utf-8")
     beside.chmod(0o755)
     try:
         beside.replace(folder)
@@ -116,13 +127,15 @@ def _write(folder: Path, files: Files, modules: Files) -> None:
         shutil.rmtree(beside)  # another process was quicker, and what it made is the same
 
 
-def _sizes(fetched: list[bytes]) -> dict[str, int]:
-    return {"unpacked": sum(map(len, fetched)), "packed": sum(map(_packed, fetched))}
-
-
-@lru_cache(maxsize=8)
-def _packed(data: bytes) -> int:
-    return len(zlib.compress(data))
+def _sizes(files: Files) -> dict[str, dict[str, int]]:
+    """Return by file how many bytes it has (`plain`), and about how many a host sends that packs it."""
+    sizes = {}
+    for name, data in sorted(files.items()):
+        if name in ENGINE or name + TWIN in files:
+            twin = files.get(name + TWIN) or twins({name: data})[name + TWIN]
+            packed = brotli.compress(data, quality=_QUALITY)
+            sizes[name] = {"plain": len(data), "gzip": len(twin), "br": len(packed)}
+    return sizes
 
 
 def _forget_older() -> None:

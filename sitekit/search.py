@@ -19,8 +19,8 @@ from typing import Any
 from pagefind.service import get_executable
 
 from sitekit.glossary import load
-from sitekit.languages import Language, words
-from sitekit.searchtext import SEPARATOR, entries, prepared
+from sitekit.languages import SOURCE, Language, settings, words
+from sitekit.searchtext import LETTERS, SEPARATOR, entries, prepared, unmarked
 
 FOLDER = "pagefind"  # below the root of the language
 WORDS = "words.json"
@@ -40,10 +40,13 @@ class SearchError(Exception):
 def index(language: Language, site: Path, docs: Path, work: Path) -> None:
     """Makes the index of the pages in `site`, in a folder of `work`, unless it has that already."""
     pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
+    for path in settings(language.config)["extra"]["asked"]:
+        if not (docs / SOURCE / path).is_file():
+            raise SearchError(f"extra.asked: there is no page {path}; name pages as extra.answers does")
     texts = _texts(site, docs / "glossary.tsv")
     said = words(language.config)["search"]
     meaning = {word: meant for one in said["meaning"] for word, meant in one.items()}
-    query = {"stop": said["stop_words"].split(), "meaning": meaning}
+    query = {"stop": said["stop_words"].split(), "meaning": meaning, "letters": LETTERS, "source": SOURCE}
     made_by = [Path(__file__).read_text(encoding="utf-8"), version("pagefind")]
     digest = hashlib.sha256(json.dumps([texts, query, made_by]).encode()).hexdigest()
     if stamp.exists() and stamp.read_text() == digest:
@@ -75,7 +78,9 @@ def _texts(site: Path, glossary: Path) -> dict[str, str]:
     stamp = glossary.stat().st_mtime_ns if glossary.exists() else 0
     for path in sorted(site.rglob("index.html")):
         page, place = path.read_text(encoding="utf-8"), path.parent.relative_to(site)
-        found.update((place / name, text) for name, text in _of_page(page, place.name, glossary, stamp))
+        # The folder of a topic is no name of its page: « base de données » is not asked of « bases/ ».
+        slug = "" if any(path.parent.glob("*/index.html")) else place.name
+        found.update((place / name, text) for name, text in _of_page(page, slug, glossary, stamp))
     return {place.as_posix(): text for place, text in found.items()}
 
 
@@ -134,8 +139,8 @@ def _called(meta: Mapping[str, str]) -> list[str]:
 
 
 def _fragment(path: Path) -> dict[str, Any]:
-    text = gzip.decompress(path.read_bytes())
-    return json.loads(text[text.index(b"{") :])  # what stands before says that it is Pagefind's
+    text = gzip.decompress(path.read_bytes()).decode()
+    return json.loads(unmarked(text[text.index("{") :]))  # what stands before says that it is Pagefind's
 
 
 def _words(text: str) -> set[str]:

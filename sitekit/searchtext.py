@@ -9,10 +9,30 @@ from functools import cache
 from unicodedata import combining, normalize
 
 from sitekit.glossary import Term, pattern
+from sitekit.languages import SOURCE
 
 SEPARATOR = " | "  # of the names of a thing
-# Pagefind makes every space a plain one; what follows here marks those that were not.
-_SPACES = str.maketrans({"\u00a0": " \ue000", "\u202f": " \ue001", "\u2060": None})
+# Pagefind compares letters as they are, makes every space a plain one, and splits words at the punctuation of
+# ASCII alone. So it is given what a query holds (theme/assets/query.js), with private use characters, which
+# are of no word for it, that say what stood there: the reader is shown that.
+LETTERS = {"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i"}
+_LETTER = re.compile(f"[{''.join(LETTERS)}ŒÆẞØŁĐ]")
+_SPELLED = {1: "\ue004", 2: "\ue003"}  # before the letters that stand for one
+_SPACES = str.maketrans({"\u00a0": " \ue000", "\u202f": " \ue001"})
+_IN_NUMBER = re.compile(r"(?<=\d)[\u00a0\u202f](?=\d{3}(?!\d))")
+_GROUPS = {"\u00a0": "\ue006", "\u202f": "\ue007"}
+_WITHIN = re.compile(r"(?<=\w)([’‘‐‑–—→×·…])(?=\w|\Z)")  # a space after it makes two words of one
+_MARKS = {
+    "\ue000": "\u00a0",
+    "\ue001": "\u202f",
+    "\ue005": "",
+    "\ue006": "\u00a0",
+    "\ue007": "\u202f",
+    "\ue008": "",  # what follows is in the language of the source
+}
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_WIDE = re.compile("[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_TAGS = re.compile("(<[^>]*>)")
 _ARTICLE = re.compile(r"<article\b[^>]*>(.*)</article>", re.DOTALL)
 _DESCRIPTION = re.compile(r'<meta name="description" content="([^"]*)"')
 _HEADING = re.compile(r"<h1\b(?:[^>]*\blang=\"([^\"]+)\")?[^>]*>(.*?)</h1>", re.DOTALL)
@@ -23,6 +43,7 @@ _CLAIM = re.compile(
     re.DOTALL,
 )
 _CITE = re.compile(r'<sup class="cite">.*?</sup>', re.DOTALL)
+_IN_SOURCE = re.compile(rf'<h[2-6]\b[^>]*\blang="{SOURCE}"[^>]*>')  # on a page of another language
 VERDICT = "\ue002"  # stands between the verdict of a claim and its sentence
 _TERM = re.compile(
     r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)(?:<p class="equivalents.*?)?</dd>', re.DOTALL
@@ -59,7 +80,7 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
         **_other_names(terms, title, slug, set(_LINKED.findall(article)), answer),
     }
     body = _WORK.sub("", _TERM.sub("", _HEADING.sub("", article, count=1)))
-    body = _CLAIM.sub(_claim, body)
+    body = _IN_SOURCE.sub("\\g<0>\ue008", _CLAIM.sub(_claim, body))
     return _with_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
 
 
@@ -92,8 +113,41 @@ def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
 
 
 def _with_meta(body: str, meta: Mapping[str, str | None]) -> str:
-    lines = [f'<p data-pagefind-meta="{name}:{value}"></p>' for name, value in meta.items() if value]
-    return "\n".join([f"<html>{body}", *lines]).replace("&nbsp;", "\u00a0").translate(_SPACES)
+    text = "".join(part if part.startswith("<") else marked(part) for part in _TAGS.split(body))
+    lines = [f'<p data-pagefind-meta="{name}:{marked(value)}"></p>' for name, value in meta.items() if value]
+    return "\n".join([f"<html>{text}", *lines])
+
+
+def marked(text: str) -> str:
+    """Return a text as a query would spell it, with marks by which query.js shows it as it was.
+
+    >>> marked("un nœud de l’hôte\u202f: 1\u202f000").encode("unicode_escape").decode()
+    'un n\\\\ue003oeud de l\\\\u2019 \\\\ue005h\\\\xf4te \\\\ue001: 1\\\\ue007000'
+    """
+    text = _INVISIBLE.sub("", text.replace("&nbsp;", "\u00a0"))
+    text = _WIDE.sub(lambda match: normalize("NFKC", match[0]), text)
+    text = _IN_NUMBER.sub(lambda match: _GROUPS[match[0]], text)
+    return _LETTER.sub(_spelled, _WITHIN.sub("\\1 \ue005", text)).translate(_SPACES)
+
+
+def _spelled(letter: re.Match[str]) -> str:
+    spelled = LETTERS[letter[0].lower()]
+    return _SPELLED[len(spelled)] + (spelled if letter[0].islower() else spelled.upper())
+
+
+def unmarked(text: str) -> str:
+    """Return a text that was marked as it was.
+
+    >>> unmarked(marked("un nœud de l’hôte\u202f: 1\u202f000")) == "un nœud de l’hôte\u202f: 1\u202f000"
+    True
+    """
+    text = re.sub("\ue003(..)|\ue004(.)", lambda match: _letter(match[1] or match[2]), text)
+    return re.sub(" ?([\ue000\ue001\ue005\ue006\ue007\ue008])", lambda match: _MARKS[match[1]], text)
+
+
+def _letter(spelled: str) -> str:
+    letter = next(one for one, letters in LETTERS.items() if letters == spelled.lower())
+    return letter if spelled.islower() else letter.upper()
 
 
 def _text(markup: str) -> str:

@@ -9,20 +9,23 @@ import os
 import signal
 import socket
 import sys
+import time
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import local
 from typing import Any
 
-from mkdocs.livereload import LiveReloadServer
+from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
 from sitekit.build import SITE_URL, BuildError, Places, build, pool
 from sitekit.languages import ROOT, languages
+from sitekit.policy import headers
 
 HOST = "127.0.0.1"
 CODE = ("virtfaq", "sitekit", "theme")
 WATCHED = ("docs", *CODE)
+RELOAD = "/livereload.js"  # MkDocs would write it into each page, where the policy refuses it
 
 
 class Builder:
@@ -54,7 +57,7 @@ def _state() -> frozenset[tuple[Path, int]]:
 
 
 class Server(LiveReloadServer):
-    """Adds to MkDocs' server the « not found » page of the language that was asked for."""
+    """Adds to MkDocs' server what hosts do: headers, and the « not found » page of the language asked for."""
 
     def __init__(self, builder: Callable[[], None], port: int, site: Path) -> None:
         super().__init__(builder, HOST, port, str(site), polling_interval=0.25)
@@ -63,9 +66,24 @@ class Server(LiveReloadServer):
         self.error_handler = self.error_page
 
     def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Notes the address before answering it."""
+        """Notes the address, and answers it with the headers that hosts send."""
         self.asked.path = environ["PATH_INFO"]
-        return super().serve_request(environ, start_response)
+
+        def start(status: str, own: list[tuple[str, str]]) -> Any:
+            kept = self.asked.path if status.startswith("200") else "/"  # what is missing may come
+            return start_response(status, [*own, *headers(kept).items()])
+
+        if self.asked.path == RELOAD:
+            script = _SCRIPT_TEMPLATE.substitute(
+                epoch=int(environ["QUERY_STRING"] or 0), request_id=time.time_ns()
+            )
+            start("200 OK", [("Content-Type", "text/javascript")])
+            return [script.encode()]
+        return super().serve_request(environ, start)
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        """Has the page load what tells it to load again; `epoch` is the build that it shows."""
+        return content.replace(b"</body>", f'<script src="{RELOAD}?{epoch}"></script></body>'.encode())
 
     def error_page(self, code: int) -> bytes | None:
         """The page that says so, in the language of the address."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import io
 import signal
 import textwrap
 import threading
@@ -15,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 from sitekit.examples import Example
-from sitekit.interpreter import Interpreter, Result, message
+from sitekit.interpreter import Interpreter, Result, message, quote
 
 DISPLAY = "display"  # the class of a fence whose values are shown as tables or figures
 
@@ -75,6 +74,8 @@ class Session:
         self.examples = list(examples)
         self._outcomes: list[Outcome] = []
         self._interpreter = Interpreter()
+        for path in {example.path for example in self.examples}:
+            quote(path, ((one.line - 1, one.source) for one in self.examples if one.path == path))
 
     def outcome(self, index: int) -> Outcome:
         """What the example of this index gave."""
@@ -84,13 +85,10 @@ class Session:
 
     def _run(self, example: Example) -> Outcome:
         mode = "exec" if example.is_script else "single"
-        code, printed = _placed(example, mode), io.StringIO()
+        code = _placed(example, mode)
         with _interruptions() as pressed:
-            try:
-                result = self._interpreter.run(code, example.path, mode, lambda: printed)
-            except KeyboardInterrupt as raised:  # by the code itself, unless someone pressed Ctrl+C
-                result = Result(printed.getvalue(), (), raised)
-        if pressed:
+            result = self._interpreter.run(code, example.path, mode)
+        if pressed:  # by someone, and not raised by the code itself
             raise KeyboardInterrupt
         if isinstance(result.error, SyntaxError) and code is example.source:
             _move(result.error, example.line - 1)

@@ -28,6 +28,7 @@ Words = frozenset[str]
 def slim_all(folder: Path) -> None:
     """Rewrites the stylesheets in the site of one language."""
     words = frozenset(_words(folder))
+    _join(folder / "assets" / "stylesheets")
     for path in sorted((folder / "assets" / "stylesheets").glob("*.css")):
         _write(path, slim(path.read_text(encoding="utf-8"), words))
     read = words | frozenset(_variables(folder))
@@ -35,6 +36,14 @@ def slim_all(folder: Path) -> None:
         _write(path, slim(path.read_text(encoding="utf-8"), words, read))
     for path in sorted((folder / "assets").glob("*.css")):
         _write(path, bare(path.read_text(encoding="utf-8")))
+
+
+def _join(folder: Path) -> None:
+    """Adds the theme's palette to its main stylesheet, which pages link before it (sitekit/mending.py)."""
+    for palette in folder.glob("palette.*.css"):
+        (main,) = folder.glob("main.*.css")
+        _write(main, main.read_text(encoding="utf-8") + palette.read_text(encoding="utf-8"))
+        palette.unlink()
 
 
 def _words(folder: Path) -> Iterator[str]:

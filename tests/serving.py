@@ -1,4 +1,4 @@
-"""Serves a folder to a browser, from a free port of this machine."""
+"""Serves a folder to a browser, from a free port of this machine, with the headers that hosts are to send."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tests.support.hosting import listed
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -17,6 +20,13 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing."""
+
+    def end_headers(self) -> None:
+        """Sends the headers that the folder's `_headers` has for the address."""
+        place = unquote(urlsplit(self.path).path).removeprefix("/")
+        for name, value in listed(Path(self.directory), place).items():
+            self.send_header(name, value)
+        super().end_headers()
 
 
 @contextmanager

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from sitekit.languages import ROOT, languages
+from tests.serving import serving
+from tests.support.pages import built_pages
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 PUBLISHED = "https://virtfaq.example/"  # site_url of mkdocs.yml
@@ -17,7 +20,7 @@ QUESTION = "bases/difference-vm-conteneur/"
 
 def page_paths(site: Path) -> list[str]:
     """The address, below the site's root, of every page."""
-    found = (path.relative_to(site).parent.as_posix() for path in site.rglob("index.html"))
+    found = (path.relative_to(site).parent.as_posix() for path in built_pages(site, "index.html"))
     return sorted("" if path == "." else f"{path}/" for path in found)
 
 
@@ -60,15 +63,25 @@ def test_every_page_stays_home_and_fits(browser, address, site, viewport):
     assert faults == []
 
 
-def test_the_check_sees_a_foreign_request_and_an_error(browser, address, site):
-    page = site / "probe.html"
-    page.write_text('<img src="https://other.example/x.png"><script>throw Error("seen")</script>')
-    try:
-        with Visit(browser, address + "probe.html") as visit:
-            assert visit.foreign == ["https://other.example/x.png"]
-            assert any("seen" in text for text in visit.complaints)
-    finally:
-        page.unlink()
+PROBE = (
+    '<p style="color: red"></p><img src="https://other.example/x.png"><script>throw Error("seen")</script>'
+)
+
+
+def test_the_check_sees_a_foreign_request_and_an_error(browser, tmp_path):
+    (tmp_path / "probe.html").write_text(PROBE)
+    with serving(tmp_path) as address, Visit(browser, address + "probe.html") as visit:
+        assert visit.foreign == ["https://other.example/x.png"]
+        assert any("seen" in text for text in visit.complaints)
+
+
+def test_the_check_sees_what_the_policy_refuses(browser, tmp_path, site):
+    (tmp_path / "probe.html").write_text(PROBE)
+    shutil.copy(site / "_headers", tmp_path)
+    with serving(tmp_path) as address, Visit(browser, address + "probe.html") as visit:
+        assert visit.foreign == []
+        for directive in ("style-src", "img-src", "script-src"):
+            assert any(f"{directive} 'self'" in text for text in visit.complaints), directive
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])

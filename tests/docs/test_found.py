@@ -20,6 +20,7 @@ from sitekit.languages import ROOT, Language, languages, settings
 from sitekit.linked import embed
 from sitekit.sources import load
 from sitekit.weave import weave
+from tests.support.pages import built_pages
 
 PUBLISHED = "https://virtfaq.example/"  # site_url of mkdocs.yml
 QUESTION = "bases/difference-vm-conteneur/"
@@ -48,7 +49,8 @@ def pages(site: Path, language: Language) -> dict[str, BeautifulSoup]:
     """The pages of a language, by their place below its root."""
     others = {other.path.rstrip("/") for other in languages() if other.path and other != language}
     root = site / language.path
-    found = (path.parent.relative_to(root).as_posix() for path in sorted(root.rglob("index.html")))
+    inside = (path.parent for path in built_pages(site, "index.html") if path.is_relative_to(root))
+    found = (folder.relative_to(root).as_posix() for folder in inside)
     names = ["" if name == "." else f"{name}/" for name in found if name.split("/")[0] not in others]
     return {name: parsed(root / name / "index.html") for name in names}
 

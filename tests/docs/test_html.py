@@ -15,6 +15,7 @@ from bs4 import BeautifulSoup
 
 from tests.conftest import ROOT
 from tests.support.needs import lacking
+from tests.support.pages import built_pages
 
 NODE = Path(sys.executable).parent / ("node.exe" if os.name == "nt" else "node")
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
@@ -38,7 +39,7 @@ def faults(pages: Iterable[Path], results: Path) -> list[str]:
 
 
 def test_every_page_is_valid(site, tmp_path):
-    pages = sorted(site.rglob("*.html"))
+    pages = sorted(site.rglob("*.html"))  # the package index too
     assert {"404.html", "index.html"} <= {page.relative_to(site).as_posix() for page in pages}
     assert any("laboratoire" in page.parts for page in pages)
     assert faults(pages, tmp_path / "results.json") == []
@@ -67,7 +68,7 @@ def test_the_validator_sees_a_fault(tmp_path, markup, rule):
 
 
 def test_headings_go_down_one_level_at_a_time_from_a_single_title(site):
-    for path in sorted(site.rglob("*.html")):
+    for path in built_pages(site):
         found = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").find_all(HEADINGS)
         levels = [int(heading.name[1]) for heading in found]
         assert levels[:1] == [1], path
@@ -98,7 +99,7 @@ def test_a_notebook_is_light_asks_nobody_and_can_be_downloaded(site):
 
 
 def test_no_page_links_to_a_markdown_file_or_to_a_page_that_is_not_there(site):
-    for path in sorted(site.rglob("index.html")):
+    for path in built_pages(site, "index.html"):
         page = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         for link in page.select("article a[href], .md-nav a[href]"):
             address = link["href"].partition("#")[0]

@@ -14,6 +14,7 @@ from sitekit.glossary import discouraged, load
 from sitekit.languages import ROOT
 from sitekit.spelling import misspelt, word_list
 from tests.support.needs import lacking as missing
+from tests.support.pages import built_pages
 
 FRENCH = ROOT / "docs" / "fr"
 PAGES = sorted(path.relative_to(FRENCH).as_posix() for path in FRENCH.rglob("*.md"))
@@ -116,7 +117,7 @@ def pages(site: Path) -> dict[str, BeautifulSoup]:
     """The pages of the built site, by their path below it."""
     return {
         path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for path in sorted(site.rglob("*.html"))
+        for path in built_pages(site)
     }
 
 

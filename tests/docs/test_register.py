@@ -148,3 +148,64 @@ def test_the_home_page_has_every_question_with_its_answer_by_topic(site):
         "Comprendre",
         "Le noyau partagé",
     ]
+
+
+@pytest.fixture
+def scripted(browser, address):
+    """The register with scripts, on a host of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    page.goto(address + "affirmations/")
+    page.locator(".register-text input").wait_for()
+    yield page
+    context.close()
+
+
+def test_a_choice_stands_in_the_address_and_one_goes_back_and_forward(scripted, address):
+    status, every = scripted.locator(".register-text p"), len(CLAIMS)
+    assert status.inner_text() == f"{every} affirmations"
+    scripted.check('[value="verdict-false"]')
+    scripted.check('[value="topic-2"]')
+    wanted = [one for one in CLAIMS if one.page.startswith("noyau/") and one.verdict == "false"]
+    assert scripted.url == f"{address}affirmations/?verdict=false&topic=noyau"
+    assert shown(scripted) == ["false"] * len(wanted) != []
+    assert status.inner_text() == f"{len(wanted)} affirmations"
+    scripted.go_back()
+    assert scripted.url == f"{address}affirmations/?verdict=false"
+    assert len(shown(scripted)) == sum(one.verdict == "false" for one in CLAIMS)
+    scripted.go_forward()
+    assert len(shown(scripted)) == len(wanted)
+    scripted.goto(f"{address}en/affirmations/?verdict=false&topic=noyau")
+    scripted.locator(".register-text input").wait_for()
+    assert len(shown(scripted)) == len(wanted)
+    scripted.goto(f"{address}affirmations/?verdict=nonsense&topic=%22")
+    scripted.locator(".register-text input").wait_for()
+    assert len(shown(scripted)) == every
+
+
+def test_a_text_filters_whatever_its_accents_and_case(scripted, address):
+    box, counts = scripted.get_by_label("Filtrer par texte"), []
+    for text in ("démarre noyau", "NOYAU  Demarre"):
+        box.fill(text)
+        counts.append(len(shown(scripted)))
+        assert scripted.locator(".topic:visible").count() < scripted.locator(".topic").count()
+    assert counts[0] == counts[1] > 0
+    assert "text=NOYAU" in scripted.url
+    assert scripted.locator(".language-menu [hreflang=en]").count()
+    scripted.locator(".language-menu summary").click()
+    english = scripted.locator(".language-menu [hreflang=en]").evaluate("link => link.href")
+    assert english == scripted.url.replace("/affirmations/", "/en/affirmations/")
+
+
+def test_where_nothing_fits_one_is_told_and_can_go_back_to_all(scripted):
+    scripted.check('[value="verdict-dated"]')
+    scripted.get_by_label("Filtrer par texte").fill("xyzzy")
+    assert shown(scripted) == []
+    assert scripted.locator(".register-text p").inner_text() == "Aucune affirmation ne répond à ce choix."
+    scripted.emulate_media(media="print")
+    assert len(shown(scripted)) == len(CLAIMS), "paper shows everything"
+    scripted.emulate_media(media="screen")
+    scripted.get_by_role("button", name="Tout afficher").click()
+    assert len(shown(scripted)) == len(CLAIMS)
+    assert scripted.url.endswith("/affirmations/")
+    assert scripted.get_by_label("Filtrer par texte").input_value() == ""

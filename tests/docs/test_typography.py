@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Comment, Doctype, Tag
 
+from tests.support.pages import built_pages
+
 BREAKABLE = re.compile(
     r"(?<=[^\s])[ \t\r\n]+(?=[;:!?»%‰])|(?<=«)[ \t\r\n]+|(?<=\d)[ \t\r\n]+(?=[KMGT]?i?[oB]\b)"
 )
@@ -67,7 +69,7 @@ def is_french(element: Tag) -> bool:
 
 def pages(site: Path) -> list[Path]:
     """The HTML of every language: French stands in all of them."""
-    return sorted(site.rglob("*.html"))
+    return built_pages(site)
 
 
 def test_no_french_on_the_site_breaks_at_a_mark(site):

@@ -10,12 +10,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+import brotli
+
 TEXT = frozenset({".html", ".css", ".js", ".mjs", ".svg", ".json", ".xml", ".txt"})  # hosts compress it
+ALL = TEXT | {".wasm", ".zip"}  # some do these
 REPORTS = "__violations"  # where browsers tell what the security policy refused
 PIECE = 16_384  # bytes sent at a time by a slow host
 Patch = Callable[[bytes], bytes]
@@ -25,48 +29,75 @@ Patch = Callable[[bytes], bytes]
 class Host:
     """A host of a folder, as one test wants it. All but the folder and the path may change while it runs.
 
-    `path` is where the site lies on it; `compressed` the suffixes of what it compresses; `pace` the bytes a
-    second that it sends; `patches` what it changes in files, by their place in the site; `down` whether it
-    closes each connection without a word. It notes what it was `asked`, with the bytes sent, and
-    `violations` of the policy.
+    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding` (gzip
+    or br); `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place
+    in the site; `lacks` patterns of the places that it has not; `tells_length` whether it says beforehand
+    how much it sends; `down` whether it closes each connection without a word. It notes what it was `asked`,
+    with the bytes sent, and `violations` of the policy.
     """
 
     folder: Path
     path: str = "/"
     compressed: frozenset[str] = TEXT
+    encoding: str = "gzip"
     pace: float | None = None
     patches: Mapping[str, Patch] = field(default_factory=dict)
+    lacks: tuple[str, ...] = ()
     down: bool = False
     allows_head: bool = True
+    tells_length: bool = True
     port: int = 0
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     violations: list[dict[str, Any]] = field(default_factory=list)
+    line: threading.Lock = field(default_factory=threading.Lock)
+    free: float = 0  # when the line is
 
     @property
     def address(self) -> str:
         """The address of the site."""
         return f"http://127.0.0.1:{self.port}{self.path}"
 
+    def publish(self, address: str = "https://virtfaq.example/") -> None:
+        """Be where the site is published: instant navigation goes to the addresses of its sitemaps."""
+        here = self.address.encode()
+        sitemaps = [path.relative_to(self.folder).as_posix() for path in self.folder.rglob("sitemap.xml")]
+        self.patches = {**self.patches} | {
+            place: lambda data: data.replace(address.encode(), here) for place in sitemaps
+        }
+
     def find(self, place: str) -> Path | None:
         """Return the file at a place of the site, if there is one."""
+        if any(fnmatchcase(place, pattern) for pattern in self.lacks):
+            return None
         path = self.folder / place
         path = path / "index.html" if path.is_dir() else path
         return path if path.is_file() and self.folder in path.resolve().parents else None
 
     def headers(self, place: str) -> dict[str, str]:
-        """Return the headers that the site's own `_headers` has for a place; later rules win, as on hosts."""
-        listed = self.folder / "_headers"
-        found: dict[str, str] = {}
-        applies = False
-        for line in listed.read_text(encoding="utf-8").splitlines() if listed.exists() else ():
-            if line.startswith("/"):
-                applies = fnmatchcase(f"/{place}", line.strip())
-            elif applies and ":" in line and not line.lstrip().startswith("#"):
-                name, _, value = line.partition(":")
-                found[name.strip()] = value.strip()
+        """Return the headers that the site's own `_headers` has for a place, which report violations here."""
+        found = listed(self.folder, place)
         if policy := found.get("Content-Security-Policy"):
             found["Content-Security-Policy"] = f"{policy.rstrip('; ')}; report-uri {self.path}{REPORTS}"
         return found
+
+
+def listed(folder: Path, place: str) -> dict[str, str]:
+    """Return the headers that `_headers` has for a place of a site; later rules win, as on hosts."""
+    file = folder / "_headers"
+    found: dict[str, str] = {}
+    applies = False
+    for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else ():
+        if line.startswith("/"):
+            applies = fnmatchcase(f"/{place}", line.strip())
+        elif applies and ":" in line and not line.lstrip().startswith("#"):
+            name, _, value = line.partition(":")
+            found[name.strip()] = value.strip()
+    return found
+
+
+@lru_cache(maxsize=32)
+def _packed(data: bytes, encoding: str) -> bytes:
+    return brotli.compress(data, quality=5) if encoding == "br" else gzip.compress(data, 6, mtime=0)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -120,26 +151,40 @@ class _Handler(SimpleHTTPRequestHandler):
             data = patch(data)
         self.send_response(200 if found else 404)
         for header, value in self.host.headers(place).items():
-            self.send_header(header, value)
+            if found or header != "Cache-Control":  # as hosts do
+                self.send_header(header, value)
         kind = self.guess_type(path or "x.txt")
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
-        if path and path.suffix in self.host.compressed and "gzip" in self.headers.get("Accept-Encoding", ""):
-            data = gzip.compress(data, 6, mtime=0)
-            self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Length", str(len(data)))
+        accepted = self.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
+        if path and path.suffix in self.host.compressed and self.host.encoding in accepted:
+            data = _packed(data, self.host.encoding)
+            self.send_header("Content-Encoding", self.host.encoding)
+        if self.host.tells_length:
+            self.send_header("Content-Length", str(len(data)))
+        else:
+            self.send_header("Connection", "close")
+            self.close_connection = True
         self.end_headers()
         self.host.asked.append((self.command, place, len(data) if body else 0))
         if body:
             self._write(data)
 
     def _write(self, data: bytes) -> None:
-        if not self.host.pace:
-            self.wfile.write(data)
-            return
         for start in range(0, len(data), PIECE):
+            if self.host.down:
+                self.close_connection = True
+                return
             piece = data[start : start + PIECE]
+            if self.host.pace:
+                self._wait(len(piece) / self.host.pace)
             self.wfile.write(piece)
-            time.sleep(len(piece) / self.host.pace)
+
+    def _wait(self, seconds: float) -> None:
+        """Wait for a turn on the line, which all answers share."""
+        with self.host.line:
+            self.host.free = max(self.host.free, time.monotonic()) + seconds
+            turn = self.host.free
+        time.sleep(max(0, turn - time.monotonic()))
 
 
 @contextmanager

@@ -49,6 +49,7 @@ class Person:
 
     def __init__(self, driver: WebDriver) -> None:
         self.driver = driver
+        self.patience: float = PATIENCE
 
     def open(self, address: str) -> None:
         """Go to an address."""
@@ -68,15 +69,17 @@ class Person:
         """Return what a script of the page returns; `arguments` has the values."""
         return self.driver.execute_script(script, *values)
 
-    def wait(self, script: str, *values: Any, patience: float = PATIENCE) -> Any:
+    def wait(self, script: str, *values: Any, patience: float | None = None) -> Any:
         """Return what a script returns once that is true. Raises AssertionError with the script."""
+        patience = patience or self.patience
         try:
             return self._waiting(patience).until(lambda driver: driver.execute_script(script, *values))
         except TimeoutException:
             raise AssertionError(f"never true in {patience} s: {script} {values}") from None
 
-    def see(self, css: str, nth: int = 0, patience: float = PATIENCE) -> WebElement:
+    def see(self, css: str, nth: int = 0, patience: float | None = None) -> WebElement:
         """Return the nth shown element of a selector, once there is one."""
+        patience = patience or self.patience
 
         def shown(driver: WebDriver) -> WebElement | None:
             found = [one for one in driver.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()]
@@ -99,8 +102,9 @@ class Person:
         """Return the texts shown of a selector now."""
         return [one.text for one in self.shown(css)]
 
-    def read(self, css: str, text: str, nth: int = 0, patience: float = PATIENCE) -> None:
+    def read(self, css: str, text: str, nth: int = 0, patience: float | None = None) -> None:
         """Wait until an element shows a text. Raises AssertionError with what it shows in its place."""
+        patience = patience or self.patience
         try:
             self._waiting(patience).until(lambda _: text in self.see(css, nth, patience).text)
         except TimeoutException:
@@ -130,8 +134,8 @@ class Person:
         chain.perform()
 
     def type(self, text: str) -> None:
-        """Type a text where the focus is."""
-        ActionChains(self.driver).send_keys(text).perform()
+        """Type a text where the focus is; a new line is the key Enter."""
+        ActionChains(self.driver).send_keys(text.replace("\n", Keys.ENTER)).perform()
 
     @property
     def focus(self) -> WebElement:

@@ -2,7 +2,8 @@
 //
 // Pagefind wants every word of a query on a page. Here each word is searched by itself: a page has for it how rare the
 // word is, times what it counts where it stands; the more the page covers of the question, and the nearer the question
-// is to the page's name, the better it is.
+// is to the page's name, the better it is. Nothing is fetched but from the folder of the index, and `address` alone knows
+// where the site lies.
 
 const bundle = new URL("pagefind/", __md_scope)
 // What a word counts where it stands; in the text it counts up to 1.
@@ -19,40 +20,70 @@ const FOREIGN = 0.5 // of the score of a page that is not translated yet
 const UNSURE = 0.3 // of the score of a word that is neither known nor the start of one
 const MENDED = 0.6 // of the score of a word that was taken for another
 const INFLECTED = 0.97 // of what a word shares with a name that has its plural or its singular
+// How much of a word a page speaks of by where it stands; in the text, as much as it repeats it. A page that speaks of less
+// of a question than ANSWERED does not answer it: measured on tests/data/queries.*.tsv.
+const SPOKEN = { title: 1, slug: 1, alias: 1, entry: 1, subject: 0.9, answer: 0.9, work: 0.8, terms: 0.5 }
+const ANSWERED = 0.54
+const FIRST = 5 // pages that are judged
+const GUESSED = 0.8 // of a word that was taken for another
+const NUMBER = 1 // the most that a word with a digit, which says little of what is asked, counts of a question
+const GROUPED = /(?<![\p{L}\p{N}])\d{1,3}(?:[\s.,'’]\d{3})+(?![\p{L}\p{N}])/gu
 
 let loading
-const index = () => loading ??= load().catch(error => {
-  loading = undefined // the next query tries again
-  throw error
-})
+let attempts = 0
+
+/** What `use` makes of the index; after a failure, the next use starts anew: Pagefind keeps what it could not fetch. */
+async function using(use) {
+  try {
+    return await use(await (loading ??= load()))
+  } catch (error) {
+    loading = undefined
+    throw error
+  }
+}
 
 async function load() {
-  const [pagefind, lexicon] = await Promise.all([
-    import(new URL("pagefind.js", bundle)),
-    fetch(new URL("words.json", bundle)).then(answer => answer.json()),
+  const [code, lexicon] = await Promise.all([
+    import(new URL(`pagefind.js?${attempts++}`, bundle)), // a browser may remember that a module could not be fetched
+    fetched("words.json").then(answer => answer.json()),
   ])
   // A worker would fetch the same code again, to do what takes less than a millisecond.
-  await pagefind.options({ noWorker: true, excerptLength: 24, ranking: RANKING })
+  const pagefind = code.createInstance({ noWorker: true, baseUrl: "/", excerptLength: 24, ranking: RANKING })
+  await pagefind.init()
+  letters = lexicon.letters
   const known = lexicon.words.split(" ").map(word => ({ word, plain: plain(word) }))
   const [foreign, stop] = [new Set(lexicon.foreign), new Set(lexicon.stop.map(plain))]
   return { ...lexicon, pagefind, known, foreign, stop, meaning: new Map(Object.entries(lexicon.meaning)) }
 }
 
-const plain = text => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae")
+async function fetched(name, options) {
+  const answer = await fetch(new URL(name, bundle), options)
+  if (!answer.ok) throw new Error(`${answer.url}: ${answer.status}`)
+  return answer
+}
+
+let letters = {} // those that are spelled otherwise in the index (sitekit/searchtext.py)
+
+const plain = text => [...text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")].map(one => letters[one] ?? one).join("")
 
 const singular = word => word.replace(/[sx]$/, "")
 
-const tokens = text => text.normalize("NFC").match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []
+/** The words of a text. What has no width splits none, and a number is one however its digits are grouped. */
+const tokens = text => text.normalize("NFC")
+  .replace(/\p{Cf}/gu, "")
+  .replace(/[\ufb00-\ufb06\uff01-\uff5e]/g, wide => wide.normalize("NFKC"))
+  .replace(GROUPED, number => number.replace(/\D/g, ""))
+  .match(/[\p{L}\p{M}\p{N}_]+/gu) ?? []
 
-/** How many letters to add, drop, replace or swap to make one word of the other; more than `most` is `most + 1`. */
-function distance(from, to, most) {
+/** How many letters to add, drop, replace (at this price) or swap to make one word of the other; more than `most` is `most + 1`. */
+function distance(from, to, most, price) {
   if (Math.abs(from.length - to.length) > most) return most + 1
   let before, last, row = [...Array(to.length + 1).keys()]
   for (let i = 1; i <= from.length; i++) {
     [before, last, row] = [last, row, [i]]
     for (let j = 1; j <= to.length; j++) {
       const same = from[i - 1] === to[j - 1]
-      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + !same)
+      row[j] = Math.min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (same ? 0 : price))
       if (i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]) row[j] = Math.min(row[j], before[j - 2] + 1)
     }
     if (Math.min(...row) > most) return most + 1
@@ -63,11 +94,14 @@ function distance(from, to, most) {
 /** The known word that a mistyped one stands for, the most used first; itself if it starts one; else nothing. */
 function meant(word, known) {
   const typed = plain(word)
-  if (typed.length < 4 || known.some(({ plain }) => plain.startsWith(typed))) return word
+  if (known.some(({ plain }) => plain.startsWith(typed))) return word
+  if (typed.length < 4) return undefined
   const most = typed.length < 8 ? 1 : 2
+  const price = typed.length < 6 ? 2 : 1 // another letter in a short word is another word: « paris » is not « parts »
   let best, least = most + 1
   for (const { word, plain } of known) {
-    const off = distance(typed, plain, Math.min(most, least))
+    if (plain[0] !== typed[0]) continue // the first letter is seldom wrong
+    const off = distance(typed, plain, Math.min(most, least), price)
     if (off < least) [best, least] = [word, off]
   }
   return best
@@ -75,19 +109,26 @@ function meant(word, known) {
 
 /** One word, searched, and in the singular: what it was taken for, what it is worth, and what each page has of it. */
 async function searched(word, { pagefind, known, pages }) {
-  const exact = await pagefind.search(`"${word}"`)
-  const taken = exact.results.length ? word : meant(word, known)
+  const typed = plain(word)
+  const exact = (await pagefind.search(`"${typed}"`)).results.length
+  if (!exact && known.some(({ plain }) => plain === typed)) throw new Error(`the index has lost « ${word} »`)
+  const taken = exact ? word : meant(word, known)
   const has = new Map()
-  for (const form of new Set([singular(taken ?? word), taken ?? word])) { // noyaux has not the stem of noyau
+  // Noyaux has not the stem of noyau. For what is unknown Pagefind has pages that share its first letters.
+  for (const form of taken ? new Set([singular(plain(taken)), plain(taken)]) : []) {
     for (const page of (await pagefind.search(form)).results) has.set(page.id, { form, ...page })
   }
   const rarity = Math.log(1 + (pages - has.size + 0.5) / (has.size + 0.5))
   const worth = rarity * (taken === word ? 1 : taken ? MENDED : UNSURE)
   for (const page of has.values()) {
-    const fields = (page.matchedMetaFields ?? []).map(name => FIELDS[name] ?? 0)
-    page.counts = worth * (Math.min(1, page.score / rarity / FULL) + Math.max(0, ...fields))
+    const fields = page.matchedMetaFields ?? []
+    const text = Math.min(1, page.score / rarity / FULL)
+    page.counts = worth * (text + Math.max(0, ...fields.map(name => FIELDS[name] ?? 0)))
+    page.sure = exact > 0 || taken === word
+    page.spoken = (exact ? 1 : GUESSED) * Math.max(text, ...fields.map(name => SPOKEN[name] ?? 0))
   }
-  return { word: taken ?? word, worth, has }
+  const telling = /\d/.test(word) ? Math.min(rarity, NUMBER) : rarity
+  return { typed: word, word: taken ?? word, worth, telling, has }
 }
 
 /** The words that readers of the site's language mean by one. */
@@ -101,13 +142,18 @@ function nearness(name, asked, stop) {
   return 2 * shared / (said.size + asked.length)
 }
 
-/** The pages that answer a query, best first; `text` is the query as it was understood. */
-export async function find(query) {
-  const open = await index()
-  const all = tokens(query).flatMap(word => tokens(meaning(plain(word), open.meaning) ?? word))
+/**
+ * The pages that answer a query, best first; `text` is the query as it was understood, if that is not as typed, and
+ * `answered` is false where no page speaks of enough of it.
+ */
+export const find = query => using(async open => {
+  const understood = tokens(query).map(word => [plain(word), tokens(meaning(plain(word), open.meaning) ?? word)])
+  const all = understood.flatMap(([, meant]) => meant)
   const telling = all.filter(word => !open.stop.has(plain(word)))
   const words = []
   for (const word of new Set(telling.length ? telling : all)) words.push(await searched(word, open))
+  // What is not fetched, Pagefind does not have; that is not to say that the site has not.
+  if (words.some(({ has }) => !has.size)) await fetched("words.json", { method: "HEAD", cache: "no-store" })
   const asked = [...new Map(words.map(({ word }) => [singular(plain(word)), plain(word)])).values()]
   const total = words.reduce((sum, { worth }) => sum + worth, 0)
   const ids = new Set(words.flatMap(({ has }) => [...has.keys()]))
@@ -118,30 +164,54 @@ export async function find(query) {
     const named = names ? 1 + Math.max(...names.map(name => nearness(name, asked, open.stop))) : WORK
     const native = open.foreign.has(id) ? FOREIGN : 1
     const score = found.reduce((sum, { has }) => sum + has.get(id).counts, 0) * covered * named * native
-    return { id, score, read: () => read(id, found.map(({ has }) => has.get(id).form).join(" "), open.pagefind) }
+    const forms = found.map(({ has }) => has.get(id).form).join(" ")
+    return { id, score, read: () => using(open => read(id, forms, open)) }
   })
+  pages.sort((a, b) => b.score - a.score)
   const changed = words.some(({ word }) => !all.includes(word))
-  return { pages: pages.sort((a, b) => b.score - a.score), text: changed ? words.map(({ word }) => word).join(" ") : "" }
-}
+  const typed = new Set(understood.map(([word]) => word))
+  const beside = new Set(understood.flatMap(([word, meant]) => meant.map(plain).includes(word) ? meant.map(plain) : []))
+  const weighed = words.filter(({ typed: word }) => typed.has(plain(word)) || !beside.has(plain(word)))
+  const answered = pages.slice(0, FIRST).some(({ id }) => answers(id, weighed))
+  return {
+    // Near a question without an answer is no page that a word was taken for another to find.
+    pages: answered ? pages : pages.filter(({ id }) => words.some(({ has }) => has.get(id)?.sure)),
+    text: changed ? words.map(({ word }) => word).join(" ") : "",
+    answered,
+  }
+})
 
+/** Whether a page speaks of enough of a question. What is one word is a name, and where it stands is what is sought. */
+function answers(id, words) {
+  const total = words.reduce((sum, { telling }) => sum + telling, 0)
+  const spoken = words.reduce((sum, { telling, has }) => sum + telling * (has.get(id)?.spoken ?? 0), 0)
+  return words.length === 1 ? words[0].has.has(id) : spoken / total >= ANSWERED
+}
 /** A page, with the passages that hold the words found on it. */
-async function read(id, words, pagefind) {
+async function read(id, words, { pagefind, source }) {
   const { results } = await pagefind.search(words)
   const page = await results.find(result => result.id === id).data()
   return {
     url: address(page.url),
+    kind: page.meta.entry ? "glossary" : page.meta.work ? "source" : "page",
     title: spaced(page.meta.title ?? page.meta.entry ?? page.meta.work),
     answer: spaced(page.meta.answer ?? ""),
     lang: page.meta.lang,
     excerpt: cut(spaced(page.excerpt)),
-    parts: page.sub_results.filter(part => part.anchor).sort((a, b) => weight(b) - weight(a)).map(passage),
+    parts: page.sub_results.filter(part => part.anchor).sort((a, b) => weight(b) - weight(a)).map(part => passage(part, source)),
   }
 }
 
 /** A passage; one that is a claim has a verdict, and no excerpt but its sentence. */
-function passage(part) {
+function passage(part, source) {
   const [title, verdict] = part.title.split(" \ue002 ").reverse()
-  return { url: address(part.url), title: spaced(title), verdict, excerpt: verdict ? "" : cut(spaced(part.excerpt)) }
+  return {
+    url: address(part.url),
+    title: spaced(title),
+    verdict: verdict && spaced(verdict),
+    excerpt: verdict ? "" : cut(spaced(part.excerpt)),
+    lang: part.title.startsWith("\ue008") ? source : undefined,
+  }
 }
 
 const weight = part => part.weighted_locations.reduce((sum, { balanced_score }) => sum + balanced_score, 0)
@@ -155,5 +225,13 @@ const address = path => new URL(path.replace(/^\//, "").replace(/(#[^/]+)\/$/, "
 /** The text with its no-break spaces: in the index a private use character follows each (sitekit/searchtext.py says why). */
 const spaced = text => text
   .replace(/ (<mark>)?([\ue000\ue001])/g, (_, mark = "", kind) => (kind === "\ue000" ? "\u00a0" : "\u202f") + mark)
-  .replace(/[\ue000\ue001]/g, "")
+  .replace(/[\ue000\ue001\ue008]/g, "")
+  .replace(/ (<mark>)?\ue005/g, "$1").replace(/\ue005/g, "")
+  .replace(/\ue006/g, "\u00a0").replace(/\ue007/g, "\u202f") // within a number
+  .replace(/\ue003(..)|\ue004(.)/g, (_, two, one) => unspelled(two ?? one))
   .replace(/ \ue002/g, "\u00a0–") // after a verdict
+
+const unspelled = spelled => {
+  const [letter] = Object.entries(letters).find(([, one]) => one === spelled.toLowerCase())
+  return spelled === spelled.toLowerCase() ? letter : letter.toUpperCase()
+}

@@ -3,25 +3,36 @@
 const LONGEST = 32_000 // characters of a link; what is packed in more could fill the memory
 const place = () => `virtfaq.edits:${location.pathname}`
 
-/** The edits of this page: the index of the example, the page's code at that time, and the reader's. */
+/**
+ * The edits of this page: the index of the example, the page's code at that time, and the reader's.
+ * A reader has taken the page's code again where one is `dropped`, and may want theirs back.
+ */
 export function saved() {
   try {
-    return JSON.parse(localStorage.getItem(place())) ?? []
+    const edits = JSON.parse(localStorage.getItem(place()))
+    return edits.filter(({ original, code }) => typeof original === "string" && typeof code === "string")
   } catch {
     return [] // no storage, or not ours
   }
 }
 
-/** Keeps the code that replaces an original, or forgets it (null). Returns whether that could be done. */
-export function keep(index, original, code) {
-  const others = saved().filter(edit => edit.original !== original)
-  const edits = code === null ? others : [...others, { index, original, code }]
+/** Keeps an edit in place of another of the same example. Returns whether that could be done. */
+export const keep = (edit, former = edit) => store(edit, former)
+
+/** Forgets an edit. */
+export const forget = edit => store(null, edit)
+
+/** Other windows may have stored something since: what they store of other examples stays. */
+function store(edit, ...former) {
+  const gone = [edit, ...former].filter(Boolean)
+  const others = saved().filter(one => !gone.some(({ index, original }) => one.index === index && one.original === original))
+  const edits = edit ? [...others, edit] : others
   try {
     if (edits.length) localStorage.setItem(place(), JSON.stringify(edits))
     else localStorage.removeItem(place())
     return true
   } catch {
-    return code === null
+    return !edit
   }
 }
 
@@ -46,6 +57,11 @@ export async function received() {
   } catch {
     return null // a damaged link
   }
+}
+
+/** Puts an address in the bar, or the page's own, without going there. */
+export function settle(url = location.pathname + location.search) {
+  history.replaceState(history.state, "", url)
 }
 
 const passed = (data, through) => new Response(new Blob([data]).stream().pipeThrough(through))

@@ -1,50 +1,55 @@
 // What the buttons of the examples do. Fetched when a reader first presses one.
 
-import { keep, link, received, saved } from "./run-edits.js"
+import { forget, keep, link, received, saved, settle } from "./run-edits.js"
 import { Python } from "./run-python.js"
 import { element, reach, show } from "./run-result.js"
 
 const PATIENCE = 250 // ms before a run says that it goes on
-let python, words, sizes
+const STEPS = [0.75, 0.5, 0.25, 0.1, 0.01, 0] // of the loading, in words
+let python, words, folder, Editor, tries = 0
 
 /** The examples of the open page, in page order. */
 export async function open(places, settings) {
-  const folder = new URL(settings.at, __md_scope).href
+  folder = new URL(settings.at, __md_scope).href
   const read = async url => (await fetch(url)).json()
   if (!python) {
-    [words, sizes] = await Promise.all([read(new URL("run-words.json", import.meta.url)), read(`${folder}sizes.json`)])
-    python = new Python({ folder, bytes: sizes.unpacked, refusal: words.input, data: words.data })
+    words = await read(new URL("run-words.json", import.meta.url))
+    python = new Python({ folder, refusal: words.input, data: words.data })
   }
+  if (saved().some(edit => !edit.dropped) || location.hash.startsWith("#run=")) await fetchEditor()
   const examples = []
   for (const place of places) examples.push(new Example(place, examples))
   examples.leave = () => python.leave()
-  for (const edit of saved()) restore(examples, edit)
+  for (const edit of saved()) await restore(examples, edit)
   const gift = await received()
-  if (gift) accept(examples, gift)
+  if (gift) await examples[Math.min(gift.index, examples.length - 1)].accept(gift)
   return examples
 }
 
+/** The editor, fetched when a reader first needs one. */
+async function fetchEditor() {
+  try {
+    Editor ??= (await import(`${folder}editor.js${tries ? `?${tries}` : ""}`)).Editor
+  } catch (error) {
+    tries += 1 // a browser may remember that a module could not be fetched
+    throw error
+  }
+}
+
 /** Puts the reader's own code back; where the page's code has changed since, offers it. */
-function restore(examples, edit) {
-  const same = [examples[edit.index], ...examples].find(one => one?.original === edit.original)
-  if (same) same.write(edit.code)
+async function restore(examples, edit) {
+  const same = [examples[edit.index], ...examples].find(one => one?.original === edit.original && !one.stored)
+  if (same) await same.restore(edit)
+  else if (edit.dropped) forget(edit)
   else examples[Math.min(edit.index, examples.length - 1)].offer(edit)
 }
 
-/** Shows code that came in a link. It runs when a reader says so, as any other. */
-function accept(examples, gift) {
-  const example = examples[Math.min(gift.index, examples.length - 1)]
-  example.write(gift.code)
-  example.say(example.matches(gift.mark) ? words.shared : words.shared_changed)
-  example.area.scrollIntoView({ block: "center" })
-}
-
 /** How far the loading is, in few steps, so that a screen reader is not flooded. */
-function loading(part) {
+function loading(part, bytes) {
   const { lang } = document.documentElement
-  const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(Math.floor(part * 4) / 4)
+  const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(STEPS.find(step => part >= step))
   const size = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 })
-  return words.loading.replace("{size}", size.format(sizes.packed / 1e6)).replace("{percent}", percent)
+  return words.loading.replace("{size}", size.format(bytes / 1e6)).replace("{percent}", percent)
 }
 
 class Example {
@@ -61,8 +66,7 @@ class Example {
     }
     this.goButton = panel.querySelector(".run-go")
     this.editButton = panel.querySelector(".run-edit")
-    this.goButton.after(this.stopButton)
-    this.bar.append(this.resetButton, this.shareButton)
+    this.bar.append(this.resetButton, this.shareButton, this.stopButton) // nothing ever takes the place of Stop
     panel.append(this.progress, this.result)
     reach.observe(this.result)
   }
@@ -94,12 +98,15 @@ class Example {
     this.running = true
     this.clear()
     const blocks = this.all.slice(0, this.index + 1).map(one => one.plain)
-    const patience = setTimeout(() => this.busy(words.running), PATIENCE)
+    const { edited, text, shown } = blocks.at(-1)
+    const above = blocks.slice(0, -1).filter(block => block.edited !== null).map(block => block.name)
+    const patience = setTimeout(() => this.progress.hidden && this.busy(this.doing), PATIENCE)
     try {
-      show(this.result, await python.run({ page: location.pathname, blocks }, this), words)
+      const result = await python.run({ page: location.pathname, blocks }, this)
+      show(this.result, result, { edited: edited !== null, above, text, shown }, words)
       this.say("")
     } catch (error) {
-      this.say(words[error.message] ?? words.crashed)
+      this.say(error.message === "stopped" ? this.during("stopped") : words[error.message] ?? words.crashed)
       this.goButton.firstChild.textContent = error.message === "failed" ? words.retry : words.go
     } finally {
       clearTimeout(patience)
@@ -112,7 +119,19 @@ class Example {
     this.result.ariaBusy = "true"
     this.goButton.firstChild.textContent = words.go
     this.goButton.ariaDisabled = "true"
+    this.panel.classList.add("run--ran") // Stop has its place from now on
+    this.at = this
     this.say("")
+  }
+
+  /** What is said while an example runs, or once it is stopped: this one, or one above it that has to run first. */
+  during(what) {
+    const kind = this.at === this ? what : `${what}_${this.at.edited ? "edited" : "above"}`
+    return words[kind].replace("{example}", this.at.name)
+  }
+
+  get doing() {
+    return this.during("running")
   }
 
   busy(text) {
@@ -133,67 +152,73 @@ class Example {
     if (this.status.textContent !== text) this.status.textContent = text
   }
 
-  /** What Python tells before the end: how much of it is loaded, and what the code prints. */
-  hear({ loaded, text }) {
+  /** What Python tells before the end: how much of it is loaded, which example runs, and what the last one prints. */
+  hear({ loaded, size, again, running, text }) {
     if (text !== undefined) {
       if (!this.result.firstChild) this.result.append(element("pre", { className: "run-output" }))
       this.result.firstChild.append(text)
-      return
+    } else if (running !== undefined) {
+      this.at = this.all[running] ?? this
+      if (!this.stopButton.hidden) this.say(this.doing)
+    } else {
+      this.progress.hidden = loaded === 1
+      this.progress.value = loaded
+      this.busy(loaded === 1 ? this.doing : again ? words.restarting : size ? loading(loaded, size) : words.progress)
     }
-    this.progress.hidden = loaded === 1
-    this.progress.value = loaded
-    this.busy(loaded === 1 ? words.running : loading(loaded))
   }
 
   stop() {
     python.stop()
   }
 
-  edit() {
-    this.write(this.area?.value ?? this.original)
-    this.area.focus()
+  async edit() {
+    try {
+      await this.write(this.area?.value ?? this.original)
+      if (this.status.textContent === words.failed) this.say("")
+      this.area.focus()
+    } catch {
+      this.say(words.failed)
+    }
   }
 
   /** Opens the editor with this code. */
-  write(code) {
+  async write(code) {
+    await fetchEditor()
     this.area ??= this.editor()
     this.area.value = code.trimEnd()
     this.toggle(true)
-    this.fit()
   }
 
   editor() {
     const hint = element("p", { className: "run-hint", id: `run-hint-${this.index}`, textContent: words.hint })
-    const area = element("textarea", {
-      className: "run-code", spellcheck: false, autocapitalize: "off", autocomplete: "off",
-      ariaLabel: words.code.replace("{example}", this.name), wrap: "off",
-    })
-    area.setAttribute("autocorrect", "off")
-    area.setAttribute("aria-describedby", hint.id)
-    area.oninput = () => this.changed()
-    area.onkeydown = event => this.key(event)
-    this.hint = hint
-    this.panel.prepend(area)
+    const place = element("section", { className: "run-code highlight" })
+    this.panel.prepend(place)
     this.bar.after(hint)
-    return area
+    this.hint = hint
+    return new Editor(place, {
+      label: words.code.replace("{example}", this.name),
+      hint: hint.id,
+      changed: () => this.changed(),
+      run: () => this.go(),
+      leave: () => this.close(),
+    })
   }
 
-  key(event) {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.go()
-    else if (event.key === "Escape") this.close()
-    else return
-    event.preventDefault()
-    event.stopPropagation() // the page has its own use for keys
-  }
-
-  changed() {
-    this.fit()
-    const stored = keep(this.index, this.original, this.edited ? this.area.value : null)
+  /** Keeps what the reader writes: in this browser, or in the address if it came by it. */
+  async changed() {
+    const { index, original, area: { value: code } } = this
+    if (this.result.querySelector(".run-verdict--kept")) this.result.replaceChildren() // which was another code's
+    python.prepare()
+    if (this.gift) {
+      const url = await link(index, original, code)
+      if (url && this.gift) settle(url)
+      return this.say(url ? "" : words.unsaved)
+    }
+    this.notice?.remove()
+    const edit = { index, original, code }
+    const stored = this.edited ? keep(edit, this.stored) : forget(this.stored ?? edit)
+    this.stored = this.edited ? edit : undefined
     this.say(stored ? "" : words.unsaved)
-  }
-
-  fit() {
-    this.area.rows = this.area.value.split("\n").length + 1
   }
 
   /** Leaves the editor; it stays open where it holds other code than the page. */
@@ -209,15 +234,69 @@ class Example {
     this.resetButton.hidden = !editing && !this.result.firstChild
   }
 
-  reset() {
+  /** Takes the page's code again, or one's own where other code came in a link. One's code can be had back. */
+  async reset() {
     if (this.running) this.stop()
-    keep(this.index, this.original, null)
-    if (location.hash.startsWith("#run=")) history.replaceState(history.state, "", location.pathname + location.search)
-    if (this.area) this.write(this.original)
+    python.prepare()
     this.result.replaceChildren()
     this.say("")
+    if (this.gift) await this.decline()
+    else if (this.edited) this.drop()
+    else this.toggle(false)
+    ;(this.editButton.hidden ? this.goButton : this.editButton).focus()
+  }
+
+  drop() {
+    const edit = { index: this.index, original: this.original, code: this.area.value, dropped: true }
+    this.area.value = this.original.trimEnd()
+    keep(edit, this.stored)
+    this.stored = edit
     this.toggle(false)
-    this.editButton.focus()
+    this.offerBack(edit)
+  }
+
+  /** What this browser has of the reader's for this example. */
+  async restore(edit) {
+    this.stored = edit
+    if (edit.dropped) this.offerBack(edit)
+    else await this.write(edit.code)
+  }
+
+  offerBack(edit) {
+    const undo = async () => {
+      await this.write(edit.code)
+      this.changed()
+      this.area.focus()
+    }
+    this.notify(words.dropped, [words.undo, undo], [words.drop, () => { forget(edit); this.stored = undefined }])
+  }
+
+  /** Shows code that came in a link. It runs when a reader says so, as any other, and replaces none of theirs. */
+  async accept({ code, mark }) {
+    if (this.edited && code.trimEnd() === this.area.value.trimEnd()) return settle()
+    const own = this.stored && !this.stored.dropped
+    await this.write(code)
+    this.gift = true
+    const back = own ? words.gift_mine_back : words.gift_page_back
+    this.notify(own ? words.gift_mine : words.gift, [words.gift_keep, () => this.take()], [back, () => this.decline()])
+    this.say(mark === link.mark(this.original) ? words.shared : words.shared_changed)
+    this.panel.scrollIntoView({ block: "center" })
+  }
+
+  take() {
+    this.gift = false
+    settle()
+    this.changed()
+  }
+
+  async decline() {
+    this.gift = false
+    settle()
+    this.notice?.remove()
+    this.say("")
+    if (this.stored && !this.stored.dropped) return this.write(this.stored.code)
+    this.area.value = this.original.trimEnd()
+    this.toggle(false)
   }
 
   async share() {
@@ -227,23 +306,33 @@ class Example {
       await navigator.clipboard.writeText(url)
       this.say(url.length > 2000 ? words.long.replace("{n}", url.length) : words.copied)
     } catch {
-      history.replaceState(history.state, "", url)
+      settle(url)
       this.say(words.address)
     }
   }
 
-  matches(mark) {
-    return mark === link.mark(this.original)
+  /** Offers what the reader wrote for code that the page has changed since. */
+  offer(edit) {
+    const take = async () => {
+      forget(edit)
+      await this.write(edit.code)
+      this.changed()
+    }
+    this.notify(words.changed, [words.take, take], [words.drop, () => forget(edit)])
   }
 
-  offer({ code, original }) {
-    const done = () => notice.remove()
-    const notice = element("p", { className: "run-notice", textContent: `${words.changed} ` })
-    const button = (text, onclick) => element("button", { type: "button", textContent: text, onclick })
-    notice.append(
-      button(words.take, () => { done(); keep(this.index, original, null); this.write(code); this.changed() }),
-      button(words.drop, () => { done(); keep(this.index, original, null) }),
-    )
-    this.panel.append(notice)
+  /** Says something that the reader may act on, once. */
+  notify(text, ...choices) {
+    this.notice?.remove()
+    this.notice = element("p", { className: "run-notice", textContent: `${text} ` })
+    for (const [name, choose] of choices) {
+      const onclick = async event => {
+        event.currentTarget.closest("p").remove()
+        this.goButton.focus()
+        await choose()
+      }
+      this.notice.append(element("button", { type: "button", textContent: name, onclick }))
+    }
+    this.bar.before(this.notice)
   }
 }

@@ -1,11 +1,94 @@
 // What every page needs at once. What runs and edits examples is fetched when a reader asks for it.
 
-// Instant navigation keeps the header, so the language menu must follow the page by itself.
-document$.subscribe(() => {
-  const page = location.href.slice(__md_scope.href.length)
-  for (const link of document.querySelectorAll("a[data-root]")) {
-    link.href = new URL(link.dataset.root + page, __md_scope).href
+// Instant navigation keeps the header, so the language menu must follow the page by itself, and what its address says.
+{
+  const follow = () => {
+    const found = document.querySelector("link[rel=canonical]") // what is not found is in no language
+    const page = found ? location.href.slice(__md_scope.href.length) : ""
+    for (const link of document.querySelectorAll("a[data-root]")) {
+      link.href = new URL(link.dataset.root + page, __md_scope).href
+    }
   }
+  document$.subscribe(follow)
+  document.querySelector(".language-menu").addEventListener("toggle", follow)
+}
+
+// Instant navigation replaces the text and tells nobody: the focus goes to what one came for, which is then read out.
+{
+  const said = document.querySelector(".arrived")
+  let here
+  const part = hash => {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)))
+    } catch {
+      return null // a hash may be anything
+    }
+  }
+  const arrive = url => {
+    const title = document.querySelector("article h1")
+    const target = part(url.hash)
+    const turned = url.pathname !== here
+    const place = target ?? (turned ? title : null)
+    if (turned) said.textContent = target && target !== title ? document.title : ""
+    here = url.pathname
+    if (!place) return
+    if (!place.matches("[tabindex], a[href], button, input, summary, textarea")) {
+      place.tabIndex = -1
+      place.addEventListener("blur", () => place.removeAttribute("tabindex"), { once: true })
+    }
+    place.focus({ preventScroll: true })
+  }
+  document$.subscribe(() => here ? arrive(location) : here = location.pathname)
+  location$.subscribe(url => url.pathname === here && arrive(url))
+}
+
+// A page that cannot be fetched: one stays where one is, and is told. Material would have the browser go there, which
+// loses the page that one has, or does nothing at all where the link is to a part of the other page.
+{
+  const words = JSON.parse(document.querySelector(".arrived").dataset.words)
+  let here, lost
+  const tell = url => {
+    document.querySelector(".unreached")?.remove()
+    const box = document.createElement("div")
+    box.className = "unreached"
+    box.setAttribute("role", "alert")
+    box.innerHTML = '<p></p><button type="button"></button><button type="button"></button>'
+    const [text, again, close] = box.children
+    document.querySelector("main").prepend(box)
+    text.textContent = words.unreached
+    Object.assign(again, { textContent: words.retry, onclick: () => retry(url) })
+    Object.assign(close, { textContent: words.close, onclick: () => box.remove() })
+  }
+  const lose = url => {
+    lost = url.pathname // Material takes it for the page that is shown, and will not fetch it again
+    history.replaceState(history.state, "", here)
+    tell(url)
+  }
+  const retry = url => fetch(url, { method: "HEAD" }).then(() => location.assign(url), () => lose(url))
+  document$.subscribe(() => {
+    [here, lost] = [location.href]
+  })
+  location$.subscribe(url => {
+    if (url.pathname === lost) retry(url)
+    else if (url.pathname === new URL(here).pathname) here = url.href
+  })
+  globalThis.XMLHttpRequest = class extends XMLHttpRequest { // what Material fetches pages with, and nothing else does
+    open(method, address) {
+      super.open(method, address)
+      const fail = then => event => {
+        event.stopImmediatePropagation()
+        then()
+      }
+      this.addEventListener("error", fail(() => lose(new URL(location))))
+      this.addEventListener("load", event => this.status < 400 || fail(() => location.reload())(event))
+    }
+  }
+}
+
+// A link to a tab opens it.
+document$.subscribe(() => {
+  const tab = document.getElementById(location.hash.slice(1))
+  if (tab?.name?.startsWith("__tabbed_")) tab.checked = true
 })
 
 // Each example gets its buttons, where the site has a Python to run it (theme/main.html says where).
@@ -78,6 +161,18 @@ document$.subscribe(() => {
   })
 }
 
+// The command that installs the library names the site that serves it, which may not be the one it was built for
+// (sitekit/installing.py writes it).
+document$.subscribe(() => {
+  for (const told of document.querySelectorAll("[data-index]")) {
+    const index = new URL(told.dataset.index, __md_scope), before = told.textContent
+    const trusted = index.protocol !== "http:" || /^(localhost|127(\.\d+){3}|\[::1\])$/.test(index.hostname)
+    told.textContent = index.href + (trusted ? "" : ` --trusted-host ${index.hostname}`)
+    const copied = told.closest("[data-copy]")
+    if (copied) copied.dataset.copy = copied.dataset.copy.replace(before, () => told.textContent)
+  }
+})
+
 // Access by key.
 {
   // The menu of narrow screens, for those who use keys: it says whether it is open, Escape closes it, the focus follows.
@@ -114,10 +209,23 @@ document$.subscribe(() => {
     for (const box of document.querySelectorAll("pre > code, .md-typeset__scrollwrap, .display")) reach.observe(box)
   })
 
-  // Material names no block's row of buttons, and makes each a landmark.
+  // Material names all its copy buttons the same, and makes each row of them a landmark.
+  const { copy } = JSON.parse(document.querySelector(".arrived").dataset.words)
+  const name = row => {
+    const block = row.closest(".highlight")
+    const example = ".highlight[data-copy]:not(.language-console)"
+    const alike = [...document.querySelectorAll("article .highlight")].filter(one =>
+      one.matches(example) === block?.matches(example) && one.querySelector(".md-code__nav"))
+    const words = block?.matches(example) ? copy.example : copy.other
+    row.firstChild.setAttribute("aria-label", words.replace("{n}", alike.indexOf(block) + 1))
+  }
   new MutationObserver(records => {
     for (const { addedNodes } of records) {
-      for (const node of addedNodes) if (node.className === "md-code__nav") node.role = "none"
+      for (const node of addedNodes) {
+        if (node.className !== "md-code__nav") continue
+        node.role = "none"
+        name(node)
+      }
     }
   }).observe(document.body, { childList: true, subtree: true })
 }
@@ -134,13 +242,27 @@ document.addEventListener("click", event => {
   link.href = url
 }, true)
 
+// The register's filters, as the address has them, and a box to filter by text.
+document$.subscribe(() => {
+  const register = document.querySelector(".register[data-words]")
+  if (register) import("./register.js").then(({ open }) => open(register))
+})
+
 // The search box opens at once; its script is fetched then, and the index when one types.
 {
   const box = document.querySelector("dialog.search")
-  const open = () => {
+  const input = box?.querySelector("input")
+  let attempts = 0
+  const load = () => import(`./search.js${attempts ? `?${attempts}` : ""}`).catch(() => {
+    attempts += 1 // a browser may remember that a module could not be fetched
+    box.querySelector(".search-status").textContent = JSON.parse(box.dataset.words).failed
+  })
+  const open = async () => {
     if (!box.open) box.showModal()
-    import("./search.js")
+    input.select()
+    ;(await load())?.open()
   }
+  input?.addEventListener("input", load)
   const asked = new URLSearchParams(location.search).get("q")
   document.querySelector(".search-open")?.addEventListener("click", open)
   if (box) addEventListener("keydown", event => {
@@ -151,7 +273,7 @@ document.addEventListener("click", event => {
     open()
   })
   if (box && asked) {
-    box.querySelector("input").value = asked
+    input.value = asked
     open()
   }
 }

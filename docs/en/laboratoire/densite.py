@@ -16,7 +16,7 @@
 # This notebook takes up the density calculation of the page
 # [What is the difference between a virtual machine and a container?](../bases/difference-vm-conteneur.md)
 # so that you can change its assumptions.
-# It needs `pip install virtfaq` alone.
+# It needs the library `virtfaq` alone: `pip install virtfaq`.
 
 # %%
 from virtfaq import density, density_gain, runtime

@@ -15,7 +15,7 @@
 #
 # Ce carnet suit un paquet de l’application jusqu’au câble, technique par technique, et compte ce qu’il traverse.
 # Il accompagne la page [Les données sont-elles acheminées autrement dans un conteneur ?](../reseau-stockage/acheminement-des-donnees.md)
-# Il lui suffit de `pip install virtfaq`.
+# Il lui suffit de la bibliothèque `virtfaq` : `pip install virtfaq`.
 
 # %%
 from virtfaq import Container, Host, VirtualMachine, diagram

@@ -16,7 +16,7 @@
 # Ce carnet reprend le calcul de densité de la page
 # [Quelle est la différence entre une machine virtuelle et un conteneur ?](../bases/difference-vm-conteneur.md)
 # pour que vous puissiez en changer les hypothèses.
-# Il lui suffit de `pip install virtfaq`.
+# Il lui suffit de la bibliothèque `virtfaq` : `pip install virtfaq`.
 
 # %%
 from virtfaq import density, density_gain, runtime

@@ -85,6 +85,23 @@ def test_assembling_replaces_what_differs_and_removes_what_is_gone(tmp_path):
     assert shown["a/index.html"].stat().st_ino == before.st_ino, "what is the same is not written again"
 
 
+def test_a_page_comes_after_what_it_names_and_the_package_index_stands_at_the_root(tmp_path):
+    places = Places(tmp_path, tmp_path / "build", tmp_path / "site")
+    french = Language("fr", tmp_path / "mkdocs.yml", "")
+    for folder, names in (
+        (places.html(french), ("index.html", "script.js")),
+        (places.packages, ("index.html", "w.whl")),
+    ):
+        folder.mkdir(parents=True)
+        for name in names:
+            (folder / name).write_text(name, encoding="utf-8")
+    assemble(places, [french])
+    made = sorted(filter(Path.is_file, places.site.rglob("*")), key=lambda path: path.stat().st_ctime_ns)
+    names = [path.relative_to(places.site).as_posix() for path in made]
+    assert sorted(names[:2]) == ["script.js", "simple/w.whl"]
+    assert sorted(names[2:]) == ["index.html", "simple/index.html"]
+
+
 def test_a_language_that_fails_leaves_the_site_as_it_was(places, monkeypatch):
     places.site.mkdir()
     (places.site / "index.html").write_text("the last good site", encoding="utf-8")

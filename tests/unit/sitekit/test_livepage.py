@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import sys
 
 import pytest
 
@@ -15,14 +16,15 @@ def live(monkeypatch):
     """A session as the browser has it, and a function that runs the last of some blocks in it."""
     monkeypatch.setattr(builtins, "input", input)  # Live replaces it, in the browser for good
     session = Live("no keyboard here", "Numbers")
-    session.streamed = []
+    session.streamed, session.begun = [], []
 
     def run(*texts, page="page", edits=None, **last):
         blocks = [{"name": f"example {n}", "text": text} for n, text in enumerate(texts, 1)]
         for number, code in (edits or {}).items():
             blocks[number - 1]["edited"] = code
         blocks[-1].update(last)
-        return json.loads(session.run(page, json.dumps(blocks), session.streamed.append))
+        told = session.streamed.append, session.begun.append
+        return json.loads(session.run(page, json.dumps(blocks), *told))
 
     run.session = session
     return run
@@ -193,9 +195,133 @@ def test_a_chart_is_drawn_with_its_numbers_behind_it(live):
     assert "<summary>Numbers</summary>" in result["markup"][0]
 
 
-def test_leaving_python_is_an_error_of_the_example_alone(live):
-    assert live("pass\n", edits={1: "raise SystemExit(2)"})["error"] == "SystemExit: 2\n"
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        ("raise SystemExit(2)", "SystemExit: 2\n"),
+        ("import sys\nsys.exit('gone')", "SystemExit: gone\n"),
+        ("import os\nos._exit(3)", "SystemExit: 3\n"),
+        ("exit()", "SystemExit: None\n"),
+        ("raise KeyboardInterrupt", "KeyboardInterrupt\n"),
+        ("raise GeneratorExit", "GeneratorExit\n"),
+    ],
+)
+def test_leaving_python_is_an_error_of_the_example_alone(live, code, error):
+    assert live("pass\n", edits={1: code})["error"] == error
     assert live(">>> 1\n1\n")["kept"] is True
+
+
+@pytest.mark.parametrize("code", ["import sys\nsys.stdout.close()", "import sys\nsys.stdin.close()"])
+def test_what_code_closes_is_its_own(live, code):
+    assert live("pass\n", edits={1: code})["error"] == ""
+    assert live(">>> print(1)\n1\n")["kept"] is True
+    assert not sys.stdin.closed
+
+
+def test_every_result_has_the_same_parts(live):
+    results = [
+        live(">>> 1\n1\n"),
+        live(">>> 1\n2\n"),
+        live("1 / 0\n"),
+        live(">>> 1\n1\n", edits={1: "2"}),
+        live(">>> 1\n1\n", edits={1: "1 / 0"}),
+        live("1\n2\n", cell=True, display=True),
+    ]
+    assert {frozenset(result) for result in results} == {frozenset(results[0])}
+    assert results[3]["differences"] == []
+    assert results[0].keys() >= {
+        "kept",
+        "same",
+        "promised",
+        "differences",
+        "markup",
+        "output",
+        "cut",
+        "error",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "same"),
+    [
+        (">>> 1\n1\n", True),
+        (">>> x = 1\n", True),
+        (">>> print()\n<BLANKLINE>\n", True),
+        (">>> 1 / 0\nTraceback (most recent call last):\nZeroDivisionError: division by zero\n", True),
+        (">>> [1, 2]  # doctest: +ELLIPSIS\n[1, ...]\n", False),
+        (">>> import sys\n>>> _ = sys.stderr.write('careful')\n", False),
+        (">>> 1\n2\n", False),
+    ],
+)
+def test_what_the_page_does_not_show_already_is_told(live, text, same):
+    assert live(text)["same"] is same
+
+
+MAIN = """from __future__ import annotations
+import inspect, pickle, typing
+from dataclasses import dataclass, fields
+from typing import ClassVar
+
+@dataclass
+class Box:
+    size: int
+    made: ClassVar[int] = 0
+
+def double(n: Box) -> int:
+    return 2 * n.size
+
+print([one.name for one in fields(Box)], typing.get_type_hints(double)["n"] is Box)
+print(pickle.loads(pickle.dumps(Box(3))) == Box(3), __name__, __builtins__.len is len)
+print(inspect.getsource(double).splitlines()[1])
+"""
+SHOWN = "['size'] True\nTrue __main__ True\n    return 2 * n.size\n"
+
+
+def test_code_runs_in_a_module_that_others_find(live):
+    before = sys.modules["__main__"]
+    assert live(MAIN, want=SHOWN)["differences"] == []
+    assert live("pass\n", edits={1: MAIN})["output"] == SHOWN
+    assert sys.modules["__main__"] is before
+
+
+def test_the_last_value_has_the_name_that_prompts_give_it(live):
+    result = live(">>> 20\n20\n>>> _ + 1\n21\n", ">>> _ * 2\n42\n>>> None\n>>> _\n42\n")
+    assert (result["differences"], result["failed"]) == ([], [])
+    assert not hasattr(builtins, "_")
+    assert "NameError" in live(">>> _\n1\n", page="other")["error"]
+
+
+AWAITED = "import asyncio\nasync def f(n):\n    await asyncio.sleep(0)\n    return n\n"
+
+
+def test_what_is_awaited_comes_in_code_of_a_reader_and_in_cells(live):
+    assert live("pass\n", edits={1: f"{AWAITED}print(asyncio.run(f(1)))"})["output"] == "1\n"
+    assert live("pass\n", edits={1: f"{AWAITED}print(await f(2))"})["output"] == "2\n"
+    assert live(f"{AWAITED}await f(3)\n", want="3\n", cell=True, display=True)["kept"] is True
+
+
+def test_a_group_of_exceptions_is_shown_without_what_runs_it(live):
+    code = "def f():\n    raise ExceptionGroup('all', [ValueError(1)])\nf()"
+    output = live("pass\n", edits={1: code})["output"]
+    assert "ExceptionGroup: all (1 sub-exception)" in output
+    assert "ValueError: 1" in output
+    assert "interpreter.py" not in output
+
+
+def test_what_runs_is_told_before_it_does(live):
+    page = ">>> x = 1\n", ">>> x += 1\n", ">>> x\n2\n"
+    live(*page)
+    assert live.session.begun == [0, 1, 2]
+    live.session.begun.clear()
+    live(*page, ">>> x\n2\n")
+    assert live.session.begun == [3]
+
+
+def test_below_an_edit_another_result_is_no_failure_and_an_error_is(live):
+    page = ">>> x = 1\n", ">>> x\n1\n", ">>> 1 / x\n1.0\n", ">>> 2\n2\n"
+    assert live(*page, edits={1: "x = 2"})["failed"] == []
+    assert live(*page, edits={1: "x = 0"})["failed"] == ["example 3"]
+    assert live(">>> 1\n2\n", *page, edits={2: "x = 2"})["failed"] == ["example 1"]
 
 
 def test_imports_from_the_future_last_for_the_session(live):

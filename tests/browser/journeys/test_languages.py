@@ -1,0 +1,145 @@
+"""Changes the language on every kind of page, and goes from page to page: each is named, and has focus."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.hosting import Host
+from tests.support.person import Person, meeting
+
+QUESTION = "bases/difference-vm-conteneur/"
+KINDS = {
+    "home": "",
+    "question": QUESTION,
+    "part of a page": f"{QUESTION}#demarrage",
+    "topic": "noyau/",
+    "notebook": "laboratoire/densite/",
+    "register, filtered": "affirmations/?verdict=false&topic=noyau",
+    "glossary entry": "glossaire/#noyau",
+    "statement": "accessibilite/",
+}
+FOCUSED = "return document.activeElement === document.querySelector(arguments[0])"
+MARK = "window.sameDocument = true"
+
+
+def choose(person: Person, language: str) -> None:
+    """Choose a language in the menu."""
+    person.click(".language-menu summary")
+    person.click(f".language-menu [hreflang={language}]")
+
+
+def arrived(person: Person, address: str, language: str) -> None:
+    """Assert that all that is shown is the page of an address, in a language."""
+    assert person.wait("return location.href === arguments[0] && document.readyState === 'complete'", address)
+    assert person.js("return document.documentElement.lang") == language
+    heading = person.js("return document.querySelector('article h1').firstChild.textContent.trim()")
+    home = address.partition("?")[0].partition("#")[0].endswith(("/repo/", "/en/")) or address.count("/") == 3
+    assert home or " ".join(person.title.split()).startswith(" ".join(heading.split())[:40])
+    own = person.js("return document.querySelector('article h1').lang")
+    if language != "fr" and own == "fr":
+        assert "in French" in person.text(".translation-note")
+    for link in person.driver.find_elements("css selector", ".language-menu a"):
+        place = link.get_attribute("href")
+        assert person.js("return fetch(arguments[0]).then(answer => answer.status)", place) == 200
+    assert person.texts(".unreached") == []
+
+
+def changes(person: Person, host: Host, place: str) -> None:
+    """Change to English and back to French on a page, then go back and forward."""
+    french, english = host.address + place, f"{host.address}en/{place}"
+    person.open(french)
+    arrived(person, french, "fr")
+    choose(person, "en")
+    arrived(person, english, "en")
+    choose(person, "fr")
+    arrived(person, french, "fr")
+    person.back()
+    arrived(person, english, "en")
+    person.forward()
+    arrived(person, french, "fr")
+
+
+@pytest.mark.parametrize("place", KINDS.values(), ids=KINDS)
+def test_the_language_changes_on_the_page_where_one_is(person, below, place):
+    changes(person, below, place)
+
+
+def test_a_menu_that_loses_the_page_fails_the_journey(below):
+    below.patches = {"assets/virtfaq.js": lambda script: script.replace(b"__md_scope.href.length", b"0")}
+    with meeting() as person, pytest.raises(AssertionError):
+        changes(person, below, QUESTION)
+
+
+def wander(person: Person, host: Host) -> None:
+    """Follow links by instant navigation, to a page and to a part of one; then back and forward."""
+    person.open(host.address)
+    person.wait("return !!document.querySelector('.js')")
+    person.js(MARK)
+    person.js("scrollTo(0, 900)")
+    person.wait("return history.state?.y > 0")
+    person.click(f"article a[href$='{QUESTION}']")
+    came(person, host.address + QUESTION)
+    assert person.js("return scrollY") == 0
+    english = person.js("return document.querySelector('.language-menu [hreflang=en]').href")
+    assert english == f"{host.address}en/{QUESTION}"
+    person.click("article a[href*='glossaire/#']")
+    word = person.wait("return location.pathname.endsWith('/glossaire/') && location.hash")
+    person.wait(FOCUSED, word)
+    assert person.js("return document.querySelector('.arrived').textContent") == person.title
+    person.back()
+    came(person, host.address + QUESTION)
+    person.back()
+    came(person, host.address)
+    person.wait("return scrollY > 300")
+    person.forward()
+    came(person, host.address + QUESTION)
+
+
+def came(person: Person, address: str) -> None:
+    """Assert that a page has come without a new document, has the focus at its title and is said once."""
+    person.wait("return location.href === arguments[0]", address)
+    person.wait(FOCUSED, "article h1")
+    assert person.js("return window.sameDocument") is True
+    assert person.js("return document.querySelector('.arrived').textContent") == "", (
+        "the title is read already"
+    )
+    assert person.js("return document.documentElement.lang") == "fr"
+    heading = person.js("return document.activeElement.firstChild.textContent")
+    assert heading in person.title or address.count("/") == 3
+    assert person.texts(".unreached, .run-status:not(:empty)") == []
+
+
+def test_instant_navigation_brings_the_focus_and_the_place_and_says_what_came(person, host):
+    host.publish()
+    wander(person, host)
+
+
+def test_a_focus_that_is_left_behind_fails_the_journey(host):
+    host.patches = {"assets/virtfaq.js": lambda script: script.replace(b"place.focus(", b"void (")}
+    host.publish()
+    with meeting() as person:
+        person.patience = 5
+        with pytest.raises(AssertionError, match="never true"):
+            wander(person, host)
+
+
+def test_one_leaves_while_python_loads_and_while_code_runs(person, host):
+    host.publish()
+    person.open(host.address + QUESTION)
+    person.js(MARK)
+    person.click(".run-go")
+    person.read(".run-status", "Chargement")
+    person.click(".md-nav--primary a[href$='/noyau/']")
+    came(person, f"{host.address}noyau/")
+    person.back()
+    came(person, host.address + QUESTION)
+    assert person.texts(".run-result pre, .run-verdict") == []
+    person.click(".run-go")
+    person.read(".run-verdict", "C’est bien le résultat annoncé")
+    choose(person, "en")
+    arrived(person, f"{host.address}en/{QUESTION}", "en")
+    person.click(".run-go")
+    person.wait("return document.querySelector('.run-status').textContent !== ''")
+    choose(person, "fr")
+    arrived(person, host.address + QUESTION, "fr")
+    assert person.texts(".run-status:not(:empty)") == []

@@ -1,0 +1,270 @@
+"""Runs an example for the first time on hosts that are slow, that pack nothing, or lack what runs it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from tests.support.hosting import ALL, TEXT, Host, hosting
+from tests.support.person import Person, meeting
+
+QUESTION = "bases/difference-vm-conteneur/"
+SLOW = 200_000  # bytes a second: 1.6 Mbit/s
+BEST_BROTLI = (
+    4_860_000  # bytes of a first run on a host that packs as well as can be (tests/docs/test_runtime.py)
+)
+MOST_OF_BROTLI = 1.4
+QUICK_BROTLI, GZIP = 5_750_000, 6_200_000  # on a host that packs as it sends, by quality 5; by gzip twins
+HOSTS: dict[str, tuple[dict[str, Any], float]] = {
+    "packs nothing": ({"compressed": frozenset()}, MOST_OF_BROTLI * BEST_BROTLI),
+    "packs text by gzip": ({"compressed": TEXT}, GZIP),
+    "packs all by gzip": ({"compressed": ALL}, GZIP),
+    "packs all by brotli": ({"compressed": ALL, "encoding": "br"}, QUICK_BROTLI),
+    "refuses HEAD": ({"allows_head": False}, GZIP),
+    "packs all, and tells no length": (
+        {"compressed": ALL, "encoding": "br", "tells_length": False},
+        QUICK_BROTLI,
+    ),
+    "packs nothing, and tells no length": (
+        {"compressed": frozenset(), "tells_length": False},
+        MOST_OF_BROTLI * BEST_BROTLI,
+    ),
+}
+WORDS = {
+    "": {
+        "loading": r"Chargement de Python \(environ (\d+) Mo, une seule fois\) : (\d+) %",
+        "start": "Chargement de Python",
+        "running": "Exécution en cours…",
+        "kept": "C’est bien le résultat annoncé par la page.",
+        "failed": "Le chargement a échoué ; vérifiez la connexion, puis recommencez.",
+        "go": "Exécuter",
+        "retry": "Réessayer",
+    },
+    "en/": {
+        "loading": r"Loading Python \(about (\d+) MB, once only\): (\d+)%",
+        "start": "Loading Python",
+        "running": "Running…",
+        "kept": "This is the result that the page promises.",
+        "failed": "Loading failed; check the connection, then try again.",
+        "go": "Run",
+        "retry": "Try again",
+    },
+}
+WATCH = """
+const panel = document.querySelector(".run"), seen = window.seen = { said: [], moved: [] }
+const start = performance.now()
+const look = () => {
+  const status = panel.querySelector(".run-status").textContent, bar = panel.querySelector("progress")
+  if (status !== seen.said.at(-1)) seen.said.push(status)
+  const moved = bar && !bar.hidden ? bar.value : null
+  if (moved !== null && moved !== seen.moved.at(-1)?.[1]) seen.moved.push([performance.now() - start, moved])
+}
+const all = { attributes: true, childList: true, characterData: true, subtree: true }
+new MutationObserver(look).observe(panel, all)
+"""
+
+
+@dataclass
+class Seen:
+    """What a person was told while Python was loading: texts, and times in ms with where the bar stood."""
+
+    said: list[str]
+    moved: list[tuple[float, float]] = field(default_factory=list)
+
+
+def plain(text: str) -> str:
+    """The text with plain spaces."""
+    return re.sub(r"\s", " ", text)
+
+
+def reads(person: Person, text: str, nth: int = 0) -> None:
+    """Wait until the status of an example is a text, whatever its spaces."""
+    status = "document.querySelectorAll('.run .run-status')[arguments[0]].textContent"
+    person.wait(f"return {status}.replace(/\\s/g, ' ') === arguments[1]", nth, text)
+
+
+def press_run(person: Person) -> None:
+    """Press the first Run, with an eye on what is said."""
+    person.see(".run-go")
+    person.js(WATCH)
+    person.click(".run-go")
+
+
+def told(person: Person) -> Seen:
+    """What has been said since."""
+    seen = person.js("return window.seen")
+    return Seen([plain(text) for text in seen["said"]], [(at, part) for at, part in seen["moved"]])
+
+
+def assert_it_ran(person: Person, lang: str, patience: float = 240) -> Seen:
+    """Wait for the result, and assert all that is shown with it."""
+    words = WORDS[lang]
+    person.see(".run-verdict", patience=patience)
+    seen = told(person)
+    assert [plain(text) for text in person.texts(".run-verdict")] == [words["kept"]]
+    assert person.text(".run-go").split("\n")[0].startswith(words["go"])
+    assert person.js("return document.querySelector('.run .run-status').textContent") == ""
+    assert person.texts(".run progress") == []
+    assert person.texts(".run .run-stop") == []
+    return seen
+
+
+def announced(seen: Seen, lang: str) -> tuple[set[int], list[int]]:
+    """The megabytes that the texts announce, and the percents in their order."""
+    found = [match for text in seen.said if (match := re.fullmatch(WORDS[lang]["loading"], text))]
+    return {int(match[1]) for match in found}, [int(match[2]) for match in found]
+
+
+def assert_all_was_told(seen: Seen, lang: str) -> None:
+    """Assert that nothing was said but how the loading goes, in few steps, and that the bar only rose."""
+    words = WORDS[lang]
+    others = {text for text in seen.said if not re.fullmatch(words["loading"], text)}
+    assert others <= {"", words["start"], words["running"]}
+    percents = announced(seen, lang)[1]
+    assert percents == sorted(set(percents)), "the steps are said once each"
+    assert set(percents) <= {0, 1, 10, 25, 50, 75}
+    parts = [part for _, part in seen.moved]
+    assert parts == sorted(parts)
+    assert max(parts) <= 1
+
+
+def fetched(host: Host) -> int:
+    """The bytes sent of what runs Python."""
+    return sum(size for _, place, size in host.asked if "assets/run/" in place)
+
+
+def walk(person: Person, host: Host, lang: str = "") -> Seen:
+    """Open a page, run its first example, and read all that is shown."""
+    person.open(f"{host.address}{lang}{QUESTION}")
+    press_run(person)
+    seen = assert_it_ran(person, lang)
+    assert_all_was_told(seen, lang)
+    return seen
+
+
+@pytest.mark.parametrize("kind", HOSTS)
+def test_a_first_run_is_as_small_as_the_host_allows_and_as_announced(person, site, kind):
+    wishes, most = HOSTS[kind]
+    with hosting(site, **wishes) as host:
+        seen = walk(person, host)
+        assert fetched(host) <= most
+        (megabytes,), _ = announced(seen, "")
+        assert abs(megabytes - fetched(host) / 1e6) <= 0.55, "the size announced is the size fetched, rounded"
+        assert host.violations == []
+        assert [text for text in person.complaints() if "405" not in text] == []
+
+
+def test_a_host_below_a_path_serves_it_in_another_language(person, below):
+    walk(person, below, "en/")
+    assert below.violations == []
+    assert person.complaints() == []
+
+
+def test_on_a_slow_line_the_bar_moves_from_the_first_second(person, host):
+    for lang in WORDS:
+        person.open(f"{host.address}{lang}{QUESTION}")
+        person.see(".run-go")
+        host.pace = SLOW
+        press_run(person)
+        person.wait("return window.seen.moved.at(-1)?.[1] > 0.05", patience=20)
+        early = told(person)
+        host.pace = None
+        seen = assert_it_ran(person, lang)
+        assert_all_was_told(seen, lang)
+        first = next(at for at, part in early.moved if part > 0)
+        print(f"{lang or 'fr'}: the bar moves after {first:.0f} ms")
+        assert first <= 3000, "of which two seconds are left to a busy machine"
+        steps = [at for at, _ in early.moved if at > first]
+        assert all(after - before <= 3000 for before, after in pairwise(steps))
+        assert any(text != WORDS[lang]["start"] for text in early.said if text), "and the text says how much"
+
+
+@pytest.fixture(
+    params=[
+        "*run/*/pyodide.asm.wasm*",
+        "*run/*/python.zip*",
+        "*run/*/pyodide.mjs",
+        "*run/*/sizes.json",
+        "*run.js",
+        "*run-worker.js",
+    ]
+)
+def lacking(request) -> str:
+    """A file that a host may have lost."""
+    return request.param
+
+
+def test_a_host_that_lacks_a_file_is_told_and_a_second_try_works(site, lacking):
+    lang = ""
+    with hosting(site, lacks=(lacking,)) as host, meeting() as person:
+        person.open(f"{host.address}{lang}{QUESTION}")
+        press_run(person)
+        reads(person, WORDS[lang]["failed"])
+        assert person.texts(".run-result *") == []
+        assert person.texts(".run progress") == []
+        host.lacks = ()
+        person.click(".run-go")
+        assert_it_ran(person, lang)
+        assert host.violations == []
+
+
+def test_a_line_that_breaks_is_told_and_a_second_try_works(person, host):
+    lang = "en/"
+    person.open(f"{host.address}{lang}{QUESTION}")
+    person.see(".run-go")
+    host.pace = 2 * SLOW
+    press_run(person)
+    person.wait("return window.seen.moved.at(-1)?.[1] > 0.02", patience=30)
+    host.down, host.pace = True, None
+    reads(person, WORDS[lang]["failed"])
+    assert person.text(".run-go").startswith(WORDS[lang]["retry"])
+    assert person.texts(".run progress") == []
+    host.down = False
+    person.click(".run-go")
+    assert_it_ran(person, lang)
+
+
+def test_figures_too_come_packed_and_what_they_lack_is_told(site):
+    with hosting(site, lacks=("*drawing.zip*",), compressed=frozenset()) as host, meeting() as person:
+        person.open(f"{host.address}densite-cout/bon-marche/")
+        nth = person.wait(CHART)
+        person.click(".run-go", nth - 1)
+        reads(person, WORDS[""]["failed"], nth - 1)
+        host.lacks = ()
+        person.click(".run-go", nth - 1)
+        person.wait("return document.querySelector('.run-verdict--kept')", patience=240)
+        assert max(size for _, place, size in host.asked if "drawing.zip" in place) < 260_000
+        assert host.violations == []
+
+
+CHART = """
+const blocks = [...document.querySelectorAll(".highlight[data-copy]:not(.language-console)")]
+return document.querySelector(".run-go") && blocks.findIndex(one => /chart/i.test(one.textContent)) + 1
+"""
+
+TWINS = {
+    "always the plain file": ("sent >= gzip", "false", {"compressed": frozenset()}),
+    "nothing is told": ("tell({", "(() => {})({", {}),
+    "twice the size": ("sum + bytes, 0", "sum + 2 * bytes, 0", {}),
+}
+
+
+@pytest.mark.parametrize("fault", TWINS)
+def test_the_journey_fails_where(site, fault):
+    old, new, wishes = TWINS[fault]
+
+    def broken(script: bytes) -> bytes:
+        assert old.encode() in script
+        return script.replace(old.encode(), new.encode())
+
+    patches = {"assets/run-fetch.js": broken}
+    with hosting(site, patches=patches, **wishes) as host, meeting() as person:
+        seen = walk(person, host)
+        megabytes, percents = announced(seen, "")
+        good = bool(megabytes) and fetched(host) <= MOST_OF_BROTLI * BEST_BROTLI
+        good = good and all(abs(one - fetched(host) / 1e6) <= 0.55 for one in megabytes) and bool(percents)
+        assert not good

@@ -1,0 +1,66 @@
+"""A person does what a notebook says: they change its first cell, and run a later one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.examples import Example, Shown, words
+from tests.support.hosting import Host, hosting
+from tests.support.person import Person, meeting
+
+PAGE = "laboratoire/densite/"
+HYPOTHESES, COUNTS, GAINS = 0, 2, 3
+
+
+def obeying(person: Person, host: Host) -> None:
+    """Double the memory of the server: the counts are called those of the change, once; the gains stay."""
+    said = words(host.folder)
+    person.open(host.address + PAGE)
+    person.see(".run-go")
+    cell = Example(person, HYPOTHESES)
+    person.click(cell.part(".run-edit"))
+    cell.part("[role=textbox]")
+    line = "SERVER_MEMORY = '128Gi'"
+    person.press("Control+End")
+    person.type(f"\n{line}")
+    shown = Example(person, COUNTS).run()
+    first, second = (said["example"].replace("{n}", n) for n in "12")
+    assert "9427" in shown.outputs[0], "what the page shows of 64Gi is 4713"
+    resting = (said["go"], said["edit"], said["reset"])
+    assert shown == Shown(
+        resting,
+        verdict=said["changed_one"].replace("{first}", first),
+        notes=(said["above_other"].replace("{first}", first).replace("{last}", second),),
+        outputs=(shown.outputs[0],),
+    )
+    assert Example(person, GAINS).run() == Shown(resting, verdict=said["still_one"].replace("{first}", first))
+    assert cell.shown().lines[-1] == line
+    assert cell.shown().verdict == ""
+
+
+def test_obeying(person: Person, host: Host) -> None:
+    obeying(person, host)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (b"{ edited: edited !== null, above, text, shown }", b"{ edited: false, above: [], text, shown }"),
+        (b"edited: this.edited ?", b"edited: false ?"),
+    ],
+    ids=["scolds", "forgets the change"],
+)
+def test_the_journey_fails_where_the_page(right: bytes, wrong: bytes, site: Path) -> None:
+    def patch(data: bytes) -> bytes:
+        assert right in data
+        return data.replace(right, wrong)
+
+    patches = {"assets/run.js": patch}
+    with (
+        hosting(site, patches=patches) as host,
+        meeting() as person,
+        pytest.raises(AssertionError),
+    ):
+        obeying(person, host)

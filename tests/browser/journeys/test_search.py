@@ -1,0 +1,407 @@
+"""One who searches comes to the page named, which is in the reader's language or says that it is not."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from urllib.parse import urldefrag
+
+import pytest
+from bs4 import BeautifulSoup
+from selenium.webdriver.remote.webelement import WebElement
+
+from sitekit.languages import ROOT, Language, languages, settings
+from tests.support.hosting import Host, Patch, hosting
+from tests.support.person import Person, meeting
+
+DATA = ROOT / "tests" / "data"
+WORD = {"fr": "espace de noms", "en": "kernel"}
+UNANSWERED = {"fr": "comment installer docker", "en": "how to install docker"}
+UNKNOWN = {"fr": "recette de crêpes", "en": "pancake recipe"}
+OPENING = ["key", "button", "phone"]
+PAGE = "bases/conteneur/"
+STATUS = ".search-status"
+TITLE = ".search-title"
+ASKED = ".search-asked a"
+EVERY_HIT = """
+return (async queries => {
+  const { find } = await import(new URL("assets/query.js", __md_scope))
+  const hits = new Map()
+  for (const query of queries) {
+    for (const page of (await find(query)).pages) {
+      const { url, title, kind, lang, parts } = await page.read()
+      for (const hit of [{ url, title, kind, lang }, ...parts]) {
+        hits.set(JSON.stringify([hit.url, hit.title]), { query, ...hit })
+      }
+    }
+  }
+  return [...hits.values()]
+})(arguments[0])
+"""
+
+each_language = pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+each_path = pytest.mark.parametrize("path", ["/", "/repo/"])
+
+
+@pytest.fixture(scope="module", params=["chromium", "firefox"])
+def walker(request: pytest.FixtureRequest) -> Iterator[Person]:
+    """A person who stays through the tests of this file; each has a host, so that nothing is remembered."""
+    with meeting(request.param) as one:
+        yield one
+
+
+def words(language: Language) -> dict[str, str]:
+    """What the box says in a language."""
+    said: dict[str, str] = settings(language.config)["extra"]["words"]["search"]
+    return said
+
+
+def plain(text: str) -> str:
+    """A text with plain spaces, one between two words."""
+    return " ".join(text.replace("\u2060", "").split())
+
+
+def starting(form: str) -> str:
+    """What a form of the box says before its first value."""
+    return plain(form.partition("{")[0])
+
+
+def open_box(person: Person, opening: str = "key") -> None:
+    """Open the search box, which is empty and has the focus in its field."""
+    if opening == "key":
+        person.press("Control+k")
+    else:
+        person.click(".search-open")
+    person.see("dialog.search")
+    assert person.focus.get_attribute("type") == "search"
+
+
+def type_query(person: Person, query: str) -> str:
+    """Type a query into the field that has the focus, and return the status that answers it."""
+    person.type(query)
+    person.wait(
+        "return document.querySelector('.search-status').textContent\n"
+        "    && document.querySelector('.search-loading').hidden"
+    )
+    return plain(person.text(STATUS))
+
+
+def title_of(hit: WebElement) -> str:
+    """The title that a hit shows."""
+    return plain(hit.text)
+
+
+def follow(person: Person, language: Language, host: Host, nth: int, by: str) -> None:
+    """Go to the nth hit by Enter or by a click; it is the page named, in the language or said not to be."""
+    hit = person.see(TITLE, nth)
+    href, title = hit.get_attribute("href") or "", title_of(hit)
+    labels = person.js(
+        "return [...arguments[0].parentElement.querySelectorAll('.search-kind')].map(one => one.textContent)",
+        hit,
+    )
+    assert href.startswith(host.address + language.path), href
+    person.press("Enter") if by == "Enter" else person.click(hit)
+    person.wait("return location.href === arguments[0] && document.readyState === 'complete'", href)
+    person.wait("return !document.querySelector('dialog.search').open")
+    in_french = arrived(person, language, href, title)
+    assert (words(language)["foreign"] in labels) == in_french, (href, labels)
+
+
+def arrived(person: Person, language: Language, href: str, title: str) -> bool:
+    """Whether the page shown, which must be the one named, is not in the reader's language."""
+    assert person.js("return document.documentElement.lang") == language.code
+    heading = person.see("article h1, article h1 + *")
+    assert heading.tag_name == "h1"
+    if anchor := urldefrag(href).fragment:
+        named = person.js("return document.getElementById(arguments[0])?.textContent ?? ''", anchor)
+        assert title in plain(named), (href, title, named)
+        person.wait(
+            "const { top, bottom } = document.getElementById(arguments[0]).getBoundingClientRect()\n"
+            "return bottom > 0 && top < innerHeight",
+            anchor,
+            patience=10,
+        )
+        return False
+    shown = plain(
+        person.js(
+            "const h1 = arguments[0].cloneNode(true)\n"
+            "h1.querySelector('.headerlink, .anchor-link')?.remove()\n"
+            "return h1.textContent",
+            heading,
+        )
+    )
+    assert shown == title, (href, title)
+    assert title in plain(person.title) or href.endswith(language.path), (title, person.title)
+    assert "404" not in person.title
+    return bool(heading.get_attribute("lang")) and heading.get_attribute("lang") != language.code
+
+
+def walk(person: Person, host: Host, language: Language, opening: str) -> None:
+    """Search a word, press Enter, search it again on the page shown, and click the third hit."""
+    said = words(language)
+    person.complaints()  # of what was before
+    for nth, by in [(0, "Enter"), (2, "click")]:
+        person.open(host.address + language.path + PAGE)
+        open_box(person, opening)
+        assert plain(person.text(".search-asked p")) == said["asked"]
+        assert len(person.shown(ASKED)) == len(settings(ROOT / "mkdocs.yml")["extra"]["asked"])
+        status = type_query(person, WORD[language.code])
+        number = int(status.split()[0])
+        assert status == said["other"].replace("{n}", str(number))
+        assert number > 2
+        assert len(person.shown(".search-results > li")) >= 3 or opening == "phone"
+        assert person.shown(ASKED) == []
+        follow(person, language, host, nth, by)
+    assert person.complaints() == []
+
+
+@each_language
+@each_path
+@pytest.mark.parametrize("walker", ["chromium", "firefox", "webkit"], indirect=True)
+def test_a_word_leads_to_the_page_named(site, walker, path, language):
+    with hosting(site, path) as host:
+        for opening in ("key", "button"):
+            walk(walker, host, language, opening)
+        assert host.violations == []
+
+
+@each_language
+@each_path
+def test_a_word_leads_to_the_page_named_on_a_phone(site, phone, path, language):
+    with hosting(site, path) as host:
+        walk(phone, host, language, "phone")
+        open_box(phone, "phone")
+        type_query(phone, WORD[language.code])
+        box = phone.js(
+            "const box = document.querySelector('dialog.search')\n"
+            "const { x, y, width, height } = box.getBoundingClientRect()\n"
+            "return [x, y, width - innerWidth, height - innerHeight].map(Math.round)"
+        )
+        assert box == [0, 0, 0, 0], "it fills the screen"
+        last = phone.shown(TITLE)[-1]
+        phone.js("document.querySelector('dialog.search').scrollTo(0, 1e6)")
+        assert phone.js(
+            "const box = arguments[0].getBoundingClientRect()\n"
+            "const at = document.elementFromPoint(box.x + 5, box.y + 5)\n"
+            "return arguments[0].contains(at)",
+            last,
+        ), "the last hit comes into reach"
+
+
+DOUBLED: dict[str, Patch] = {
+    "Pagefind's own base": lambda code: code.replace(b'baseUrl: "/", ', b""),
+    "the root of the host": lambda code: code.replace(b'"$1"), __md_scope)', b'"$1"), location.origin)'),
+    "the index of another language": lambda code: code.replace(b'"pagefind/"', b'"../pagefind/"'),
+    "the page before": lambda code: code.replace(b"url: address(page.url)", b'url: address("bases/")'),
+}
+
+
+@pytest.mark.parametrize("fault", DOUBLED)
+def test_the_journey_fails_where_addresses_are_wrong(site, fault):
+    patched = {"assets/query.js": DOUBLED[fault], "en/assets/query.js": DOUBLED[fault]}
+    for name, patch in patched.items():
+        assert patch((site / name).read_bytes()) != (site / name).read_bytes()
+    with hosting(site, "/repo/", patches=patched) as host, meeting() as person:
+        person.driver.set_script_timeout(20)
+        with pytest.raises(AssertionError):
+            walk(hurried(person), host, languages()[1], "key")
+
+
+def hurried(person: Person) -> Person:
+    """The person, who waits for five seconds at most."""
+
+    class Hurried(Person):
+        def wait(self, script: str, *values: object, patience: float = 5) -> object:
+            return super().wait(script, *values, patience=min(patience, 5))
+
+    return Hurried(person.driver)
+
+
+@cache
+def parsed(path: Path) -> BeautifulSoup:
+    """A page of the site."""
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+def faults(hits: list[dict[str, str]], host: Host, language: Language) -> list[tuple[str, str, str]]:
+    """The hits that do not lead to what they name, with the query and why."""
+    found = []
+    for hit in hits:
+        if why := fault(hit, host, language):
+            found.append((hit["query"], hit["url"], why))
+    return found
+
+
+def fault(hit: dict[str, str], host: Host, language: Language) -> str:
+    """Why a hit does not lead to what it names, or nothing."""
+    url, anchor = urldefrag(hit["url"])
+    place = url.removeprefix(host.address)
+    file = host.find(place)
+    if (
+        not ((url.startswith(host.address + language.path) and place.endswith("/")) or url == host.address)
+        or not file
+    ):
+        return "no page of the language"
+    page = parsed(file)
+    if anchor:
+        target = page.find(id=anchor)
+        return "" if target and plain(hit["title"]) in plain(target.get_text()) else "no such passage"
+    heading = page.select_one("article h1")
+    for link in heading.select(".headerlink, .anchor-link"):
+        link.extract()
+    if plain(heading.get_text()) != plain(hit["title"]):
+        return f"the page is {heading.get_text()}"
+    return "" if hit.get("lang") == heading.get("lang") else "its language is not said"
+
+
+def asked(language: Language) -> list[str]:
+    """All queries of the tests in a language."""
+    with (DATA / f"queries.{language.code}.tsv").open(encoding="utf-8", newline="") as stream:
+        return [row["query"] for row in csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+@each_language
+@each_path
+def test_every_hit_of_every_query_leads_to_what_it_names(site, path, language):
+    with hosting(site, path) as host, meeting() as person:
+        person.driver.set_script_timeout(300)
+        person.open(host.address + language.path)
+        hits = person.js(EVERY_HIT, asked(language))
+        assert len(hits) > 300
+        assert {hit.get("kind") for hit in hits} == {"page", "glossary", "source", None}
+        assert faults(hits, host, language) == []
+        assert faults(
+            [{**hits[0], "url": hits[0]["url"].replace(language.path or path, "/x/")}], host, language
+        )
+        assert faults([{**hits[0], "title": "Autre"}], host, language)
+        print(f"{language.code}: {len(hits)} hits followed")
+
+
+@each_language
+def test_a_question_without_an_answer_is_told_so_and_led_on(below, walker, language):
+    person = walker
+    said = words(language)
+    person.open(below.address + language.path)
+    open_box(person)
+    assert type_query(person, UNANSWERED[language.code]) == plain(said["unanswered"])
+    assert person.shown(TITLE)
+    follow(person, language, below, 0, "Enter")
+    open_box(person)
+    assert person.focus.get_attribute("value") == UNANSWERED[language.code], (
+        "it is kept, and the next letter replaces it"
+    )
+    person.type(UNKNOWN[language.code])
+    person.read(STATUS, said["none"].partition("{")[0].strip())
+    assert plain(person.text(STATUS)) == plain(said["none"].replace("{query}", UNKNOWN[language.code]))
+    assert person.shown(TITLE) == []
+    assert person.shown(".search-more") == []
+    assert person.shown(ASKED), "there is somewhere to go"
+
+
+@each_language
+def test_the_questions_most_asked_lead_to_their_pages_from_any_page(below, walker, language):
+    person = walker
+    person.open(below.address + language.path)
+    for nth in range(len(settings(ROOT / "mkdocs.yml")["extra"]["asked"])):
+        open_box(person, "button")
+        link = person.see(ASKED, nth)
+        href, title = link.get_attribute("href") or "", title_of(link)
+        labelled = words(language)["foreign"] in plain(person.text(".search-asked li", nth))
+        person.click(link)  # by instant navigation, from another folder each time
+        person.wait("return location.href === arguments[0]", href)
+        person.wait(
+            "return document.querySelector('article h1').textContent.includes(arguments[0])", title[:20]
+        )
+        assert arrived(person, language, href, title) == labelled
+    assert person.complaints() == []
+
+
+def test_a_hit_says_what_it_is(below, walker):
+    person = walker
+    person.open(f"{below.address}en/")
+    open_box(person)
+    type_query(person, "namespaces")
+    kinds = person.js(
+        "return [...document.querySelectorAll('.search-results > li')].map(li => [\n"
+        "  [...li.querySelectorAll('.search-kind')].map(one => one.textContent).join(),\n"
+        "  li.querySelector('.search-title').lang, li.querySelector('.search-title').href])"
+    )
+    for kind, lang, href in kinds:
+        assert (kind == "Glossary") == ("/glossaire/#" in href)
+        assert (kind == "Source") == ("/sources/#" in href)
+        assert (kind == "in French") == (lang == "fr")
+    assert {"Glossary", "Source", "in French"} <= {kind for kind, *_ in kinds}
+
+
+def test_keys_move_and_the_focus_comes_back(below, walker):
+    person = walker
+    person.open(below.address + PAGE)
+    person.js("document.querySelector('article a').focus({ preventScroll: true })")
+    left = person.focus
+    open_box(person)
+    person.press("ArrowDown")
+    assert person.focus == person.see(ASKED)
+    person.press("ArrowUp")
+    type_query(person, "noyau")
+    person.press("ArrowDown")
+    assert person.focus == person.see(TITLE)
+    person.press("ArrowUp")
+    assert person.focus.get_attribute("type") == "search"
+    person.press("Escape")
+    person.wait("return !document.querySelector('dialog.search').open")
+    assert person.focus == left
+
+
+def test_enter_goes_to_the_answer_of_what_is_typed(below, walker):
+    person = walker
+    person.open(below.address)
+    open_box(person)
+    type_query(person, "noyau")
+    person.press("Control+a")
+    person.type("glossaire\ue007")  # Enter, before there is an answer
+    person.wait("return location.href === arguments[0]", f"{below.address}glossaire/")
+
+
+@each_language
+def test_without_a_connection_the_box_says_so_and_tries_again(host, walker, language):
+    person = walker
+    said = words(language)
+    person.open(host.address + language.path)
+    host.down = True
+    open_box(person)
+    person.read(STATUS, said["failed"])
+    assert person.shown(ASKED)
+    person.type("noya")
+    person.read(STATUS, said["failed"])
+    person.press("Enter")
+    assert person.address == host.address + language.path, "Enter goes nowhere"
+    host.down = False
+    if not person.shown("dialog.search"):  # without its script, the form closes it
+        open_box(person)
+    person.type("noyau")
+    person.wait("return /^\\d+ /.test(document.querySelector('.search-status').textContent)")
+    assert person.shown(TITLE)
+
+
+def test_a_connection_lost_on_the_way_is_not_an_answer(host, walker):
+    person = walker
+    said = words(languages()[0])
+    person.open(host.address)
+    open_box(person)
+    type_query(person, "noyau")
+    host.down = True
+    for query in ("hyperviseur", "recette de crêpes"):
+        person.press("Control+a")
+        person.type(query)
+        person.wait(
+            "return document.querySelector('.search-status').textContent === arguments[0]", said["failed"]
+        )
+        assert person.shown(TITLE) == []
+    host.down = False
+    person.press("Control+a")
+    person.type("hyperviseurs")
+    person.wait("return /^\\d+ /.test(document.querySelector('.search-status').textContent)")
+    assert re.match(r"Qu’est-ce qu’un hyperviseur", person.text(TITLE))
