@@ -1,7 +1,7 @@
 """Which list items, admonitions, tabs, quotes hold a line of a page, as Python-Markdown nests them.
 
 Only what is certain counts: where Python-Markdown's reading depends on blank lines or on looseness, a line is
-taken to be outside, so that code indented there is refused (sitekit.fences) and never lost in silence.
+taken to be outside. Of code indented there the renderer is asked (sitekit.shownfence); none is lost.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Containers:
 
     @staticmethod
     def _continues(rest: str) -> bool:
-        return bool(_PROSE.match(rest)) and not _ITEM.match(rest)
+        return bool(_PROSE.match(rest)) and not _ITEM.match(rest) and not _RULE.fullmatch(rest)
 
     def leave(self, depth: int = 0) -> None:
         """Closes every container but the outermost `depth`."""

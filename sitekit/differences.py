@@ -116,7 +116,8 @@ def _fixed(there: inline.Fixed, here: inline.Fixed) -> Iterator[Difference]:
         for old in missing[len(added) :]:
             yield Difference(f"the {name.format(old)} of the French is missing here; add it")
         for new in added[len(missing) :]:
-            yield Difference(f"the {name.format(new)} is not in the French; remove it")
+            advice = "write its dir as ltr, rtl or auto" if " dir=" in new else "remove it"
+            yield Difference(f"the {name.format(new)} is not in the French; {advice}")
 
 
 def _code(there: Counter[str], here: Counter[str]) -> Iterator[Difference]:

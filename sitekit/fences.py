@@ -19,6 +19,7 @@ from sitekit.fencerules import code_faults, directive_fault, text_fault
 from sitekit.findings import Finding
 from sitekit.interpreter import has_prompts
 from sitekit.rawhtml import RawHtml
+from sitekit.shownfence import is_shown
 
 _MARKER = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<info>.*)")
 
@@ -172,7 +173,7 @@ class _Scanner:
     def _fence(self, first: int, last: int, prefix: str, info: str, code: str) -> Fence:
         rest = self.containers.advance(self.lines[first - 1], fence=True)
         self._refuse(first, self.containers.fault)
-        if rest.startswith(" " * TAB):
+        if rest.startswith(" " * TAB) and not self._is_shown(first, last, prefix):
             fault = "this fence is shown as text: no list item, admonition or tab holds it"
             self._refuse(
                 first, f"{fault}; indent it by 4 for each of them, below a blank line, or not at all"
@@ -198,10 +199,14 @@ class _Scanner:
             self.enclosed = self.enclosed or fence.first
         self.found.append(fence)
 
+    def _is_shown(self, first: int, last: int, prefix: str) -> bool:
+        """Whether the renderer shows as code what cannot be told to be in a container."""
+        return is_shown(self.lines[self.start :], first - self.start, last - self.start, prefix)
+
     def _place_fault(self, fence: Fence) -> str | None:
         if self.html.comment:
             return "this fence may be in a comment or not; start the comment on a line of its own"
-        if self.containers.literal:
+        if self.containers.literal and not self._is_shown(fence.first, fence.last, fence.prefix):
             return "this fence is shown as text, as the indented code above it; put a blank line between"
         if self.containers.opaque:
             return "this fence is shown as text; put a blank line above its quote, or move it out of its ///"

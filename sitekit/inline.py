@@ -35,6 +35,12 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"""([\w:@-]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+))?""")
+_DIRECTION = re.compile(  # a piece written from one side or the other, which a translation may need alone
+    r"""<(?P<name>bdi|bdo|span)(?P<attributes>(?:\s+(?:dir|lang)\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*)\s*>
+    (?P<content>(?:(?!</?(?P=name)[\s>]).)*)</(?P=name)>""",
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+_DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 _SKIPPED = frozenset({"comment", "escape"})
 _LEFT = {"code": " ", "comment": " ", "link": "]", "reference": "]"}  # what stays in the prose
 
@@ -69,8 +75,27 @@ def read(text: str) -> Inline:
             fixed.update(_values(category, match[category]))
         return match[0] if category == "escape" else _LEFT.get(category, "")
 
-    prose = _TOKEN.sub(take, text)
+    prose = _TOKEN.sub(take, _without_directions(text))
     return Inline(fixed, code, prose)
+
+
+def _without_directions(text: str) -> str:
+    """The text without elements that only say which way it is written; code spans may hold none.
+
+    >>> _without_directions("<span dir='ltr'>a <bdi>b</bdi></span> <span dir=up>c</span>")
+    'a b <span dir=up>c</span>'
+    """
+    while text != (text := _DIRECTION.sub(_undirected, text)):
+        pass
+    return text
+
+
+def _undirected(match: re.Match[str]) -> str:
+    found = {
+        key.lower(): value.strip("\"'").lower() for key, value in _ATTRIBUTE.findall(match["attributes"])
+    }
+    direction = found.get("dir", "auto" if match["name"].lower() == "bdi" else "")
+    return match["content"] if direction in _DIRECTIONS else match[0]
 
 
 def _values(category: str, value: str) -> Iterator[tuple[str, str]]:
@@ -105,6 +130,10 @@ def _tag(text: str) -> str:
     kept = sorted(
         f'{key}="{value.strip(chr(34) + chr(39))}"'
         for key, value in _ATTRIBUTE.findall(rest)
-        if key.lower() not in WORDED
+        if key.lower() not in WORDED or _is_no_direction(key, value)
     )
     return " ".join([name.rstrip("/").lower(), *kept])
+
+
+def _is_no_direction(key: str, value: str) -> bool:
+    return key.lower() == "dir" and value.strip("\"'").lower() not in _DIRECTIONS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import code
 import contextlib
 import doctest
@@ -97,6 +98,7 @@ class Prompt(code.InteractiveConsole):
     def transcript(self) -> str:
         with contextlib.redirect_stdout(io.StringIO()) as screen:
             self.interact(banner="", exitmsg="")
+        vars(builtins).pop("_", None)  # the prompt's own name for the last value
         return screen.getvalue().rstrip("\n") + "\n"
 
 

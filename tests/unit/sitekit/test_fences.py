@@ -182,6 +182,28 @@ NO_PYTHON = {
 }
 
 
+LAZY = [
+    "`code` et", "[lien](a.md)", "**gras** et", "*mot* et", "« mot", "“mot", '"mot"', "'mot'", "— tiret",
+    "– tiret", "-pas", "+x", "#tag", "# Titre", "> cite", "![i](a.png)", "<b>x</b>", "<div>x</div>", "$x$",
+    "&amp; x", "…", "!x", "!!! note", '=== "t"', "| a | b |", "~x~", "==x==", "{ .x }", "\\*x", "@x", "(x)",
+    "10:30", "1) x", ": x", "::: x", "===", "---", "***", "_ _ _", "- - -", "[^1]: x", "[^1] x", "<!-- c -->",
+    "%x", "😀 x", "``` x ```", "`a", "^x", "<https://a.example>", "*[X]: y", "[a]: http://b.example", "$$",
+    "- [ ] x", "1. un", "* x", "日本",
+]  # fmt: skip
+HELD = ["- item\n{}\n", "- item\n  {}\n", "- item\n    {}\n", "1. item\n{}\nfin\n", "- item\n\n    mot\n{}\n"]
+
+
+@pytest.mark.parametrize("line", LAZY)
+@pytest.mark.parametrize("held", HELD)
+def test_a_fence_below_any_second_line_of_an_item_runs_if_it_is_shown(line, held):
+    page = held.format(line) + "\n" + fence(prefix="    ") + "\n" + fence("pycon", PROMPTS, prefix="    ")
+    if python_shown(page) == [CODE, PROMPTS]:
+        assert [one.code for one in scan(page) if one.is_python] == [CODE, PROMPTS]
+    else:
+        with pytest.raises(FenceError, match=r"^page.md:[4-7]: "):
+            scan(page, "page.md")
+
+
 @pytest.mark.parametrize("page", RUNS.values(), ids=RUNS.keys())
 def test_what_is_shown_as_python_is_run(page):
     shown = python_shown(page)
@@ -240,6 +262,7 @@ TEXTS = [
     "/// details | x", "/// html | div", "/// html | p",
     "///", "<div markdown>", "<div>", "</div>", "<details markdown>", "</details>", "<p>", "<!-- c",
     "-->", "<!-- c -->", "a <!-- b", "{ .x #y }", "`code`", "```inline``` x",
+    "`a` b", "**b** c", "[l](a.md) t", "« mot »", "— tiret", "_ _ _", "-pas", "#tag", "![i](a)", "<b>x</b> y",
     "1) x", "- > q", "- - x", "> - item", "> !!! note", "=== Tab", "| a | b |", "    ",
 ]  # fmt: skip
 INDENTS = ["", "", "", "    ", "    ", "  ", "   ", "        ", "> ", ">     ", "    > ", "> > ", "\t"]

@@ -311,3 +311,41 @@ def test_faults_of_any_two_pages_name_lines_that_exist(french: str, english: str
     for known in (entries, []):
         found = check(Side("a", "fr", french), Side("b", "en", english), known)
         assert all(1 <= fault.line <= lines for fault in found)
+
+
+ARABIC = "الجهاز {} يشغل كل شيء في نواة واحدة.\n"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<span dir="ltr">VM</span>', "<span dir=rtl>VM</span>", "<SPAN DIR='AUTO'>VM</SPAN>", "<bdi>VM</bdi>",
+        '<bdi dir="ltr">VM</bdi>', '<bdo dir="rtl">VM</bdo>', '<span lang="en" dir="ltr">VM</span>',
+        '<span dir="ltr">VM <bdi>a</bdi></span>', '<span dir="ltr">**VM**</span>',
+        "VM&rlm;", "*VM*{ dir=ltr }",
+    ],
+)  # fmt: skip
+def test_a_translation_may_say_which_way_a_piece_is_written(piece):
+    source = Side("fr/a.md", "fr", "La VM exécute tout dans un seul noyau.\n")
+    assert check_sides(source, Side("ar/a.md", "ar", ARABIC.format(piece))) == []
+
+
+@pytest.mark.parametrize(
+    ("piece", "fault"),
+    [
+        (
+            '<span dir="up">VM</span>',
+            '<span dir="up"> is not in the French; write its dir as ltr, rtl or auto',
+        ),
+        ("<span dir=''>VM</span>", "write its dir as ltr, rtl or auto"),
+        ('<bdo dir="x">VM</bdo>', "write its dir as ltr, rtl or auto"),
+        ('<span dir="ltr" onclick="a()">VM</span>', "is not in the French; remove it"),
+        ('<span class="a">VM</span>', "is not in the French; remove it"),
+        ('<b dir="ltr">VM</b>', "is not in the French; remove it"),
+        ('<span dir="ltr">VM', "is not in the French; remove it"),
+    ],
+)
+def test_other_elements_of_a_translation_are_still_told(piece, fault):
+    source = Side("fr/a.md", "fr", "La VM exécute tout dans un seul noyau.\n")
+    found = check_sides(source, Side("ar/a.md", "ar", ARABIC.format(piece)))
+    assert fault in str(found[0])
