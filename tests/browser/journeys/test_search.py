@@ -32,7 +32,7 @@ return (async queries => {
   const hits = new Map()
   const seen = new Set()
   for (const query of queries) {
-    // The passages of a page are those of the query: they are read of the first ten, the others for what they are.
+    // The passages of a page are those of the query: they are read of the first ten.
     for (const [place, page] of (await find(query)).pages.entries()) {
       if (place >= 10 && seen.has(page.id)) continue
       seen.add(page.id)
