@@ -12,15 +12,16 @@ import pytest
 
 from sitekit.languages import languages
 from tests.browser.audits import axe
-from tests.browser.test_pages import DESKTOP, PHONE, Visit, page_paths
+from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, Visit, page_paths
 
 DATA = Path(__file__).parents[1] / "data"
 RANK = 0.90  # the mean of one over the place of the wanted page, on which the first ten count
 FIRST_QUERY = 150_000  # bytes, each file by gzip -9 if that makes it smaller
 KINDS = {"plain", "elision straight", "elision curly", "no accents", "plural", "question", "english", "typo"}
 JUDGED = {"answerable", "unanswerable"}  # asked to see whether the box knows that the site has an answer
-# The share of the questions without an answer that the box takes for answered, and of the others that it takes
-# for unanswered: those have a word that the site does not use, or not yet in this language. Their hits are shown.
+# The share of the questions without an answer that the box takes for answered, and of the others that it
+# takes for unanswered: those have a word that the site does not use, or not yet in this language. Their hits
+# are shown all the same.
 WRONGLY_ANSWERED, WRONGLY_REFUSED = 0.05, 0.12
 ANSWERED = """
 async queries => {
@@ -295,6 +296,43 @@ def test_it_still_works_after_instant_navigation(browser, address):
         visit.page.wait_for_function(
             "url => document.querySelector('.search-title')?.href === url", arg=f"{address}sources/"
         )
+
+
+@pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
+def test_instant_navigation_brings_the_hit_or_its_passage(browser, site, language):
+    def answer(route):
+        path = site / urlsplit(route.request.url).path.strip("/")
+        route.fulfill(path=path / "index.html" if path.is_dir() else path)
+
+    # Playwright waits for what an expression says by code that the policy of the pages refuses.
+    context = browser.new_context(viewport=DESKTOP, bypass_csp=True)
+    context.route("**", answer)
+    page = context.new_page()
+    for query, hit in [
+        ("hypervisor", ".search-title >> nth=2"),
+        ("machine", ".search-results ul a >> nth=0"),
+    ]:
+        page.goto(PUBLISHED + language.path, wait_until="networkidle")
+        page.evaluate("window.sameDocument = true")
+        page.keyboard.press("Control+k")
+        page.keyboard.type(query)
+        page.wait_for_function("document.querySelector('.search-status').textContent")
+        href, title = page.locator(hit).evaluate(
+            "link => [link.href, link.closest('ol > li').firstChild.textContent]"
+        )
+        page.locator(hit).click()
+        page.wait_for_function(
+            "title => document.querySelector('article h1').textContent.includes(title)", arg=title
+        )
+        assert page.url == href
+        assert title in page.title()
+        assert page.evaluate("window.sameDocument") is True
+        if anchor := urldefrag(href).fragment:
+            page.wait_for_function(
+                "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 100) < 100",
+                arg=anchor,
+            )
+    context.close()
 
 
 def test_a_query_in_the_address_is_searched(browser, address):
