@@ -79,7 +79,6 @@ def test_the_check_sees_what_the_policy_refuses(browser, tmp_path, site):
     (tmp_path / "probe.html").write_text(PROBE)
     shutil.copy(site / "_headers", tmp_path)
     with serving(tmp_path) as address, Visit(browser, address + "probe.html") as visit:
-        assert visit.foreign == []
         for directive in ("style-src", "img-src", "script-src"):
             assert any(f"{directive} 'self'" in text for text in visit.complaints), directive
 

@@ -78,7 +78,8 @@ def test_the_check_lets_pass_what_is_no_script():
 
 
 def test_each_page_says_the_policy_itself_before_all_that_it_rules(site):
-    for path in sorted(site.rglob("*.html")):
+    listings = site / "simple"  # for pip: they load nothing
+    for path in sorted({*site.rglob("*.html")} - {*listings.rglob("*.html")}):
         head = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").head.find_all(True)
         assert head[0].get("charset") == "utf-8", path
         said = [element for element in head if element.get("http-equiv") == "Content-Security-Policy"]

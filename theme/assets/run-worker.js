@@ -10,7 +10,7 @@ const { stringify } = JSON
 onmessage = ({ data: { settings, port } }) => {
   onmessage = null
   postMessage = port.postMessage.bind(port)
-  const live = load(settings)
+  const live = unlessLost(() => start(settings))
   live.catch(lost)
   port.onmessage = async ({ data: { request } }) => {
     try {
@@ -31,13 +31,16 @@ function lost(error) {
 /** What only a page with figures needs. */
 const drawing = ({ blocks }) => blocks.some(block => block.display) && blocks.some(block => /chart/i.test(block.edited ?? block.text))
 
-function load(settings) {
-  // Pyodide itself would wait for ever for what is lost.
-  return new Promise((resolve, reject) => start(settings, reject).then(resolve, reject))
-}
+let lose // Pyodide itself would wait for ever for a file that is lost, or go on without it
 
-async function start({ folder, refusal, data }, lose) {
-  const files = await fetching(folder, progress => postMessage(progress), lose)
+/** What a function gives, unless a file that it needs is lost. */
+const unlessLost = give => new Promise((resolve, reject) => {
+  lose = reject
+  give().then(resolve, reject)
+})
+
+async function start({ folder, refusal, data }) {
+  const files = await fetching(folder, progress => postMessage(progress), error => lose(error))
   const { fetch } = self
   self.fetch = (...asked) => { // by Pyodide
     const name = String(asked[0]).replace(folder, "")
@@ -51,7 +54,7 @@ async function start({ folder, refusal, data }, lose) {
   })
   const session = pyodide.pyimport("sitekit.livepage").Live(refusal, data)
   postMessage({ loaded: 1 })
-  return { session, draw: () => pyodide.loadPackage("pygal", { messageCallback() {} }) }
+  return { session, draw: () => unlessLost(() => pyodide.loadPackage("pygal", { messageCallback() {} })) }
 }
 
 function run(python, { page, blocks }) {
