@@ -10,7 +10,8 @@
   }
   if (path) {
     document.write("<plaintext hidden>") // the rest of this page is text: it does not show, and its scripts do not run
-    read(`${root}${path}404.html`).then(page => {
+    const loaded = new Promise(done => addEventListener("load", done)) // Firefox would wait for it for ever
+    Promise.all([read(`${root}${path}404.html`), loaded]).then(([page]) => {
       document.open()
       document.write(page)
       document.close()

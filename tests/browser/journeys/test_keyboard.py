@@ -36,11 +36,11 @@ def walks(person: Person, host: Host) -> None:
     """Go from the home page to the result of an example and on to the next page, by keys."""
     person.open(host.address)
     person.wait("return document.querySelector('.js') !== null")
-    person.js("window.sameDocument = true")
     tab_to(person, ".md-skip")
     person.press("Enter")
     tab_to(person, "article a")
-    person.js("scrollTo(0, 0); document.activeElement.blur()")
+    person.open(host.address)
+    person.js("window.sameDocument = true")
     tab_to(person, ".language-menu summary")
     person.press("Enter")
     tab_to(person, ".language-menu [hreflang=en]")
