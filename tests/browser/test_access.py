@@ -15,6 +15,7 @@ import pytest
 from sitekit.languages import ROOT, languages
 from tests.browser.audits import axe, axe_rules
 from tests.browser.test_pages import QUESTION, page_paths
+from tests.support.waiting import until
 
 RESULTS = ROOT / "docs" / "accessibility.json"
 RECORD = "VIRTFAQ_RECORD"  # set by `make accessibility`, which writes what was found to RESULTS
@@ -225,7 +226,7 @@ def test_the_menu_of_a_narrow_screen_opens_and_closes_by_key(page, address):
     button.focus()
     page.keyboard.press("Enter")
     assert button.get_attribute("aria-expanded") == "true"
-    page.wait_for_function("document.activeElement.closest('#navigation') !== null")
+    until(page, "document.activeElement.closest('#navigation') !== null")
     page.keyboard.press("Escape")
     assert button.get_attribute("aria-expanded") == "false"
     assert button.evaluate(FOCUSED)

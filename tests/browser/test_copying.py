@@ -14,6 +14,7 @@ from sitekit.fences import scan
 from sitekit.languages import languages
 from sitekit.notebooks import cells, is_notebook
 from tests.conftest import pipe
+from tests.support.waiting import until
 
 BUTTON = "button[data-md-type=copy]"
 NAMES = {"fr": "Copier dans le presse-papier", "en": "Copy to clipboard"}  # the theme's own words
@@ -41,7 +42,7 @@ def pressed(page, button) -> str:
     """What a button puts on the clipboard, which holds something else before."""
     page.evaluate("navigator.clipboard.writeText('nothing was copied')")
     button.click()
-    page.wait_for_function("navigator.clipboard.readText().then(text => text !== 'nothing was copied')")
+    until(page, "navigator.clipboard.readText().then(text => text !== 'nothing was copied')")
     return page.evaluate("navigator.clipboard.readText()")
 
 

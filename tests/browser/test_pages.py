@@ -12,6 +12,7 @@ import pytest
 from sitekit.languages import ROOT, languages
 from tests.serving import serving
 from tests.support.pages import built_pages
+from tests.support.waiting import until
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 PUBLISHED = "https://virtfaq.example/"  # site_url of mkdocs.yml
@@ -110,7 +111,8 @@ def test_the_language_menu_follows_instant_navigation_where_the_site_is_publishe
     page.goto(PUBLISHED, wait_until="networkidle")
     page.evaluate("window.sameDocument = true")
     page.click(f"article a[href$='{QUESTION}']")
-    page.wait_for_function(
+    until(
+        page,
         "href => document.querySelector('.md-select__link[hreflang=en]').href === href",
         arg=f"{PUBLISHED}en/{QUESTION}",
     )

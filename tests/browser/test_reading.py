@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.test_pages import DESKTOP, PHONE, QUESTION, Visit
+from tests.support.waiting import until
 
 PAGES = (QUESTION, "en/", "laboratoire/densite/", "densite-cout/densite/", "traduire/", "a-propos/")
 CUT = """() => [...document.querySelectorAll("article pre > code")].filter(code => {
@@ -102,7 +103,7 @@ def test_on_a_phone_the_parts_of_the_page_stand_apart_from_the_menu(browser, add
         assert page.locator("#navigation a[href*='#']").count() == 0
         page.locator(".page-parts summary").click()
         page.get_by_role("navigation", name="Sur cette page").get_by_text("La sécurité").click()
-        page.wait_for_function("location.hash === '#securite'")
+        until(page, "location.hash === '#securite'")
         assert 40 < page.locator("#securite").bounding_box()["y"] < 370, "in the upper half of the screen"
     with Visit(browser, address + QUESTION, viewport=DESKTOP) as visit:
         assert not visit.page.locator(".page-parts").is_visible()

@@ -17,6 +17,7 @@ from mkdocs.config import load_config
 from sitekit.languages import ROOT
 from tests.browser.audits import axe
 from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, QUESTION, page_paths
+from tests.support.waiting import until
 
 PROBE = "probe-run/"
 TABLE = """class Table:
@@ -221,7 +222,7 @@ def test_every_example_of_every_page_keeps_its_promise(browser, address, site):
             blocks = one.page.locator(".highlight[data-copy]:not(.language-console)").count()
             one.page.locator(".run-go").nth(blocks - 1).wait_for(state="attached")
             one.page.evaluate("document.querySelectorAll('.run-go').forEach(button => button.click())")
-            one.page.wait_for_function(f"document.querySelectorAll('.run-verdict').length === {blocks}")
+            until(one.page, f"document.querySelectorAll('.run-verdict').length === {blocks}")
             verdicts = one.page.locator(".run-verdict").evaluate_all("all => all.map(one => one.className)")
             assert verdicts == ["run-verdict run-verdict--kept"] * blocks, path
             assert one.errors == []
@@ -319,7 +320,7 @@ def test_beside_code_of_a_link_no_result_is_called_the_pages(browser, probe, wor
     with reading(browser, probe, permissions=["clipboard-read", "clipboard-write"]) as reader:
         reader.write(KEPT, FORGERY)
         reader.press(KEPT, "share")
-        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words["copied"])
+        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["copied"])
         link = reader.page.evaluate("navigator.clipboard.readText()")
     with reading(browser, link) as other:
         other.editor(KEPT).wait_for()
@@ -450,7 +451,7 @@ def test_endless_output_is_cut_and_can_be_stopped(reader, words):
     reader.press(SILENT, "go")
     reader.example(SILENT).locator(".run-output", has_text="again").wait_for()
     reader.example(SILENT).locator(".run-stop").click()
-    reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words["stopped"])
+    until(reader.page, "text => document.body.innerText.includes(text)", arg=words["stopped"])
     assert len(reader.output(SILENT)) <= 50_000
     reader.write(SILENT, "for n in range(100_000): print(n)")
     assert reader.run(SILENT) == "edited"
@@ -512,13 +513,13 @@ def test_shared_code_opens_elsewhere_and_runs_on_a_click_alone(browser, probe, w
     with reading(browser, probe, permissions=["clipboard-read", "clipboard-write"]) as reader:
         reader.write(SCRIPT, code)
         reader.press(SCRIPT, "share")
-        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words["copied"])
+        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["copied"])
         link = reader.page.evaluate("navigator.clipboard.readText()")
         long = "# " + "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(2000))
         reader.write(SCRIPT, long)
         reader.press(SCRIPT, "share")
-        reader.page.wait_for_function(
-            "text => document.body.innerText.includes(text)", arg=words["long"].partition("{")[0]
+        until(
+            reader.page, "text => document.body.innerText.includes(text)", arg=words["long"].partition("{")[0]
         )
     assert link.startswith(f"{probe}#run=")
     with reading(browser, link) as other:
@@ -557,7 +558,7 @@ def test_what_cannot_be_loaded_is_told_and_can_be_retried(browser, probe, lost, 
     with reading(browser, probe) as reader:
         reader.page.context.route(lost, lambda route: route.abort())
         reader.press(KEPT, "go")
-        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words["failed"])
+        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["failed"])
         reader.page.context.unroute(lost)
         assert reader.run(KEPT) == "kept"
 
@@ -566,7 +567,7 @@ def test_an_editor_that_cannot_be_fetched_is_told_and_can_be_retried(browser, pr
     with reading(browser, probe) as reader:
         reader.page.context.route("**/editor.js*", lambda route: route.abort())
         reader.press(KEPT, "edit")
-        reader.page.wait_for_function("text => document.body.innerText.includes(text)", arg=words["failed"])
+        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["failed"])
         assert reader.page.locator(".highlight[data-copy]").nth(KEPT).is_visible()
         reader.page.context.unroute("**/editor.js*")
         reader.press(KEPT, "edit")
@@ -596,7 +597,7 @@ def test_the_keyboard_alone_reaches_runs_and_leaves_the_editor(reader):
     reader.example(SILENT).locator(".run-edit").focus()
     reader.page.keyboard.press("Enter")
     focused = "document.activeElement.classList[0]"
-    reader.page.wait_for_function(f"{focused} === 'cm-content'")
+    until(reader.page, f"{focused} === 'cm-content'")
     reader.page.keyboard.press("Tab")
     assert reader.code(SILENT) == "    y = x"
     reader.page.keyboard.press("Shift+Tab")

@@ -13,6 +13,7 @@ import pytest
 from sitekit.languages import languages
 from tests.browser.audits import axe
 from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, Visit, page_paths
+from tests.support.waiting import until
 
 DATA = Path(__file__).parents[1] / "data"
 RANK = 0.90  # the mean of one over the place of the wanted page, on which the first ten count
@@ -66,7 +67,7 @@ def search(visit: Visit, query: str) -> None:
     """Opens the box by its key, types, and waits for the answer."""
     visit.page.keyboard.press("Control+k")
     visit.page.keyboard.type(query)
-    visit.page.wait_for_function("document.querySelector('.search-status').textContent")
+    until(visit.page, "document.querySelector('.search-status').textContent")
 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
@@ -169,9 +170,7 @@ def test_what_the_index_has_lost_is_not_taken_for_missing(browser, address):
         visit.page.wait_for_selector(".search-title")
         visit.page.route("**/*.pf_index", lambda route: route.abort())
         visit.page.locator("dialog.search input").fill("hyperviseur")
-        visit.page.wait_for_function(
-            "document.querySelector('.search-status').textContent.includes('chargée')"
-        )
+        until(visit.page, "document.querySelector('.search-status').textContent.includes('chargée')")
         assert visit.page.locator(".search-results li").count() == 0
         visit.page.unroute("**/*.pf_index")
         visit.page.keyboard.type("s")
@@ -293,8 +292,10 @@ def test_it_still_works_after_instant_navigation(browser, address):
         assert not visit.page.locator("dialog.search").evaluate("box => box.open")
         visit.page.keyboard.press("Control+k")
         visit.page.locator("dialog.search input").fill("bibliographie")
-        visit.page.wait_for_function(
-            "url => document.querySelector('.search-title')?.href === url", arg=f"{address}sources/"
+        until(
+            visit.page,
+            "url => document.querySelector('.search-title')?.href === url",
+            arg=f"{address}sources/",
         )
 
 
@@ -316,19 +317,18 @@ def test_instant_navigation_brings_the_hit_or_its_passage(browser, site, languag
         page.evaluate("window.sameDocument = true")
         page.keyboard.press("Control+k")
         page.keyboard.type(query)
-        page.wait_for_function("document.querySelector('.search-status').textContent")
+        until(page, "document.querySelector('.search-status').textContent")
         href, title = page.locator(hit).evaluate(
             "link => [link.href, link.closest('ol > li').firstChild.textContent]"
         )
         page.locator(hit).click()
-        page.wait_for_function(
-            "title => document.querySelector('article h1').textContent.includes(title)", arg=title
-        )
+        until(page, "title => document.querySelector('article h1').textContent.includes(title)", arg=title)
         assert page.url == href
         assert title in page.title()
         assert page.evaluate("window.sameDocument") is True
         if anchor := urldefrag(href).fragment:
-            page.wait_for_function(
+            until(
+                page,
                 "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 100) < 100",
                 arg=anchor,
             )

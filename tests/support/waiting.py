@@ -1,0 +1,23 @@
+"""Waits for what a script of a Playwright page finds, under the security policy too.
+
+Playwright's own `wait_for_function` evaluates text in the page, which the policy refuses.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+PATIENCE = 60  # seconds: Python starts slowly where others use the machine
+PAUSE = 20  # milliseconds
+
+
+def until(page: Any, script: str, arg: Any = None) -> None:
+    """Wait until a script of the page, an expression or a function of `arg`, gives what is true.
+
+    Raises AssertionError, with the script, after a minute.
+    """
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(script, arg):
+        assert time.monotonic() < end, f"never true in {PATIENCE} s: {script} {arg}"
+        page.wait_for_timeout(PAUSE)
