@@ -12,6 +12,7 @@ from mkdocs.utils.yaml import get_yaml_loader
 from sitekit import build as building
 from sitekit.build import BuildError, Places, assemble, check
 from sitekit.languages import ROOT, Language, languages, words
+from sitekit.policy import listed
 
 
 class InTurn:
@@ -76,6 +77,7 @@ def test_assembling_replaces_what_differs_and_removes_what_is_gone(tmp_path):
         path.relative_to(places.site).as_posix(): path for path in places.site.rglob("*") if path.is_file()
     }
     assert {name: path.read_text(encoding="utf-8") for name, path in shown.items()} == {
+        "_headers": listed(),
         "a/index.html": "fr",
         "en/a/index.html": "en",
     }
@@ -98,8 +100,8 @@ def test_a_page_comes_after_what_it_names_and_the_package_index_stands_at_the_ro
     assemble(places, [french])
     made = sorted(filter(Path.is_file, places.site.rglob("*")), key=lambda path: path.stat().st_ctime_ns)
     names = [path.relative_to(places.site).as_posix() for path in made]
-    assert sorted(names[:2]) == ["script.js", "simple/w.whl"]
-    assert sorted(names[2:]) == ["index.html", "simple/index.html"]
+    assert sorted(names[:3]) == ["_headers", "script.js", "simple/w.whl"]
+    assert sorted(names[3:]) == ["index.html", "simple/index.html"]
 
 
 def test_a_language_that_fails_leaves_the_site_as_it_was(places, monkeypatch):
