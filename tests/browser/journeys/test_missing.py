@@ -34,6 +34,7 @@ const here = location.href.split("#")[0]
 return [...document.querySelectorAll("a[href]")].map(link => link.href.split("#")[0])
     .filter(address => address.startsWith(location.origin) && address !== here)
 """
+LOST = ("assets/lost.js", "en/assets/lost.js")
 ANSWERS = """
 const ask = async address => [address, (await fetch(address)).status]
 return Promise.all(arguments[0].map(ask)).then(all => all.filter(([, status]) => status !== 200))
@@ -106,6 +107,11 @@ def test_the_same_below_a_path(person, published_host, wrong, language):
     loses_the_way(person, published_host, wrong, language)
 
 
+@pytest.mark.parametrize(("wrong", "language"), WRONG.items(), ids=WRONG)
+def test_the_same_below_a_path_that_the_site_was_not_built_for(person, below, wrong, language):
+    loses_the_way(person, below, wrong, language)
+
+
 def test_the_language_changes_and_the_menu_then_follows_the_page(person, host):
     host.publish()
     changes_language(person, host)
@@ -129,7 +135,7 @@ def test_without_javascript_it_is_said_in_every_language(host, browser):
 
 
 def test_a_page_in_one_language_alone_fails_the_journey(host):
-    host.patches = {"assets/lost.js": lambda _: b""}
+    host.patches = dict.fromkeys(LOST, lambda _: b"")
     with meeting() as person:
         person.patience = 3
         with pytest.raises(AssertionError, match="Page introuvable"):
@@ -137,6 +143,7 @@ def test_a_page_in_one_language_alone_fails_the_journey(host):
 
 
 def test_a_page_for_another_path_fails_the_journey(below):
+    below.patches = dict.fromkeys(LOST, lambda script: script.replace(b"root !== dataset.root", b"false"))
     with meeting() as person:
         person.patience = 3
         with pytest.raises(AssertionError):
