@@ -159,8 +159,9 @@ def test_tab_reaches_each_control_and_one_sees_where(page, address, path, viewpo
 def test_the_walk_sees_a_focus_that_is_hidden_or_has_no_outline(page, address):
     page.set_viewport_size(WIDE)
     page.goto(address)
-    page.add_style_tag(
-        content=".md-logo { position: absolute; left: -999px } .md-skip { outline: 0 !important }"
+    page.evaluate(
+        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }",
+        ".md-logo { position: absolute; left: -999px } .md-skip { outline: 0 !important }",
     )
     first, second = stops(page)[:2]
     assert (first["outlined"], second["seen"]) == (False, False)

@@ -150,7 +150,12 @@ document$.subscribe(() => {
     // In a task of its own, so that the page answers a touch before its buttons are all there.
     const adding = setTimeout(() => {
       const examples = document.querySelectorAll(".highlight[data-copy]:not(.language-console)")
+      const target = document.getElementById(location.hash.slice(1))
+      const top = () => target.getBoundingClientRect().top
+      const before = target && top()
       places = [...examples].map((block, i) => addPanel(block, i, open))
+      // The part of the page that one has come for stays where it is.
+      if (target) requestAnimationFrame(() => scrollBy({ top: top() - before, behavior: "instant" }))
       if (places.length && (shared() || waiting())) open(places[0].panel, () => {})
     })
     onhashchange = () => shared() && location.reload()
