@@ -160,7 +160,11 @@ def test_the_walk_sees_a_focus_that_is_hidden_or_has_no_outline(page, address):
     page.set_viewport_size(WIDE)
     page.goto(address)
     page.evaluate(
-        "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }",
+        """css => {
+          const sheet = new CSSStyleSheet()
+          sheet.replaceSync(css)
+          document.adoptedStyleSheets = [sheet]
+        }""",
         ".md-logo { position: absolute; left: -999px } .md-skip { outline: 0 !important }",
     )
     first, second = stops(page)[:2]

@@ -11,14 +11,14 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException
+from selenium.common.exceptions import StaleElementReferenceException, TimeoutException, WebDriverException
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -192,14 +192,37 @@ def meeting(
 
     Skips the test, or fails it where all is required, if the browser or its driver is missing.
     """
-    with ExitStack() as closing:
-        driver = {"chromium": _chromium, "firefox": _firefox, "webkit": _webkit}[browser](
-            phone, javascript, lang
-        )
-        closing.callback(driver.quit)
-        if not phone:
-            driver.set_window_size(*DESKTOP)
+    driver = _started(browser, phone, javascript, lang)
+    if not phone:
+        driver.set_window_size(*DESKTOP)
+    try:
         yield Person(driver)
+    finally:
+        _leave(driver)
+
+
+@cache
+def _started(browser: str, phone: bool, javascript: bool, lang: str) -> WebDriver:
+    """Return a browser that stays open for those who come later: each comes to a host of its own."""
+    driver = {"chromium": _chromium, "firefox": _firefox, "webkit": _webkit}[browser](phone, javascript, lang)
+    atexit.register(driver.quit)
+    return driver
+
+
+def _leave(driver: WebDriver) -> None:
+    """Leave a browser as it was found: one window, an empty page, no storage, nothing in the console."""
+    try:
+        first, *others = driver.window_handles
+        for other in others:
+            driver.switch_to.window(other)
+            driver.close()
+        driver.switch_to.window(first)
+        if driver.current_url.startswith("http"):
+            driver.execute_script("try { localStorage.clear(); sessionStorage.clear() } catch {}")
+        driver.get("about:blank")
+        Person(driver).complaints()
+    except WebDriverException:  # it is gone or stuck
+        _started.cache_clear()
 
 
 def _chromium(phone: bool, javascript: bool, lang: str) -> WebDriver:
