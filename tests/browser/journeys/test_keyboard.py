@@ -38,6 +38,7 @@ def walks(person: Person, host: Host) -> None:
     person.wait("return document.querySelector('.js') !== null")
     tab_to(person, ".md-skip")
     person.press("Enter")
+    person.wait("return location.hash + document.activeElement.id === '#page-contentpage-content'")
     tab_to(person, "article a")
     person.open(host.address)
     person.js("window.sameDocument = true")
