@@ -39,9 +39,7 @@ def test_every_page_reads_whole_without_a_dead_control(browser, address, site):
 
 def test_the_check_sees_a_dead_control_and_a_hidden_text(browser, site, address):
     page = site / "probe.html"
-    page.write_text(
-        "<article><button>Run</button><p style='display:none'>Lost</p></article>", encoding="utf-8"
-    )
+    page.write_text("<article><button>Run</button><p hidden>Lost</p></article>", encoding="utf-8")
     try:
         with Visit(browser, address + "probe.html", java_script_enabled=False) as visit:
             assert dead(visit) == ["<button>Run</button>"]

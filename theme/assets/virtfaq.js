@@ -16,7 +16,7 @@
 // Instant navigation replaces the text and tells nobody: the focus goes to what one came for, which is then read out.
 {
   const said = document.querySelector(".arrived")
-  let here
+  let here, popped
   const part = hash => {
     try {
       return document.getElementById(decodeURIComponent(hash.slice(1)))
@@ -30,6 +30,11 @@
     const turned = url.pathname !== here
     const place = target ?? (turned ? title : null)
     if (turned) said.textContent = target && target !== title ? document.title : ""
+    if (turned && !target && !popped) { // the theme may have noted of this page how far one had read the last
+      history.replaceState({ x: 0, y: 0 }, "")
+      scrollTo({ top: 0, behavior: "instant" })
+    }
+    popped = false
     here = url.pathname
     if (!place) return
     if (!place.matches("[tabindex], a[href], button, input, summary, textarea")) {
@@ -38,6 +43,7 @@
     }
     place.focus({ preventScroll: true })
   }
+  addEventListener("popstate", () => popped = location.pathname !== here)
   document$.subscribe(() => here ? arrive(location) : here = location.pathname)
   location$.subscribe(url => url.pathname === here && arrive(url))
 }

@@ -77,9 +77,9 @@ def wander(person: Person, host: Host) -> None:
     person.js(MARK)
     person.js("scrollTo(0, 900)")
     person.wait("return history.state?.y > 0")
-    person.click(f"article a[href$='{QUESTION}']")
+    person.click(f"article .answers a[href$='{QUESTION}']")
     came(person, host.address + QUESTION)
-    assert person.js("return scrollY") == 0
+    person.wait("return scrollY === 0", patience=10)
     english = person.js("return document.querySelector('.language-menu [hreflang=en]').href")
     assert english == f"{host.address}en/{QUESTION}"
     person.click("article a[href*='glossaire/#']")
