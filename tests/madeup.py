@@ -157,5 +157,10 @@ def _configure(root: Path, names: list[str]) -> None:
     nav = ["index.md", *({group: pages} for group, pages in groups.items())]
     nav += [f"{name}.md" for name in FIXED[1:]]
     for name in ("mkdocs.yml", "mkdocs.en.yml"):
-        values = {"INHERIT": str(ROOT / name), "nav": nav, "theme": {"custom_dir": str(ROOT / "theme")}}
+        values = {
+            "INHERIT": str(ROOT / name),
+            "nav": nav,
+            "theme": {"custom_dir": str(ROOT / "theme")},
+            "extra": {"asked": names[:1]},
+        }
         _write(root / name, json.dumps(values))

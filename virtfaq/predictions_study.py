@@ -212,7 +212,7 @@ SAME_STUDY = (
         "small requests in a VM",
         "same study",
         *within(0.15),
-        "two runs of one case differ by 8.5 %",
+        "two runs of one case differ by 8.5 %",
         _machine_requests,
     ),
     Rule(

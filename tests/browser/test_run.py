@@ -553,7 +553,7 @@ def test_without_storage_everything_else_works(browser, probe, words):
         assert not reader.editor(KEPT).is_visible()
 
 
-@pytest.mark.parametrize("lost", ["**/assets/run.js*", "**/*.wasm", "**/run-worker.js"])
+@pytest.mark.parametrize("lost", ["**/assets/run.js*", "**/*.wasm*", "**/run-worker.js"])
 def test_what_cannot_be_loaded_is_told_and_can_be_retried(browser, probe, lost, words):
     with reading(browser, probe) as reader:
         reader.page.context.route(lost, lambda route: route.abort())

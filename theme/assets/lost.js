@@ -13,14 +13,21 @@
     return answer.text()
   }
   const placed = page => page.replaceAll(`="${dataset.root}`, `="${root}`).replaceAll(`"base": "${dataset.root}`, `"base": "${root}`)
+  /** Puts a page in the place of this one; scripts that came as text have to be made anew to run. */
+  const show = text => {
+    const page = new DOMParser().parseFromString(moved ? placed(text) : text, "text/html")
+    document.documentElement.replaceWith(document.adoptNode(page.documentElement))
+    for (const script of document.querySelectorAll("script")) {
+      const made = document.createElement("script")
+      for (const { name, value } of script.attributes) made.setAttribute(name, value)
+      Object.assign(made, { async: false, textContent: script.textContent }) // they run in their order
+      script.replaceWith(made)
+    }
+  }
   if (!globalThis.found && (path || moved)) {
     document.write("<plaintext hidden>") // the rest of this page is text: it does not show, and its scripts do not run
-    const loaded = new Promise(done => addEventListener("load", done)) // Firefox would wait for it for ever
-    Promise.all([read(`${root}${path}404.html`), loaded]).then(([page]) => {
-      document.open()
-      document.write(moved ? placed(page) : page)
-      document.close()
-    }, () => location.replace(root + path))
+    const parsed = new Promise(done => addEventListener("DOMContentLoaded", done))
+    Promise.all([read(`${root}${path}404.html`), parsed]).then(([text]) => show(text), () => location.replace(root + path))
   }
   globalThis.found = true
 }

@@ -78,15 +78,22 @@
     if (url.pathname === lost) retry(url)
     else if (url.pathname === new URL(here).pathname) here = url.href
   })
-  globalThis.XMLHttpRequest = class extends XMLHttpRequest { // what Material fetches pages with, and nothing else does
+  globalThis.XMLHttpRequest = class extends XMLHttpRequest { // what Material fetches pages and sitemaps with
     open(method, address) {
       super.open(method, address)
+      // It would fetch this page again at the first link within it, and lose what one has run.
+      this.idle = new URL(address, location).pathname === new URL(here).pathname
       const fail = then => event => {
+        if (new URL(address, location).pathname !== location.pathname) return
         event.stopImmediatePropagation()
         then()
       }
       this.addEventListener("error", fail(() => lose(new URL(location))))
       this.addEventListener("load", event => this.status < 400 || fail(() => location.reload())(event))
+    }
+
+    send(body) {
+      if (!this.idle) super.send(body)
     }
   }
 }

@@ -114,6 +114,29 @@ def test_instant_navigation_brings_the_focus_and_the_place_and_says_what_came(pe
     wander(person, host)
 
 
+def stays(person: Person, host: Host) -> None:
+    """Run an example, follow a link within the page and go back: the result is still there."""
+    person.open(host.address + QUESTION)
+    person.click(".run-go")
+    person.read(".run-verdict", "C’est bien le résultat annoncé")
+    person.click("article sup a")
+    person.wait("return location.hash.startsWith('#ref-')")
+    person.back()
+    person.wait("return location.hash === ''")
+    person.wait("return performance.now() > arguments[0]", person.js("return performance.now()") + 1000)
+    assert person.texts(".run-verdict") == ["C’est bien le résultat annoncé par la page."]
+
+
+def test_a_link_within_the_page_keeps_what_has_run(person, host):
+    stays(person, host)
+
+
+def test_a_page_that_is_fetched_again_fails_the_journey(host):
+    host.patches = {"assets/virtfaq.js": lambda script: script.replace(b"if (!this.idle)", b"if (true)")}
+    with meeting() as person, pytest.raises(AssertionError):
+        stays(person, host)
+
+
 def test_a_focus_that_is_left_behind_fails_the_journey(host):
     host.patches = {"assets/virtfaq.js": lambda script: script.replace(b"place.focus(", b"void (")}
     host.publish()
