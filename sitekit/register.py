@@ -141,7 +141,7 @@ class _Claims(Block):
         name = page.path.removesuffix(".md").replace("/", "-")
         heading = etree.SubElement(part, "h3", {"id": name})
         if page.lang:  # the badge is no part of its name
-            heading.set("data-toc-label", spaced_source(page.title, SOURCE))
+            heading.attrib.update({"lang": page.lang, "data-toc-label": spaced_source(page.title, SOURCE)})
         titled(heading, page, self.context)
         self._table(part, page, name)
 
