@@ -38,6 +38,14 @@ const colours = tagHighlighter([
   { tag: [tags.variableName, tags.propertyName], class: "n" },
 ])
 
+/** Types over what is selected. Chromium itself would give the new text the style of the old, which the policy refuses. */
+function replace(event, view) {
+  if (event.inputType !== "insertText" || view.state.selection.main.empty || view.composing) return false
+  view.dispatch(view.state.replaceSelection(event.data), { userEvent: "input.type", scrollIntoView: true })
+  event.preventDefault()
+  return true
+}
+
 export class Editor {
   #view
   #writing = false // whether it is not the reader who writes
@@ -54,7 +62,7 @@ export class Editor {
       parent: place,
       state: EditorState.create({
         extensions: [
-          EditorView.domEventHandlers({ keydown: keep }),
+          EditorView.domEventHandlers({ keydown: keep, beforeinput: replace }),
           keymap.of([...keys, ...historyKeymap, ...defaultKeymap]),
           history(),
           lineNumbers(),

@@ -152,7 +152,7 @@ def test_a_page_for_another_path_fails_the_journey(below):
 
 def test_a_menu_that_takes_the_wrong_address_along_fails_the_journey(host):
     host.patches = {
-        "assets/virtfaq.js": lambda script: script.replace(b"found ? location", b"true ? location")
+        "en/assets/virtfaq.js": lambda script: script.replace(b"found ? location", b"true ? location")
     }
     with meeting() as person, pytest.raises(AssertionError):
         loses_the_way(person, host, "en/nowhere/", "en")
