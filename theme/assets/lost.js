@@ -17,12 +17,15 @@
   const show = text => {
     const page = new DOMParser().parseFromString(moved ? placed(text) : text, "text/html")
     document.documentElement.replaceWith(document.adoptNode(page.documentElement))
+    let last
     for (const script of document.querySelectorAll("script")) {
       const made = document.createElement("script")
       for (const { name, value } of script.attributes) made.setAttribute(name, value)
       Object.assign(made, { async: false, textContent: script.textContent }) // they run in their order
       script.replaceWith(made)
+      if (made.src) last = made
     }
+    last.onload = () => document.dispatchEvent(new Event("DOMContentLoaded")) // for which the theme's script waits
   }
   if (!globalThis.found && (path || moved)) {
     document.write("<plaintext hidden>") // the rest of this page is text: it does not show, and its scripts do not run
