@@ -32,5 +32,7 @@
     const parsed = new Promise(done => addEventListener("DOMContentLoaded", done))
     Promise.all([read(`${root}${path}404.html`), parsed]).then(([text]) => show(text), () => location.replace(root + path))
   }
+  // In its own place the page needs no more of these: what is written here is a comment until the next one ends.
+  if (!globalThis.found && !path && !moved) document.write("<!--")
   globalThis.found = true
 }
