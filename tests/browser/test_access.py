@@ -35,7 +35,9 @@ CONTROLS = "a[href], button, summary, input, textarea, [tabindex='0']"
 @pytest.fixture(scope="module")
 def page(browser) -> Iterator[Any]:
     """One window for all tests, without motion that an audit would have to wait for."""
-    context = browser.new_context(reduced_motion="reduce", viewport=WIDE)
+    context = browser.new_context(
+        reduced_motion="reduce", viewport=WIDE, bypass_csp=True
+    )  # for what tests add
     yield context.new_page()
     context.close()
 
