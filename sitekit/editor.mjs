@@ -72,7 +72,7 @@ export class Editor {
           indentOnInput(),
           syntaxHighlighting(colours),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hint }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-describedby": hint, tabindex: "0" }),
           EditorView.updateListener.of(update => { if (update.docChanged && !this.#writing) changed() }),
         ],
       }),
