@@ -14,22 +14,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.serving import serving
+from tests.support.browsers import CHROMIUM, FLAGS
 from tests.support.needs import lacking
 
 if TYPE_CHECKING:
     from sitekit.build import Places
 
 ROOT = Path(__file__).resolve().parent.parent
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -59,13 +50,13 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, driven by Playwright; without it browser tests are skipped, or fail where it is required."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not found:
         lacking("Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=found, args=list(BROWSER_FLAGS))
+        chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield chromium
         chromium.close()
 

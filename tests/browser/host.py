@@ -11,8 +11,9 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import BROWSER_FLAGS, BROWSERS, ROOT
+from tests.conftest import ROOT
 from tests.serving import Quiet, serving
+from tests.support.browsers import CHROMIUM, FLAGS
 from tests.support.needs import lacking
 
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
@@ -46,12 +47,12 @@ def served(site: Path) -> AbstractContextManager[str]:
 def lighthouse(pages: list[str], categories: list[str]) -> dict[str, dict[str, Any]]:
     """By page and category, the score and the audits that keep it from 100, on Lighthouse's mobile preset."""
     node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
-    chrome = next(filter(None, map(shutil.which, BROWSERS)), None)
+    chrome = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not (node and chrome and LIGHTHOUSE.exists()):
         lacking("Lighthouse needs Chromium, Node and node_modules, which `make build` fills")
     asked = {
         "chrome": chrome,
-        "flags": [*BROWSER_FLAGS, "--headless=new"],
+        "flags": [*FLAGS, "--headless=new"],
         "pages": pages,
         "settings": {"onlyCategories": categories},
     }

@@ -26,22 +26,12 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
+from tests.support.browsers import CHROMIUM, FLAGS
 from tests.support.needs import lacking
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 PATIENCE = 60  # seconds: Python starts slowly where others use the machine
 PHONE = {"width": 360, "height": 740, "pixelRatio": 2, "touch": True, "mobile": True}
 DESKTOP = (1280, 900)
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 class Person:
@@ -228,7 +218,7 @@ def _leave(driver: WebDriver) -> None:
 def _chromium(phone: bool, javascript: bool, lang: str) -> WebDriver:
     options = webdriver.ChromeOptions()
     options.binary_location = _program("Chromium", "chromium", *CHROMIUM)
-    for flag in FLAGS:
+    for flag in ("--headless=new", *FLAGS):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     preferences = {"intl.accept_languages": lang}

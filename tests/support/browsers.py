@@ -1,0 +1,14 @@
+"""Names what Chromium is called on a machine, and how every test starts it."""
+
+from __future__ import annotations
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
