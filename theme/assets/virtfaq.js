@@ -52,7 +52,7 @@
 // loses the page that one has, or does nothing at all where the link is to a part of the other page.
 {
   const words = JSON.parse(document.querySelector(".arrived").dataset.words)
-  let here, lost
+  let here, lost, retried
   const tell = url => {
     document.querySelector(".unreached")?.remove()
     const box = document.createElement("div")
@@ -70,7 +70,11 @@
     history.replaceState(history.state, "", here)
     tell(url)
   }
-  const retry = url => fetch(url, { method: "HEAD" }).then(() => location.assign(url), () => lose(url))
+  const retry = url => {
+    const last = then => () => retried === url && then()
+    retried = url
+    fetch(url, { method: "HEAD" }).then(last(() => location.assign(url)), last(() => lose(url)))
+  }
   document$.subscribe(() => {
     [here, lost] = [location.href]
   })
@@ -83,9 +87,11 @@
       super.open(method, address)
       // It would fetch this page again at the first link within it, and lose what one has run.
       this.idle = new URL(address, location).pathname === new URL(here).pathname
+      this.turns = !new URL(address, location).pathname.endsWith(".xml")
       const fail = then => event => {
-        if (new URL(address, location).pathname !== location.pathname) return
+        if (!this.turns) return
         event.stopImmediatePropagation()
+        history.replaceState(history.state, "", address) // one may have been told, and be back, before this answer
         then()
       }
       this.addEventListener("error", fail(() => lose(new URL(location))))
@@ -93,7 +99,9 @@
     }
 
     send(body) {
-      if (!this.idle) super.send(body)
+      if (this.idle) return
+      if (this.turns) lost = retried = null // Material asks for a page itself, so nobody else need
+      super.send(body)
     }
   }
 }
