@@ -67,7 +67,11 @@ class _Validation(Block):
         about = etree.SubElement(row, "td", {"data-label": self.words["model"], "lang": "en"})
         about.text = f"{model} ({check.rule.why})" if check.rule.why else model
         unit = check.prediction.unit
-        published = published.removesuffix(unit) + self.words["units"].get(unit, unit)
+        published = published.removesuffix(unit).rstrip()
         tolerance = tolerance.replace("factor", self.words["factor"])
         for name, text in zip(COLUMNS[3:], (published, predicted, error, tolerance), strict=True):
-            etree.SubElement(row, "td", {"data-label": self.words[name]}).text = written(text, self.language)
+            cell = etree.SubElement(row, "td", {"data-label": self.words[name]})
+            cell.text = written(text, self.language)
+            if name == "published" and unit:  # below its number where the column is narrow
+                cell.text += " "
+                etree.SubElement(cell, "span").text = self.words["units"].get(unit, unit)
