@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -65,6 +66,16 @@ def regions(document: Document) -> Iterator[Region]:
 
 
 _collect = Sybil(parsers=[regions], pattern="*.md", encoding="utf-8-sig").pytest()
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_another(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Hide the loop that Playwright leaves running in this thread, wherever no page is driven by it."""
+    running = asyncio._get_running_loop()
+    if "browser" not in request.fixturenames:
+        asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
