@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from sitekit.packageindex import FOLDER
+
 LISTED = "_headers"  # the file that Netlify, Cloudflare Pages and others read
 RUNTIME = "/assets/run/"  # each version has a folder of its own there
 POLICY = {
@@ -19,7 +21,10 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 _NOT_IN_PAGES = {"frame-ancestors"}  # browsers take it from headers alone
-_FOR_EVER = "public, max-age=31536000, immutable"
+_KEPT = {  # how long browsers and hosts may take what is in a folder for what it is
+    RUNTIME: "public, max-age=31536000, immutable",
+    f"/{FOLDER}": "no-cache",  # each build may publish another wheel, of which the index has the digest
+}
 
 
 def policy(directives: Iterable[str] = POLICY) -> str:
@@ -41,6 +46,8 @@ def headers(path: str = "/") -> dict[str, str]:
 
     >>> headers("/assets/run/1f/python.zip")["Cache-Control"]
     'public, max-age=31536000, immutable'
+    >>> headers("/simple/virtfaq/")["Cache-Control"]
+    'no-cache'
     >>> "Cache-Control" in headers("/assets/run.js")
     False
     """
@@ -49,12 +56,13 @@ def headers(path: str = "/") -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
-    return {**every, "Cache-Control": _FOR_EVER} if path.startswith(RUNTIME) else every
+    kept = next((how for folder, how in _KEPT.items() if path.startswith(folder)), "")
+    return {**every, "Cache-Control": kept} if kept else every
 
 
 def listed() -> str:
     """Return the headers as `_headers` has them."""
-    kept = f"{RUNTIME}*\n  Cache-Control: {_FOR_EVER}\n"
+    kept = "".join(f"{folder}*\n  Cache-Control: {how}\n" for folder, how in _KEPT.items())
     return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers().items()) + kept
 
 
@@ -62,18 +70,22 @@ def nginx() -> str:
     """Return what stands in the `server` of nginx, where a location with headers has none from outside."""
     every = _lines('add_header {} "{}" always;', headers())
     inside = every.replace("add_header", "    add_header")
-    return (
-        f"{every}location {RUNTIME} {{\n{inside}"
-        f'    add_header Cache-Control "{_FOR_EVER}";\n'  # not of a file that is missing
-        "}\ntypes { text/javascript mjs; }\ninclude mime.types;\nerror_page 404 /404.html;\n"
+    kept = "".join(
+        f'location {folder} {{\n{inside}    add_header Cache-Control "{how}";\n}}\n'  # not of a missing file
+        for folder, how in _KEPT.items()
     )
+    return f"{every}{kept}types {{ text/javascript mjs; }}\ninclude mime.types;\nerror_page 404 /404.html;\n"
 
 
 def apache() -> str:
     """Return what stands in the `VirtualHost` of Apache, or in `.htaccess` at the root of the site."""
+    kept = "".join(
+        f'<If "%{{REQUEST_URI}} =~ m#^{folder}#">\n    Header set Cache-Control "{how}"\n</If>\n'
+        for folder, how in _KEPT.items()
+    )
     return (
         _lines('Header always set {} "{}"', headers())
-        + f'<If "%{{REQUEST_URI}} =~ m#^{RUNTIME}#">\n    Header set Cache-Control "{_FOR_EVER}"\n</If>\n'
+        + kept
         + "AddType text/javascript .mjs\nAddType application/wasm .wasm\nErrorDocument 404 /404.html\n"
     )
 

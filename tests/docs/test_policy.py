@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from sitekit import policy
 from sitekit.languages import ROOT
 from sitekit.serve import RELOAD, Server
+from tests.support.hosting import listed
 
 DATA = {"application/json", "application/ld+json"}  # data that scripts and engines read: no script
 LOADED = {
@@ -99,6 +100,10 @@ def test_the_policy_is_the_strict_one():
 
 def test_the_site_has_the_headers_that_hosts_read(site):
     assert (site / "_headers").read_text(encoding="utf-8") == policy.listed()
+    for path in site.rglob("*"):
+        place = path.relative_to(site).as_posix()
+        if path.is_file() and place != policy.LISTED:
+            assert listed(site, place) == policy.headers(f"/{place}"), place
 
 
 @pytest.mark.parametrize("server", ["nginx", "apache"])
@@ -130,6 +135,7 @@ def test_the_author_s_server_sends_them_too_and_pages_reload_by_a_script_in_a_fi
     for path in ("/", "/nowhere/", "/assets/run.js"):
         sent = server.get(path)[1]
         assert sent.items() >= policy.headers(path).items()
+    assert server.get("/simple/virtfaq/")[1]["Cache-Control"] == "no-cache"
     [runtime] = (site / "assets" / "run").iterdir()
     assert "immutable" in server.get(f"/assets/run/{runtime.name}/sizes.json")[1]["Cache-Control"]
     status, _, page = server.get("/")
