@@ -31,12 +31,14 @@ from sitekit.languages import ROOT, Language, languages, words
 from sitekit.memory import Memory
 from sitekit.memory import build as build_pages
 from sitekit.mending import mend_all
+from sitekit.nodejs import NoRuntime
 from sitekit.notebookpage import TEMPLATES, write_notebooks
 from sitekit.packageindex import FOLDER as PACKAGES
 from sitekit.packageindex import write_index
 from sitekit.policy import LISTED, in_pages, listed
-from sitekit.runtime import NoRuntime, runtime
+from sitekit.runtime import runtime
 from sitekit.search import FOLDER, SearchError, index
+from sitekit.shorten import shorten_all
 from sitekit.slim import slim_all
 from sitekit.sources import SourcesError, load
 from sitekit.typography import spaced_data
@@ -181,13 +183,15 @@ def render(places: Places, language: Language, run: str = "") -> str:
         build_pages(config, memory(places, language), context)
         config.plugins.on_shutdown()
         mend_all(html)
+        if run:  # so that there is the Node that this needs, too
+            shorten_all(html)
         slim_all(html)
         write_notebooks(tree, html)
         complete_all(html, config.site_url or "", language.path)
         index(language, html, places.docs, places.search(language))
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
-    except (Abort, MkDocsException, SearchError, ValueError) as error:
+    except (Abort, MkDocsException, NoRuntime, SearchError, ValueError) as error:
         return f"{language.config.name}: {error}"
     return ""
 

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from fnmatch import fnmatch
@@ -16,6 +12,8 @@ from pathlib import Path
 from sitekit.archives import Files, digest, folder_files, pack, spread, twins, unpack
 from sitekit.glue import Unknown, fold
 from sitekit.languages import ROOT
+from sitekit.nodejs import NoRuntime, under_node
+from sitekit.shorten import shorten
 
 KEPT = ROOT / "build" / "run"
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -26,7 +24,8 @@ _OWN = [
     Path(__file__).with_name(name)
     for name in ("archives.py", "compiled.py", "glue.py", "precompile.mjs", "precompile.py", "shorten.mjs")
 ]
-ENGINE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
+_LONG = "pyodide.asm.mjs"
+ENGINE = ("pyodide.mjs", _LONG, "pyodide.asm.wasm")
 _USELESS = (  # other systems, terminals, and copies in Python of what is in C
     "__phello__/*",
     "_osx_support.py",
@@ -42,16 +41,12 @@ _USELESS = (  # other systems, terminals, and copies in Python of what is in C
 )
 
 
-class NoRuntime(Exception):
-    """What the pages run cannot be made; the message says why, and what to do."""
-
-
 def engine() -> Files:
     """Return Pyodide's own files as pages fetch them: its long script shortened, its code with a twin."""
 
     def make() -> Files:
         files = {name: tools()[name] for name in ENGINE}
-        files["pyodide.asm.mjs"] = _shortened(files["pyodide.asm.mjs"])
+        files[_LONG] = _shortened(_LONG, files[_LONG])
         return {**files, **twins({"pyodide.asm.wasm": files["pyodide.asm.wasm"]})}
 
     return unpack(_kept("engine", {}, make))
@@ -106,34 +101,16 @@ def _inside(library: Path, files: Files, function: str, *arguments: object) -> F
     with tempfile.TemporaryDirectory() as folder:
         spread(Path(folder), files)
         script = Path(__file__).with_name("precompile.mjs")
-        _under_node("Pyodide", script, PYODIDE, library, folder, function, json.dumps(arguments))
+        under_node("Pyodide", script, PYODIDE, library, folder, function, json.dumps(arguments))
         return folder_files(Path(folder))
 
 
-def _shortened(script: bytes) -> bytes:
+def _shortened(name: str, script: bytes) -> bytes:
     """Return Pyodide's script without what the pages have no use for, and with short names."""
     try:
-        folded = fold(script.decode())
+        return shorten((name, fold(script.decode())))[name].encode()
     except Unknown as error:
         raise NoRuntime(str(error)) from None
-    return _under_node("esbuild", Path(__file__).with_name("shorten.mjs"), given=folded).encode()
-
-
-def _under_node(what: str, *command: str | Path, given: str = "") -> str:
-    """Return what a script writes under Node. Raises NoRuntime with the end of what it says of a failure."""
-    done = subprocess.run([node(), *command], input=given, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]
-        raise NoRuntime(f"{what} failed under Node: " + " ".join(said[-4:]))
-    return done.stdout
-
-
-def node() -> str:
-    """The Node of this environment, or else of the machine."""
-    places = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
-    if found := shutil.which("node", path=os.pathsep.join(places)):
-        return found
-    raise NoRuntime("Node is missing; `make build` installs it in .venv")
 
 
 def _is_useless(name: str) -> bool:

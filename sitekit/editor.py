@@ -7,8 +7,9 @@ import subprocess
 from pathlib import Path
 
 from sitekit.archives import Files, digest, pack, unpack
-from sitekit.compiled import KEPT, NoRuntime, node
+from sitekit.compiled import KEPT
 from sitekit.languages import ROOT
+from sitekit.nodejs import NoRuntime, node
 
 SCRIPT = "editor.js"
 LICENCES = "editor.LICENSES.txt"

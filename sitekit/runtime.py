@@ -25,8 +25,9 @@ from pathlib import Path
 import brotli
 
 from sitekit.archives import TWIN, Files, digest, folder_files, pack, spread, twins, unpack
-from sitekit.compiled import ENGINE, KEPT, NoRuntime, engine, library, packages, sources, tools
+from sitekit.compiled import ENGINE, KEPT, engine, library, packages, sources, tools
 from sitekit.editor import editor
+from sitekit.nodejs import NoRuntime
 from sitekit.wheel import build_wheel
 
 LIBRARY = "python.zip"

@@ -1,6 +1,12 @@
-// Writes a script of modules again with short names and without what nothing uses: from its input to its output.
+// Writes files again with short names and without what nothing uses: JSON of their texts by name, from its input to its
+// output. Names that other scripts may use stay: those of a script that is no module, and what a module exports.
 import { readFileSync } from "node:fs"
 import { transform } from "esbuild"
 
-const { code } = await transform(readFileSync(0, "utf8"), { format: "esm", minify: true })
-process.stdout.write(code)
+const files = Object.entries(JSON.parse(readFileSync(0, "utf8")))
+const made = files.map(async ([sourcefile, text]) => {
+  const loader = sourcefile.endsWith(".css") ? "css" : "js"
+  const { code } = await transform(text, { sourcefile, loader, minify: true, charset: "utf8" })
+  return [sourcefile, code]
+})
+process.stdout.write(JSON.stringify(Object.fromEntries(await Promise.all(made))))

@@ -1,8 +1,8 @@
 """Leaves out of the theme's stylesheets what no page of a language can need.
 
 A rule is kept if each class, id and attribute value that it names stands in a page or in a script, and a
-variable (an icon, mostly) if something reads it. Rules for elements are all kept. Our own stylesheet loses
-its comments alone. The files keep their names, so a host must not let browsers take them for unchanging.
+variable (an icon, mostly) if something reads it. Rules for elements are all kept. The
+files keep their names, so a host must not let browsers take them for unchanging.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from pathlib import Path
 import tinycss2
 from tinycss2.ast import Node
 
+from sitekit.shorten import SCRIPTS
+
 _ATTRIBUTE = re.compile(r"=\"([^\"]*)\"")
 _WORD = re.compile(r"[\w-]+")
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
-_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-_BREAK = re.compile(r"\s*\n\s*")
+_OFF = re.compile("md-(annotation|search|source|status|tag|version)")  # what the theme has and pages do not
 _NESTING = frozenset({"media", "supports", "layer"})
 Words = frozenset[str]
 
@@ -34,8 +35,6 @@ def slim_all(folder: Path) -> None:
     read = words | frozenset(_variables(folder))
     for path in sorted((folder / "assets" / "stylesheets").glob("*.css")):
         _write(path, slim(path.read_text(encoding="utf-8"), words, read))
-    for path in sorted((folder / "assets").glob("*.css")):
-        _write(path, bare(path.read_text(encoding="utf-8")))
 
 
 def _join(folder: Path) -> None:
@@ -47,12 +46,12 @@ def _join(folder: Path) -> None:
 
 
 def _words(folder: Path) -> Iterator[str]:
-    """What a selector can match: in attributes of the pages, and anywhere in the scripts."""
+    """What a selector can match: in attributes of the pages, and anywhere in the scripts that these fetch."""
     for path in folder.rglob("*.html"):
         for value in set(_ATTRIBUTE.findall(path.read_text(encoding="utf-8"))):
             yield from value.split()
-    for path in (folder / "assets").rglob("*.js"):
-        yield from _WORD.findall(path.read_text(encoding="utf-8"))
+    for path in (path for pattern in SCRIPTS for path in (folder / "assets").glob(pattern)):
+        yield from (word for word in _WORD.findall(path.read_text(encoding="utf-8")) if not _OFF.match(word))
 
 
 def _variables(folder: Path) -> Iterator[str]:
@@ -77,15 +76,6 @@ def slim(css: str, words: Words, variables: Words | None = None) -> str:
     """
     rules = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return "".join(_rules(rules, words, variables))
-
-
-def bare(css: str) -> str:
-    """The stylesheet without comments and line breaks.
-
-    >>> bare("/* Red. */\\na {\\n  color: red;\\n}\\n")
-    ' a { color: red; } '
-    """
-    return _BREAK.sub(" ", _COMMENT.sub("", css))
 
 
 def _rules(rules: Iterable[Node], words: Words, variables: Words | None) -> Iterator[str]:

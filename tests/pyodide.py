@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sitekit.compiled import NoRuntime, node
+from sitekit.nodejs import NoRuntime, node
 from sitekit.runtime import runtime
 from tests.support.needs import lacking
 

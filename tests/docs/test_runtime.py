@@ -13,10 +13,10 @@ from typing import Any
 import brotli
 import pytest
 
-from sitekit import build, compiled, editor, runtime
+from sitekit import build, compiled, editor, nodejs, runtime
 from sitekit.build import BuildError
-from sitekit.compiled import NoRuntime
 from sitekit.languages import ROOT
+from sitekit.nodejs import NoRuntime
 from tests import drawing, pyodide, runtimefacts
 
 NAMES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.zip")  # those a worker needs to know
@@ -174,9 +174,9 @@ def test_the_site_has_it_once(site, folder):
 
 def test_without_node_that_is_told(monkeypatch):
     monkeypatch.setenv("PATH", "")
-    monkeypatch.setattr(compiled.sys, "executable", "/nowhere/python")
+    monkeypatch.setattr(nodejs.sys, "executable", "/nowhere/python")
     with pytest.raises(NoRuntime, match="Node is missing"):
-        compiled.node()
+        nodejs.node()
 
 
 def test_what_does_not_compile_is_told_with_its_place(monkeypatch):

@@ -18,6 +18,9 @@ from urllib.parse import unquote, urlsplit
 
 import brotli
 
+from sitekit.languages import ROOT
+from sitekit.shorten import shorten
+
 TEXT = frozenset({".html", ".css", ".js", ".mjs", ".svg", ".json", ".xml", ".txt"})  # hosts compress it
 ALL = TEXT | {".wasm", ".zip"}  # some do these
 REPORTS = "__violations"  # where browsers tell what the security policy refused
@@ -79,6 +82,25 @@ class Host:
         if policy := found.get("Content-Security-Policy"):
             found["Content-Security-Policy"] = f"{policy.rstrip('; ')}; report-uri {self.path}{REPORTS}"
         return found
+
+
+def broken(folder: Path, place: str, right: str, wrong: str) -> dict[str, Patch]:
+    """Return the patch that breaks a file of a site: what is `right` in it becomes `wrong`.
+
+    Of our scripts and stylesheets it is what is right in the source, which is published in fewer bytes.
+    Asserts that the patch changes what is published, and nothing else of it.
+    """
+    source = ROOT / "theme" / "assets" / Path(place).name
+    good = text = (folder / place).read_text(encoding="utf-8")
+    worse = text.replace(right, wrong)
+    if source.suffix in {".js", ".css"} and source.is_file():
+        text = source.read_text(encoding="utf-8")
+        short = [shorten((source.name, one))[source.name] for one in (text, text.replace(right, wrong))]
+        assert short[0] == good, f"{place} is not what its source gives: build the site again"
+        worse = short[1]
+    assert right in text, f"{place} has no {right}"
+    assert worse != good, f"{place} is the same without {right}"
+    return {place: lambda _: worse.encode()}
 
 
 def listed(folder: Path, place: str) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.hosting import Host
+from tests.support.hosting import Host, broken
 from tests.support.person import Person, meeting
 
 QUESTION = "bases/difference-vm-conteneur/"
@@ -65,7 +65,7 @@ def test_the_language_changes_on_the_page_where_one_is(person, below, place):
 
 
 def test_a_menu_that_loses_the_page_fails_the_journey(below):
-    below.patches = {"assets/virtfaq.js": lambda script: script.replace(b"__md_scope.href.length", b"0")}
+    below.patches = broken(below.folder, "assets/virtfaq.js", "__md_scope.href.length", "0")
     with meeting() as person, pytest.raises(AssertionError):
         changes(person, below, QUESTION)
 
@@ -132,13 +132,13 @@ def test_a_link_within_the_page_keeps_what_has_run(person, host):
 
 
 def test_a_page_that_is_fetched_again_fails_the_journey(host):
-    host.patches = {"assets/virtfaq.js": lambda script: script.replace(b"if (!this.idle)", b"if (true)")}
+    host.patches = broken(host.folder, "assets/virtfaq.js", "if (this.idle) return", "")
     with meeting() as person, pytest.raises(AssertionError):
         stays(person, host)
 
 
 def test_a_focus_that_is_left_behind_fails_the_journey(host):
-    host.patches = {"assets/virtfaq.js": lambda script: script.replace(b"place.focus(", b"void (")}
+    host.patches = broken(host.folder, "assets/virtfaq.js", "place.focus(", "void (")
     host.publish()
     with meeting() as person:
         person.patience = 5

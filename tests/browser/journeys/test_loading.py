@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.hosting import ALL, TEXT, Host, hosting
+from tests.support.hosting import ALL, TEXT, Host, broken, hosting
 from tests.support.person import Person, meeting
 
 QUESTION = "bases/difference-vm-conteneur/"
@@ -256,12 +256,7 @@ TWINS = {
 @pytest.mark.parametrize("fault", TWINS)
 def test_the_journey_fails_where(site, fault):
     old, new, wishes = TWINS[fault]
-
-    def broken(script: bytes) -> bytes:
-        assert old.encode() in script
-        return script.replace(old.encode(), new.encode())
-
-    patches = {"assets/run-fetch.js": broken}
+    patches = broken(site, "assets/run-fetch.js", old, new)
     with hosting(site, patches=patches, **wishes) as host, meeting() as person:
         seen = walk(person, host)
         megabytes, percents = announced(seen, "")

@@ -11,7 +11,7 @@ import pytest
 
 from sitekit.build import SITE_URL, build
 from tests.madeup import make
-from tests.support.hosting import Host, hosting
+from tests.support.hosting import Host, broken, hosting
 from tests.support.person import Person, meeting
 
 SAID = {
@@ -143,7 +143,8 @@ def test_a_page_in_one_language_alone_fails_the_journey(host):
 
 
 def test_a_page_for_another_path_fails_the_journey(below):
-    below.patches = dict.fromkeys(LOST, lambda script: script.replace(b"root !== dataset.root", b"false"))
+    for place in LOST:
+        below.patches |= broken(below.folder, place, "root !== dataset.root", "false")
     with meeting() as person:
         person.patience = 3
         with pytest.raises(AssertionError):
@@ -151,8 +152,6 @@ def test_a_page_for_another_path_fails_the_journey(below):
 
 
 def test_a_menu_that_takes_the_wrong_address_along_fails_the_journey(host):
-    host.patches = {
-        "en/assets/virtfaq.js": lambda script: script.replace(b"found ? location", b"true ? location")
-    }
+    host.patches = broken(host.folder, "en/assets/virtfaq.js", "found ? location", "true ? location")
     with meeting() as person, pytest.raises(AssertionError):
         loses_the_way(person, host, "en/nowhere/", "en")

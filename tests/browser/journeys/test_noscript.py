@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.hosting import Host
+from tests.support.hosting import Host, broken
 from tests.support.person import Person, meeting
 
 KINDS = [
@@ -65,8 +65,6 @@ def test_the_same_below_a_path(plain, below):
 
 
 def test_a_dead_button_fails_the_journey(host):
-    host.patches = {
-        "noyau/index.html": lambda page: page.replace(b"<article", b"<button>Run</button><article")
-    }
+    host.patches = broken(host.folder, "noyau/index.html", "<article", "<button>Run</button><article")
     with meeting(javascript=False) as person, pytest.raises(AssertionError, match="<button>Run"):
         reads(person, host, "")

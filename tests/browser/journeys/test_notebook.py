@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.examples import Example, Shown, words
-from tests.support.hosting import Host, hosting
+from tests.support.hosting import Host, broken, hosting
 from tests.support.person import Person, meeting
 
 PAGE = "laboratoire/densite/"
@@ -47,19 +47,14 @@ def test_obeying(person: Person, host: Host) -> None:
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [
-        (b"{ edited: edited !== null, foreign, above, text, shown }", b"{ above: [], text, shown }"),
-        (b"edited: this.edited ?", b"edited: false ?"),
+        ("{ edited: edited !== null, foreign, above, text, shown }", "{ above: [], text, shown }"),
+        ("edited: this.edited ?", "edited: false ?"),
     ],
     ids=["scolds", "forgets the change"],
 )
-def test_the_journey_fails_where_the_page(right: bytes, wrong: bytes, site: Path) -> None:
-    def patch(data: bytes) -> bytes:
-        assert right in data
-        return data.replace(right, wrong)
-
-    patches = {"assets/run.js": patch}
+def test_the_journey_fails_where_the_page(right: str, wrong: str, site: Path) -> None:
     with (
-        hosting(site, patches=patches) as host,
+        hosting(site, patches=broken(site, "assets/run.js", right, wrong)) as host,
         meeting() as person,
         pytest.raises(AssertionError),
     ):

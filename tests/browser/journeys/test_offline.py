@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.hosting import Host
+from tests.support.hosting import Host, broken
 from tests.support.person import Person, meeting
 
 QUESTION = "bases/difference-vm-conteneur/"
@@ -80,9 +80,7 @@ def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host):
 
 def test_a_page_that_says_nothing_fails_the_journey(host):
     host.publish()
-    host.patches |= {
-        "assets/virtfaq.js": lambda script: script.replace(b"XMLHttpRequest = class", b"nothing = class")
-    }
+    host.patches |= broken(host.folder, "assets/virtfaq.js", "XMLHttpRequest = class", "nothing = class")
     with meeting() as person:
         person.patience = 3
         with pytest.raises(AssertionError):

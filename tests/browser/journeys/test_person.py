@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.hosting import Host, hosting
+from tests.support.hosting import Host, broken, hosting
 from tests.support.person import meeting
 
 PAGE = """<!doctype html><title>{n}</title><h1>Page {n}</h1><p hidden>Hidden</p>
@@ -45,7 +45,7 @@ def test_a_person_does_at_each_browser_what_people_do(folder, browser):
 
 
 def test_a_host_that_is_down_or_patched_is_seen_to_be(folder):
-    with hosting(folder, patches={"two.html": lambda page: page.replace(b"Page", b"Side")}) as host:
+    with hosting(folder, patches=broken(folder, "two.html", "Page", "Side")) as host:
         assert isinstance(host, Host)
         with meeting(phone=True) as person:
             person.open(f"{host.address}two.html")

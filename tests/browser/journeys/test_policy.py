@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.hosting import Host, hosting
+from tests.support.hosting import Host, broken, hosting
 from tests.support.person import Person, meeting
 
 QUESTION = "bases/difference-vm-conteneur/"
@@ -84,17 +84,17 @@ def test_a_wrong_address(person, host, lang):
 
 
 PROBES = {
-    "script": b"<script>document.title = 'run'</script>",
-    "style": b"<style>body { color: red }</style>",
-    "attribute": b'<p style="color: red">text</p>',
-    "image": b'<img src="https://other.example/x.png" alt="">',
+    "script": "<script>document.title = 'run'</script>",
+    "style": "<style>body { color: red }</style>",
+    "attribute": '<p style="color: red">text</p>',
+    "image": '<img src="https://other.example/x.png" alt="">',
 }
 
 
 @pytest.mark.parametrize("probe", PROBES)
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_the_journey_sees_what_the_policy_refuses(site, browser, probe):
-    patches = {"a-propos/index.html": lambda page: page.replace(b"</article>", PROBES[probe] + b"</article>")}
+    patches = broken(site, "a-propos/index.html", "</article>", f"{PROBES[probe]}</article>")
     with hosting(site, patches=patches) as host, meeting(browser) as person:
         person.open(f"{host.address}a-propos/")
         person.wait("return document.readyState === 'complete'")
@@ -105,8 +105,8 @@ def test_the_journey_sees_what_the_policy_refuses(site, browser, probe):
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_a_page_refuses_on_a_host_that_sends_no_headers(site, browser, tmp_path):
-    page = (site / "a-propos" / "index.html").read_bytes()
-    (tmp_path / "index.html").write_bytes(page.replace(b"</article>", PROBES["script"] + b"</article>"))
+    [patch] = broken(site, "a-propos/index.html", "</article>", f"{PROBES['script']}</article>").values()
+    (tmp_path / "index.html").write_bytes(patch(b""))
     with hosting(tmp_path) as host, meeting(browser) as person:
         person.open(host.address)
         person.see("article h1")

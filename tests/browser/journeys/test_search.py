@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from selenium.webdriver.remote.webelement import WebElement
 
 from sitekit.languages import ROOT, Language, languages, settings
-from tests.support.hosting import Host, Patch, hosting
+from tests.support.hosting import Host, broken, hosting
 from tests.support.person import Person, meeting
 
 DATA = ROOT / "tests" / "data"
@@ -195,20 +195,19 @@ def test_a_word_leads_to_the_page_named_on_a_phone(site, phone, path, language):
         ), "the last hit comes into reach"
 
 
-DOUBLED: dict[str, Patch] = {
-    "Pagefind's own base": lambda code: code.replace(b'baseUrl: "/", ', b""),
-    "the root of the host": lambda code: code.replace(b'"$1"), __md_scope)', b'"$1"), location.origin)'),
-    "the index of another language": lambda code: code.replace(b'"pagefind/"', b'"../pagefind/"'),
-    "the page before": lambda code: code.replace(b"url: address(page.url)", b'url: address("bases/")'),
+DOUBLED = {
+    "Pagefind's own base": ('baseUrl: "/", ', ""),
+    "the root of the host": ('"$1"), __md_scope)', '"$1"), location.origin)'),
+    "the index of another language": ('"pagefind/"', '"../pagefind/"'),
+    "the page before": ("url: address(page.url)", 'url: address("bases/")'),
 }
 
 
 @pytest.mark.parametrize("fault", DOUBLED)
 def test_the_journey_fails_where_addresses_are_wrong(site, fault):
-    patched = {"assets/query.js": DOUBLED[fault], "en/assets/query.js": DOUBLED[fault]}
-    for name, patch in patched.items():
-        assert patch((site / name).read_bytes()) != (site / name).read_bytes()
-    with hosting(site, "/repo/", patches=patched) as host, meeting() as person:
+    patches = broken(site, "assets/query.js", *DOUBLED[fault])
+    patches |= broken(site, "en/assets/query.js", *DOUBLED[fault])
+    with hosting(site, "/repo/", patches=patches) as host, meeting() as person:
         person.driver.set_script_timeout(20)
         with pytest.raises(AssertionError):
             walk(hurried(person), host, languages()[1], "key")
