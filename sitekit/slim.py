@@ -1,8 +1,8 @@
 """Leaves out of the theme's stylesheets what no page of a language can need.
 
 A rule is kept if each class, id and attribute value that it names stands in a page or in a script, and a
-variable (an icon, mostly) if something reads it. Rules for elements are all kept. The
-files keep their names, so a host must not let browsers take them for unchanging.
+variable (an icon, mostly) if something reads it. Rules for elements are all kept. The files keep their names,
+so a host must not let browsers take them for unchanging.
 """
 
 from __future__ import annotations
@@ -21,7 +21,10 @@ from sitekit.shorten import SCRIPTS
 _ATTRIBUTE = re.compile(r"=\"([^\"]*)\"")
 _WORD = re.compile(r"[\w-]+")
 _READ = re.compile(r"var\(\s*(--[\w-]+)")
-_OFF = re.compile("md-(annotation|search|source|status|tag|version)")  # what the theme has and pages do not
+# What the theme's script looks for in pages, or puts into parts that they lack: a page that has it says so.
+_SOUGHT = re.compile(
+    r"md-(annotation|search|source|status|tag|version)|tabbed-|footnote|(hll|info|keys|rtl|success)$"
+)
 _NESTING = frozenset({"media", "supports", "layer"})
 Words = frozenset[str]
 
@@ -46,12 +49,13 @@ def _join(folder: Path) -> None:
 
 
 def _words(folder: Path) -> Iterator[str]:
-    """What a selector can match: in attributes of the pages, and anywhere in the scripts that these fetch."""
+    """What a selector can match: in attributes of the pages, or put there by the scripts that these fetch."""
     for path in folder.rglob("*.html"):
         for value in set(_ATTRIBUTE.findall(path.read_text(encoding="utf-8"))):
             yield from value.split()
     for path in (path for pattern in SCRIPTS for path in (folder / "assets").glob(pattern)):
-        yield from (word for word in _WORD.findall(path.read_text(encoding="utf-8")) if not _OFF.match(word))
+        found = _WORD.findall(path.read_text(encoding="utf-8"))
+        yield from (word for word in found if not _SOUGHT.match(word))
 
 
 def _variables(folder: Path) -> Iterator[str]:
