@@ -3,10 +3,16 @@
 import { readFileSync } from "node:fs"
 import { transform } from "esbuild"
 
-const files = Object.entries(JSON.parse(readFileSync(0, "utf8")))
-const made = files.map(async ([sourcefile, text]) => {
+async function shorten([sourcefile, text]) {
   const loader = sourcefile.endsWith(".css") ? "css" : "js"
   const { code } = await transform(text, { sourcefile, loader, minify: true, charset: "utf8" })
   return [sourcefile, code]
-})
-process.stdout.write(JSON.stringify(Object.fromEntries(await Promise.all(made))))
+}
+
+try {
+  const made = await Promise.all(Object.entries(JSON.parse(readFileSync(0, "utf8"))).map(shorten))
+  process.stdout.write(JSON.stringify(Object.fromEntries(made)))
+} catch ({ message }) { // it names the file and the line
+  console.error(message)
+  process.exitCode = 1
+}
