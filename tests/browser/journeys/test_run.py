@@ -202,13 +202,14 @@ def test_reading(person: Person, below: Host, language: str) -> None:
 
 
 @pytest.mark.parametrize("journey", [changing, stopping, healing, sharing], ids=lambda one: one.__name__)
-def test_one_writes(person: Person, host: Host, journey: Journey) -> None:
-    journey(person, host, "")
+def test_one_writes(person: Person, host: Host, journey: Journey, language: str) -> None:
+    journey(person, host, language)
     assert host.violations == []
 
 
-def test_on_a_phone_nothing_comes_where_stop_was(phone: Person, host: Host) -> None:
-    stopping(phone, host, "en/")
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_on_a_phone_nothing_comes_where_stop_was(phone: Person, host: Host, language: str) -> None:
+    stopping(phone, host, language)
 
 
 STOP_FIRST = (
