@@ -245,9 +245,7 @@ def test_the_journey_fails_where_the_page(name: str, site: Path) -> None:
     patches = {f"assets/{script}": patch}
     if right is STOP_FIRST[0]:
         patches["assets/virtfaq.css"] = lambda data: re.sub(rb".run\S* .run-stop[^:}]*{[^}]*}", b"", data)
-    with (
-        hosting(site, patches=patches) as host,
-        meeting() as person,
-        pytest.raises(AssertionError),
-    ):
-        journey(person, host, "")
+    with hosting(site, patches=patches) as host, meeting() as person:
+        person.patience = 20  # for what never comes; what is right takes a few seconds
+        with pytest.raises(AssertionError):
+            journey(person, host, "")
