@@ -10,12 +10,12 @@ import os
 import shutil
 import stat
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from selenium import webdriver
 from selenium.common.exceptions import StaleElementReferenceException, TimeoutException, WebDriverException
@@ -29,6 +29,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 from tests.support.browsers import CHROMIUM, FLAGS
 from tests.support.needs import lacking
 
+T = TypeVar("T")
 PATIENCE = 60  # seconds: Python starts slowly where others use the machine
 PHONE = {"width": 360, "height": 740, "pixelRatio": 2, "touch": True, "mobile": True}
 DESKTOP = (1280, 900)
@@ -82,15 +83,16 @@ class Person:
 
     def shown(self, css: str) -> list[WebElement]:
         """Return what is shown of a selector now, without waiting."""
-        return [one for one in self.driver.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()]
+        found = self.driver.find_elements
+        return self._settled(lambda: [one for one in found(By.CSS_SELECTOR, css) if one.is_displayed()])
 
     def text(self, css: str, nth: int = 0) -> str:
         """Return the text of the nth shown element of a selector, as read."""
-        return self.see(css, nth).text
+        return self._settled(lambda: self.see(css, nth).text)
 
     def texts(self, css: str) -> list[str]:
         """Return the texts shown of a selector now."""
-        return [one.text for one in self.shown(css)]
+        return self._settled(lambda: [one.text for one in self.shown(css)])
 
     def read(self, css: str, text: str, nth: int = 0, patience: float | None = None) -> None:
         """Wait until an element shows a text. Raises AssertionError with what it shows in its place."""
@@ -101,10 +103,11 @@ class Person:
             raise AssertionError(f"{css} ({nth}) shows {self.text(css, nth)!r}, not {text!r}") from None
 
     def click(self, what: str | WebElement, nth: int = 0) -> None:
-        """Click an element where it is shown, at its middle."""
-        one = self.see(what, nth) if isinstance(what, str) else what
-        self.js("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", one)
-        one.click()
+        """Click an element where it is shown, at its middle; one that is named is found anew if replaced."""
+        if isinstance(what, str):
+            return self._settled(lambda: self.click(self.see(what, nth)))
+        self.js("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", what)
+        return what.click()
 
     def double_click(self, what: str | WebElement, nth: int = 0) -> None:
         """Click twice, quickly, at one place of the screen, whatever comes to stand there."""
@@ -159,6 +162,10 @@ class Person:
         if self.driver.capabilities["browserName"] != "chrome":
             return []
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
+
+    def _settled(self, do: Callable[[], T]) -> T:
+        """Return what an act gives, which is done again while the page replaces what it looks at."""
+        return self._waiting(self.patience).until(lambda _: (do(),))[0]
 
     def _waiting(self, patience: float) -> WebDriverWait[WebDriver]:
         moved = [StaleElementReferenceException]

@@ -53,7 +53,8 @@ async function load() {
   letters = lexicon.letters
   const known = lexicon.words.split(" ").map(word => ({ word, plain: plain(word) }))
   const [foreign, stop] = [new Set(lexicon.foreign), new Set(lexicon.stop.map(plain))]
-  return { ...lexicon, pagefind, known, foreign, stop, meaning: new Map(Object.entries(lexicon.meaning)) }
+  const meaning = new Map(Object.entries(lexicon.meaning))
+  return { ...lexicon, pagefind, known, foreign, stop, meaning, again: new Map() }
 }
 
 async function fetched(name, options) {
@@ -147,6 +148,7 @@ function nearness(name, asked, stop) {
  * `answered` is false where no page speaks of enough of it.
  */
 export const find = query => using(async open => {
+  open.again = new Map()
   const understood = tokens(query).map(word => [plain(word), tokens(meaning(plain(word), open.meaning) ?? word)])
   const all = understood.flatMap(([, meant]) => meant)
   const telling = all.filter(word => !open.stop.has(plain(word)))
@@ -188,8 +190,9 @@ function answers(id, words) {
   return words.length === 1 ? words[0].has.has(id) : spoken / total >= ANSWERED
 }
 /** A page, with the passages that hold the words found on it. */
-async function read(id, words, { pagefind, source }) {
-  const { results } = await pagefind.search(words)
+async function read(id, words, { pagefind, source, again }) {
+  if (!again.has(words)) again.set(words, pagefind.search(words)) // the pages of a query share most of them
+  const { results } = await again.get(words)
   const page = await results.find(result => result.id === id).data()
   return {
     url: address(page.url),

@@ -103,7 +103,9 @@ const searched = () => {
   if (pause) {
     clearTimeout(pause)
     pause = undefined
-    searching = search()
+    const mine = searching = search().finally(() => {
+      if (searching === mine && !pause) list.removeAttribute("aria-busy")
+    })
   }
   return searching
 }
@@ -111,6 +113,7 @@ const searched = () => {
 input.addEventListener("input", () => {
   clearTimeout(pause)
   pause = setTimeout(searched, PAUSE)
+  list.setAttribute("aria-busy", "true") // what it has answers the letters before
 })
 more.addEventListener("click", async () => {
   const turn = latest

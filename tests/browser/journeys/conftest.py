@@ -36,6 +36,17 @@ def person(request: pytest.FixtureRequest) -> Iterator[Person]:
 
 
 @pytest.fixture
+def language(person: Person) -> str:
+    """The path of a language: French for Chromium, English for the others.
+
+    So each browser and each language is walked at the price of two walks and not of four. What goes wrong in
+    one browser and one language alone is a text that finds no room: the journeys that multiply the two would
+    show it (`test_run.py`, reading; `test_offline.py`; `test_policy.py`).
+    """
+    return "" if person.driver.capabilities["browserName"] == "chrome" else "en/"
+
+
+@pytest.fixture
 def phone() -> Iterator[Person]:
     """A person with a phone, 360 pixels wide."""
     with meeting("chromium", phone=True) as one:

@@ -14,10 +14,10 @@ PAGE = "laboratoire/densite/"
 HYPOTHESES, COUNTS, GAINS = 0, 2, 3
 
 
-def obeying(person: Person, host: Host) -> None:
+def obeying(person: Person, host: Host, language: str) -> None:
     """Double the memory of the server: the counts are called those of the change, once; the gains stay."""
-    said = words(host.folder)
-    person.open(host.address + PAGE)
+    said = words(host.folder, language)
+    person.open(host.address + language + PAGE)
     person.see(".run-go")
     cell = Example(person, HYPOTHESES)
     person.click(cell.part(".run-edit"))
@@ -40,8 +40,8 @@ def obeying(person: Person, host: Host) -> None:
     assert cell.shown().verdict == ""
 
 
-def test_obeying(person: Person, host: Host) -> None:
-    obeying(person, host)
+def test_obeying(person: Person, host: Host, language: str) -> None:
+    obeying(person, host, language)
 
 
 @pytest.mark.parametrize(
@@ -58,4 +58,4 @@ def test_the_journey_fails_where_the_page(right: str, wrong: str, site: Path) ->
         meeting() as person,
         pytest.raises(AssertionError),
     ):
-        obeying(person, host)
+        obeying(person, host, "")

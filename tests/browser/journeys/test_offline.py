@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from tests.support.examples import words
 from tests.support.hosting import Host, broken
 from tests.support.person import Person, meeting
+from tests.support.words import interface
 
 QUESTION = "bases/difference-vm-conteneur/"
-TOLD = {
-    "": ("La page n’a pas pu être chargée. Vérifiez la connexion, puis réessayez.", "Réessayer", "Fermer"),
-    "en/": ("The page could not be loaded. Check your connection, then try again.", "Try again", "Close"),
-}
 ELSEWHERE = {
     "a page": "article a[href$='/bases/conteneur/']",
     "a part of a page": "article a[href*='/glossaire/#']",
@@ -24,17 +22,17 @@ def loses_the_connection(person: Person, host: Host, language: str, link: str) -
     person.open(address)
     person.wait("return document.querySelector('.run-go') !== null")
     person.js("window.sameDocument = true")
-    text, again, close = TOLD[language]
+    told = [interface(language)[word] for word in ("unreached", "retry", "close")]
     heading = person.text("article h1")
     host.down = True
     for _ in range(2):
         person.click(link)
-        assert person.text(".unreached").split("\n") == [text, again, close]
+        assert person.text(".unreached").split("\n") == told
         stays(person, address, heading)
         person.click(".unreached button", 1)
         assert person.texts(".unreached") == []
     person.click(".run-go")
-    person.read(".run-status", {"": "Le chargement a échoué", "en/": "Loading failed"}[language])
+    person.read(".run-status", words(host.folder, language)["failed"])
     person.click(link)
     person.click(".unreached button")
     person.see(".unreached")
@@ -59,22 +57,22 @@ def stays(person: Person, address: str, heading: str) -> None:
     assert person.title.startswith(heading[:20])
 
 
-@pytest.mark.parametrize("language", TOLD)
+@pytest.mark.parametrize("language", ["", "en/"])
 @pytest.mark.parametrize("link", ELSEWHERE.values(), ids=ELSEWHERE)
 def test_one_stays_and_is_told_and_can_try_again(person, host, language, link):
     host.publish()
     loses_the_connection(person, host, language, link)
 
 
-def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host):
+def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host, language):
     host.publish()
-    person.open(host.address)
+    person.open(host.address + language)
     person.wait("return document.querySelector('.js') !== null")
-    link = person.see("article a[href$='/bases/conteneur/']")
+    link = person.see(f"article a[href$='/{language}bases/conteneur/']")
     person.js("arguments[0].hash = 'noyau'", link)
-    host.lacks = ("bases/conteneur/",)
+    host.lacks = (f"{language}bases/conteneur/",)
     person.click(link)
-    person.read("article h1", "Page introuvable")
+    person.read("article h1", interface(language)["not_found_title"])
     assert person.texts(".unreached") == []
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import urldefrag
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import BeautifulSoup, Tag
 from selenium.webdriver.remote.webelement import WebElement
 
 from sitekit.languages import ROOT, Language, languages, settings
@@ -30,20 +30,22 @@ EVERY_HIT = """
 return (async queries => {
   const { find } = await import(new URL("assets/query.js", __md_scope))
   const hits = new Map()
-  const seen = new Set()
   for (const query of queries) {
-    // The passages of a page are those of the query: they are read of the first ten.
-    for (const [place, page] of (await find(query)).pages.entries()) {
-      if (place >= 10 && seen.has(page.id)) continue
-      seen.add(page.id)
-      const { url, title, kind, lang, parts } = await page.read()
+    const { pages } = await find(query)
+    for (const { url, title, kind, lang, parts } of await Promise.all(pages.map(page => page.read()))) {
       for (const hit of [{ url, title, kind, lang }, ...parts]) {
-        hits.set(JSON.stringify([hit.url, hit.title]), { query, ...hit })
+        hits.set(JSON.stringify([hit.url, hit.title, hit.lang]), { query, ...hit })
       }
     }
   }
   return [...hits.values()]
 })(arguments[0])
+"""
+
+ANSWERED = """
+const [input, results, status] = ["input", ".search-results", ".search-status"]
+    .map(css => document.querySelector(`dialog.search ${css}`))
+return input.value === arguments[0] && !results.hasAttribute("aria-busy") && status.textContent
 """
 
 each_language = pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
@@ -84,12 +86,9 @@ def open_box(person: Person, opening: str = "key") -> None:
 
 
 def type_query(person: Person, query: str) -> str:
-    """Type a query into the field that has the focus, and return the status that answers it."""
+    """Type a query into the empty field that has the focus; return the status that answers all of it."""
     person.type(query)
-    person.wait(
-        "return document.querySelector('.search-status').textContent\n"
-        "    && document.querySelector('.search-loading').hidden"
-    )
+    person.wait(ANSWERED, query)
     return plain(person.text(STATUS))
 
 
@@ -126,7 +125,6 @@ def arrived(person: Person, language: Language, href: str, title: str) -> bool:
             "const { top, bottom } = document.getElementById(arguments[0]).getBoundingClientRect()\n"
             "return bottom > 0 && top < innerHeight",
             anchor,
-            patience=10,
         )
         return False
     shown = plain(
@@ -224,9 +222,14 @@ def hurried(person: Person) -> Person:
 
 
 @cache
-def parsed(path: Path) -> BeautifulSoup:
-    """A page of the site."""
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+def named(path: Path) -> tuple[Tag, dict[str, str]]:
+    """The heading of a page of the site, and the text of each part of it that has a name."""
+    page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
+    heading = page.select_one("article h1")
+    assert heading, path
+    for link in heading.select(".headerlink, .anchor-link"):
+        link.extract()
+    return heading, {one["id"]: plain(one.get_text()) for one in page.select("article [id]")}
 
 
 def faults(hits: list[dict[str, str]], host: Host, language: Language) -> list[tuple[str, str, str]]:
@@ -248,13 +251,9 @@ def fault(hit: dict[str, str], host: Host, language: Language) -> str:
         or not file
     ):
         return "no page of the language"
-    page = parsed(file)
+    heading, parts = named(file)
     if anchor:
-        target = page.find(id=anchor)
-        return "" if target and plain(hit["title"]) in plain(target.get_text()) else "no such passage"
-    heading = page.select_one("article h1")
-    for link in heading.select(".headerlink, .anchor-link"):
-        link.extract()
+        return "" if plain(hit["title"]) in parts.get(anchor, "") else "no such passage"
     if plain(heading.get_text()) != plain(hit["title"]):
         return f"the page is {heading.get_text()}"
     return "" if hit.get("lang") == heading.get("lang") else "its language is not said"
