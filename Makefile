@@ -24,7 +24,7 @@ test: lint $(NODE) ## Check and run everything: style, types, examples, library,
 	@$(BIN)/python -m pytest
 
 test-library: $(VENV) ## Run only the tests and doctests of the virtfaq library
-	@$(BIN)/python -m pytest tests/unit/virtfaq tests/conformance --doctest-modules --pyargs virtfaq
+	@$(BIN)/python -m pytest tests/virtfaq tests/conformance --doctest-modules --pyargs virtfaq
 
 bench: $(NODE) ## Measure speed, as ratios within one run
 	@$(BIN)/python -m pytest tests/benchmarks --benchmark-enable --benchmark-columns=min,median,max -s

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import pygal  # noqa: F401 - see below
 import pytest
 from sybil import Document, Example, Region, Sybil
 
-from sitekit.examples import Example as PageExample
-from sitekit.examples import page_examples
-from sitekit.fences import FenceError
-from sitekit.session import Session
-from sitekit.weave import woven
+from sitekit.examples.collect import Example as PageExample
+from sitekit.examples.collect import page_examples
+from sitekit.examples.session import Session
+from sitekit.grammar.fences import FenceError
+from sitekit.translation.weave.tree import woven
 
 ROOT = Path(__file__).parent
+# pygal leaves an importer of Python 3.3, which pytest cannot ask for the packages that it collects.
+sys.meta_path[:] = [importer for importer in sys.meta_path if hasattr(importer, "find_spec")]
 collect_ignore_glob = [
     "docs/*.py",  # notebooks in percent format, at any depth: the site's tests execute them
     "tests/oracle/nova_weights.py",  # run by the Python of another environment, which has Nova

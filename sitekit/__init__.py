@@ -1,1 +1,1 @@
-"""What turns docs/ into the site: fences, examples, translation, claims, build. Never part of the wheel."""
+"""Turn docs/ into the site; no part of it goes into the wheel of virtfaq."""

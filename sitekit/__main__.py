@@ -9,11 +9,11 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sitekit.fences import FenceError
-from sitekit.sources import SourcesError
+from sitekit.grammar.fences import FenceError
+from sitekit.knowledge.sources import SourcesError
 
 # The modules that bring commands of their own; each has add_parser(subparsers), which sets `run`.
-COMMANDS = ("blocks", "structure", "lock", "progress", "exchange", "start", "sources")
+COMMANDS = ("blocks", "check", "lock", "status", "exchange", "new", "sources")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     wheel = _add(commands, "wheel", _wheel, "build the wheel of the library")
     wheel.add_argument("folder", type=Path, nargs="?", default=Path("dist"))
     for name in COMMANDS:
-        importlib.import_module(f"sitekit.{name}").add_parser(commands)
+        importlib.import_module(f"sitekit.commands.{name}").add_parser(commands)
     arguments = parser.parse_args(argv)
     try:
         status = arguments.run(arguments)
@@ -57,7 +57,7 @@ def _add(
 
 
 def _build(_arguments: argparse.Namespace) -> int:
-    from sitekit.build import BuildError, Places, build
+    from sitekit.build.site import BuildError, Places, build
 
     try:
         build()
@@ -70,13 +70,13 @@ def _build(_arguments: argparse.Namespace) -> int:
 
 
 def _serve(arguments: argparse.Namespace) -> int:
-    from sitekit.serve import serve
+    from sitekit.build.serve import serve
 
     return serve(arguments.port)
 
 
 def _wheel(arguments: argparse.Namespace) -> int:
-    from sitekit.wheel import build_wheel
+    from sitekit.build.python.wheel import build_wheel
 
     print(build_wheel(arguments.folder))
     return 0

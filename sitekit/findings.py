@@ -19,3 +19,19 @@ class Finding:
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.message}"
+
+
+class Misuse(Exception):
+    """The command was asked for what it can't do; the message says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch(Finding):
+    """A fault of a translation. `source` is where the French block is; `severity` is error or warning."""
+
+    source: str = ""
+    severity: str = "error"
+
+    def __str__(self) -> str:
+        where = f" ({self.source})" if self.source else ""
+        return f"{self.path}:{self.line}: {self.severity}: {self.message}{where}"

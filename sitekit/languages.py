@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -60,15 +59,6 @@ def foreign(lang: str) -> dict[str, str]:
     if lang == SOURCE:
         return {}
     return {"lang": SOURCE} | ({"dir": "ltr"} if lang.split("-")[0] in _RIGHT_TO_LEFT else {})
-
-
-def chosen(code: str | None) -> list[str]:
-    """The translations that a command is asked for; if there is no such one, says so and returns none."""
-    codes = [one.code for one in languages() if not one.is_source]
-    if code and code not in codes:
-        print(f"there is no translation to {code}; there are: {', '.join(codes)}", file=sys.stderr)
-        return []
-    return [code] if code else codes
 
 
 @cache

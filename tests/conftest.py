@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.serving import serving
 from tests.support.browsers import CHROMIUM, FLAGS
 from tests.support.needs import lacking
+from tests.support.serving import serving
 
 if TYPE_CHECKING:
-    from sitekit.build import Places
+    from sitekit.build.site import Places
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -26,7 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 @pytest.fixture(scope="session")
 def places() -> Places:
     """Where the tests' own site is built, apart from the one of `make build`."""
-    from sitekit.build import Places  # the tests of the library run without the site's tools
+    from sitekit.build.site import Places  # the tests of the library run without the site's tools
 
     return Places(work=ROOT / "build" / "tests", site=ROOT / "build" / "tests" / "site")
 
@@ -34,7 +34,7 @@ def places() -> Places:
 @pytest.fixture(scope="session")
 def site(places: Places) -> Path:
     """The folder of the site, built from this tree by the real MkDocs."""
-    from sitekit.build import build
+    from sitekit.build.site import build
 
     build(places)
     return places.site
@@ -64,7 +64,7 @@ def browser():
 @pytest.fixture(scope="session")
 def python(tmp_path_factory) -> Path:
     """A Python with the wheel of virtfaq installed, and nothing else."""
-    from sitekit.wheel import build_wheel
+    from sitekit.build.python.wheel import build_wheel
 
     folder = tmp_path_factory.mktemp("reader")
     wheel = build_wheel(folder / "wheel")

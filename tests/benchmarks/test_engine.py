@@ -10,9 +10,9 @@ from itertools import count
 
 import pytest
 
-from virtfaq.engine import EventLoop
-from virtfaq.processor_sharing import ProcessorSharing
-from virtfaq.queues import Job, completions
+from virtfaq.simulation.engine import EventLoop
+from virtfaq.simulation.processor_sharing import ProcessorSharing
+from virtfaq.simulation.queues import Job, completions
 
 simpy = pytest.importorskip("simpy", reason="SimPy is not installed: pip install --group dev")
 

@@ -13,10 +13,10 @@ import pytest
 from mkdocs.commands.build import build as mkdocs_build
 from mkdocs.config import load_config
 
-from sitekit.build import Places, Pool, build, render
+from sitekit.build.site import Places, Pool, build, render
 from sitekit.languages import languages
-from sitekit.weave import weave
-from tests.madeup import make
+from sitekit.translation.weave.tree import weave
+from tests.support.synthetic_site import make
 
 SIZES = (200, 1000)
 SAVED = (20, 300)

@@ -8,7 +8,7 @@ from time import perf_counter
 
 import brotli
 
-from sitekit import runtime
+from sitekit.build.python import runtime
 from tests import coldstart, pyodide
 
 ROUNDS = 5

@@ -7,9 +7,9 @@ import time
 
 import pytest
 
-from virtfaq.processor_sharing import ProcessorSharing
-from virtfaq.queues import Job, completions
 from virtfaq.scheduler import best_fit, first_fit, spread
+from virtfaq.simulation.processor_sharing import ProcessorSharing
+from virtfaq.simulation.queues import Job, completions
 
 GIB = 2**30
 FLAVORS = [(500, GIB), (1000, 2 * GIB), (2000, 4 * GIB), (4000, 8 * GIB), (8000, 16 * GIB)]

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from sitekit.blocks import read, split
-from sitekit.exchange import messages
+from sitekit.files import read
+from sitekit.grammar.blocks import split
 from sitekit.languages import ROOT
-from sitekit.pagecheck import Side, check
-from sitekit.weave import weave
+from sitekit.translation.compare.page import Side, check
+from sitekit.translation.exchange.apply import messages
+from sitekit.translation.weave.tree import weave
 
 FRENCH = ROOT / "docs" / "fr"
 NAMES = [path.relative_to(FRENCH) for path in sorted(FRENCH.rglob("*.md"))]

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sitekit.languages import ROOT, languages
-from tests.browser.audits import axe, axe_rules
 from tests.browser.test_pages import QUESTION, page_paths
+from tests.support.audits import axe, axe_rules
 from tests.support.waiting import until
 
 RESULTS = ROOT / "docs" / "accessibility.json"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from sitekit import copying
-from sitekit.examples import copyable
-from sitekit.fences import scan
+from sitekit.examples.copyable import copyable
+from sitekit.grammar.fences import scan
+from sitekit.grammar.notebook_cells import cells, is_notebook
 from sitekit.languages import languages
-from sitekit.notebooks import cells, is_notebook
+from sitekit.markdown import copy_buttons
 from tests.conftest import pipe
 from tests.support.waiting import until
 
@@ -146,7 +146,7 @@ def test_every_character_arrives(reader, address, end):
         extensions=["attr_list", "pymdownx.superfences", "pymdownx.highlight"],
         extension_configs={"pymdownx.highlight": {"pygments_lang_class": True, "anchor_linenums": True}},
     )
-    copying.register(md)
+    copy_buttons.register(md)
     shown = md.convert(PAGE.replace("·", " ").replace("\n", end))
 
     def serve(route) -> None:

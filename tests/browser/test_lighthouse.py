@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.browser.host import lighthouse, served
 from tests.browser.test_pages import QUESTION
+from tests.support.host import lighthouse, served
 
 CATEGORIES = ["accessibility", "best-practices", "seo"]
 PAGES = ("", QUESTION, "en/affirmations/", "laboratoire/densite/")

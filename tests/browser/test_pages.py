@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from sitekit.languages import ROOT, languages
-from tests.serving import serving
 from tests.support.pages import built_pages
+from tests.support.serving import serving
 from tests.support.waiting import until
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}

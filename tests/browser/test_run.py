@@ -15,8 +15,8 @@ from markdown import Markdown
 from mkdocs.config import load_config
 
 from sitekit.languages import ROOT
-from tests.browser.audits import axe
 from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, QUESTION, page_paths
+from tests.support.audits import axe
 from tests.support.waiting import until
 
 PROBE = "probe-run/"

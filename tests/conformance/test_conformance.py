@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from .runner import (
+from tests.conformance.runner import (
     FOLDER,
     MORE,
     Case,

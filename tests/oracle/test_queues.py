@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from virtfaq.engine import EventLoop
-from virtfaq.processor_sharing import ProcessorSharing
-from virtfaq.queues import Discipline, FirstComeFirstServed, Job, Server, completions
+from virtfaq.simulation.engine import EventLoop
+from virtfaq.simulation.processor_sharing import ProcessorSharing
+from virtfaq.simulation.queues import Discipline, FirstComeFirstServed, Job, Server, completions
 
 simpy = pytest.importorskip("simpy", reason="SimPy is not installed: pip install --group dev")
 

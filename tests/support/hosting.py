@@ -18,8 +18,8 @@ from urllib.parse import unquote, urlsplit
 
 import brotli
 
+from sitekit.build.scripts.shorten import shorten
 from sitekit.languages import ROOT
-from sitekit.shorten import shorten
 
 TEXT = frozenset({".html", ".css", ".js", ".mjs", ".svg", ".json", ".xml", ".txt"})  # hosts compress it
 ALL = TEXT | {".wasm", ".zip"}  # some do these

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sitekit.packageindex import FOLDER
+from sitekit.build.python.package_index import FOLDER
 
 
 def built_pages(site: Path, name: str = "*.html") -> list[Path]:

@@ -63,7 +63,7 @@ async function fetched(name, options) {
   return answer
 }
 
-let letters = {} // those that are spelled otherwise in the index (sitekit/searchtext.py)
+let letters = {} // those that are spelled otherwise in the index (sitekit/build/search_text.py)
 
 const plain = text => [...text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "")].map(one => letters[one] ?? one).join("")
 
@@ -225,7 +225,7 @@ const cut = text => (/^(<mark>)?[\p{Lu}\p{N}«“]/u.test(text) ? "" : "… ") +
 // An entry of a list is indexed as a folder below its page, named as its anchor.
 const address = path => new URL(path.replace(/^\//, "").replace(/(#[^/]+)\/$/, "$1"), __md_scope).href
 
-/** The text with its no-break spaces: in the index a private use character follows each (sitekit/searchtext.py says why). */
+/** The text with its no-break spaces: in the index a private use character follows each (sitekit/build/search_text.py says why). */
 const spaced = text => text
   .replace(/ (<mark>)?([\ue000\ue001])/g, (_, mark = "", kind) => (kind === "\ue000" ? "\u00a0" : "\u202f") + mark)
   .replace(/[\ue000\ue001\ue008]/g, "")

@@ -12,7 +12,7 @@ const ATTRIBUTES = new RegExp(
 )
 const ADDRESS = /url\((?!#)|\\/i // an address elsewhere, or what may hide one
 const ROLES = /^(img|group|none|presentation|list|listitem|table|row|cell|columnheader|rowheader|figure|note)$/
-// The looks of the site's own figures, tables and diagrams (sitekit/charts.py, virtfaq); the page's other looks are not
+// The looks of the site's own figures, tables and diagrams (sitekit/in_browser/charts.py, virtfaq); the page's other looks are not
 // for code to put on, nor are its names: a page finds its parts by them.
 const CLASSES = new Set((
   "chart diagram pygal-chart graph plot overlay text-overlay titles title legends legend axis x y y2 always_show guides guide " +

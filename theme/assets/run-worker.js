@@ -52,7 +52,7 @@ async function start({ folder, refusal, data }) {
     stdLibURL: `${folder}python.zip`,
     createPyodideModule: glue.default,
   })
-  const session = pyodide.pyimport("sitekit.livepage").Live(refusal, data)
+  const session = pyodide.pyimport("sitekit.in_browser.page_session").Live(refusal, data)
   postMessage({ loaded: 1 })
   return { session, draw: () => unlessLost(() => pyodide.loadPackage("pygal", { messageCallback() {} })) }
 }

@@ -188,7 +188,7 @@ document$.subscribe(() => {
 }
 
 // The command that installs the library names the site that serves it, which may not be the one it was built for
-// (sitekit/installing.py writes it).
+// (sitekit/build/python/install_lines.py writes it).
 document$.subscribe(() => {
   for (const told of document.querySelectorAll("[data-index]")) {
     const index = new URL(told.dataset.index, __md_scope), before = told.textContent
@@ -271,7 +271,7 @@ document.addEventListener("click", event => {
 }, true)
 
 // The register of claims: its filters stand in the address, so that a choice can be shared, and gone back to; a box
-// filters by text. The radio buttons work without this (sitekit/register.py).
+// filters by text. The radio buttons work without this (sitekit/markdown/computed/claims.py).
 {
   const plain = text => text.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replace(/œ/g, "oe").replace(/æ/g, "ae")
     .replace(/[\u2018\u2019]/g, "'").replace(/\s+/g, " ").trim()

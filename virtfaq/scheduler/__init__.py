@@ -1,4 +1,4 @@
-"""Where an instance goes: Nova's and Kubernetes' schedulers, Placement's candidates, and bin packing.
+"""Choose where an instance goes, as Nova, Kubernetes, Placement and bin packing do.
 
 | name | what it is |
 |---|---|
@@ -13,8 +13,8 @@
 [0, 0, 1]
 """
 
-from .candidates import Inventory, Provider, ResourceGroup, allocation_candidates, capacities
-from .hosts import (
+from virtfaq.scheduler.candidates import Inventory, Provider, ResourceGroup, allocation_candidates, capacities
+from virtfaq.scheduler.hosts import (
     AllocationRatios,
     ComputeHost,
     Options,
@@ -23,7 +23,7 @@ from .hosts import (
     allocation_ratios,
     usual_multipliers,
 )
-from .kubernetes import (
+from virtfaq.scheduler.kubernetes import (
     balanced_allocation,
     image_locality,
     invalid_weights,
@@ -34,10 +34,10 @@ from .kubernetes import (
     piecewise_linear,
     requested_to_capacity_ratio,
 )
-from .nova import filter_named, nova, weigher_named
-from .packing import best_fit, first_fit, first_fit_decreasing, spread
-from .pipeline import Pipeline, Ranked, normalized
-from .pods import (
+from virtfaq.scheduler.nova import filter_named, nova, weigher_named
+from virtfaq.scheduler.packing import best_fit, first_fit, first_fit_decreasing, spread
+from virtfaq.scheduler.pipeline import Pipeline, Ranked, normalized
+from virtfaq.scheduler.pods import (
     ContainerSpec,
     Insufficient,
     Node,
@@ -48,8 +48,8 @@ from .pods import (
     pod_requests,
     resources,
 )
-from .taints import taint_scores, tolerates, untolerated
-from .weighers import Weigher
+from virtfaq.scheduler.taints import taint_scores, tolerates, untolerated
+from virtfaq.scheduler.weighers import Weigher
 
 __all__ = [
     "AllocationRatios",

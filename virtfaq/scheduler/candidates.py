@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from ..errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, shown
 
 _SHARES = "MISC_SHARES_VIA_AGGREGATE"
 _LARGEST = 2**31 - 1

@@ -4,8 +4,8 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ..errors import SchedulerError, shown
-from .hosts import ComputeHost
+from virtfaq.errors import SchedulerError, shown
+from virtfaq.scheduler.hosts import ComputeHost
 
 _NUMBERS: dict[str, Callable[[float, float], bool]] = {
     "=": operator.ge,

@@ -6,10 +6,10 @@ Source: https://docs.openstack.org/nova/latest/admin/scheduling.html
 import ipaddress
 from collections.abc import Callable
 
-from ..errors import SchedulerError, shown
-from .capabilities import satisfies_extra_specs
-from .hosts import ComputeHost, Options, ServerRequest, least
-from .images import supports_image
+from virtfaq.errors import SchedulerError, shown
+from virtfaq.scheduler.capabilities import satisfies_extra_specs
+from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest, least
+from virtfaq.scheduler.images import supports_image
 
 Filter = Callable[[ComputeHost, ServerRequest, Options], bool]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from ..errors import UnknownChoiceError, unknown
-from ..evidence import get, number
+from virtfaq.errors import UnknownChoiceError, unknown
+from virtfaq.evidence import get, number
 
 Properties = Mapping[str, Any]
 

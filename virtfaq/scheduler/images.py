@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from ..errors import SchedulerError, shown
-from .hosts import ComputeHost, Properties
+from virtfaq.errors import SchedulerError, shown
+from virtfaq.scheduler.hosts import ComputeHost, Properties
 
 _ARCHITECTURES = {"i386": "i686", "i486": "i686", "i586": "i686", "x86_32": "i686", "x86_32p": "i686"}
 _ARCHITECTURES["amd64"] = "x86_64"

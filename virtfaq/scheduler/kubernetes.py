@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import sqrt
 
-from ..errors import SchedulerError, shown
-from ..evidence import number
-from ..quantity import measured
-from .pipeline import Pipeline
-from .pods import Node, PodSpec, insufficient, is_scalar, pod_requests, used, usual_requests
-from .taints import taint_scores, untolerated
+from virtfaq.errors import SchedulerError, shown
+from virtfaq.evidence import number
+from virtfaq.evidence.quantity import measured
+from virtfaq.scheduler.pipeline import Pipeline
+from virtfaq.scheduler.pods import Node, PodSpec, insufficient, is_scalar, pod_requests, used, usual_requests
+from virtfaq.scheduler.taints import taint_scores, untolerated
 
 Weights = Mapping[str, int]
 Shape = Sequence[tuple[int, int]]

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ..errors import UnknownChoiceError, unknown
-from ..evidence import get
-from .filters import FILTERS, Filter, capacity
-from .hosts import ComputeHost, Options, ServerRequest
-from .pipeline import Pipeline
-from .weighers import WEIGHERS, Weigher
+from virtfaq.errors import UnknownChoiceError, unknown
+from virtfaq.evidence import get
+from virtfaq.scheduler.filters import FILTERS, Filter, capacity
+from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest
+from virtfaq.scheduler.pipeline import Pipeline
+from virtfaq.scheduler.weighers import WEIGHERS, Weigher
 
 
 def nova(

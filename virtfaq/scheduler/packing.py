@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import TypeVar
 
-from ..errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, shown
 
 Size = tuple[int, int]
 T = TypeVar("T", int, float)

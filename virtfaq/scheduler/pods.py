@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from ..errors import SchedulerError, shown
-from ..quantity import measured
-from ..units import parse_bytes, parse_millicores
+from virtfaq.errors import SchedulerError, shown
+from virtfaq.evidence.quantity import measured
+from virtfaq.units import parse_bytes, parse_millicores
 
 Resources = Mapping[str, int]
 

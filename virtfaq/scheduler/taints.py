@@ -6,7 +6,7 @@ Source: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-tolera
 import re
 from collections.abc import Sequence
 
-from .pods import Node, Taint, Toleration
+from virtfaq.scheduler.pods import Node, Taint, Toleration
 
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,18}")
 

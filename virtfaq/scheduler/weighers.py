@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..errors import SchedulerError
-from ..evidence import number
-from .hosts import ComputeHost, Options, ServerRequest, least
-from .pipeline import normalized
+from virtfaq.errors import SchedulerError
+from virtfaq.evidence import number
+from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest, least
+from virtfaq.scheduler.pipeline import normalized
 
 Raw = Callable[[ComputeHost, ServerRequest, Options], float]
 

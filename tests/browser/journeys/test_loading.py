@@ -17,7 +17,7 @@ LANGUAGES = ("", "en/")
 QUESTION = "bases/difference-vm-conteneur/"
 SLOW = 200_000  # bytes a second: 1.6 Mbit/s
 BEST_BROTLI = (
-    4_860_000  # bytes of a first run on a host that packs as well as can be (tests/docs/test_runtime.py)
+    4_860_000  # bytes of a first run on a host that packs as well as can be (tests/site/test_runtime.py)
 )
 MOST_OF_BROTLI = 1.4
 QUICK_BROTLI, GZIP = 5_750_000, 6_200_000  # on a host that packs as it sends, by quality 5; by gzip twins

@@ -9,10 +9,10 @@ from unittest import mock
 
 import pytest
 
-from sitekit.build import SITE_URL, build
-from tests.madeup import make
+from sitekit.build.site import SITE_URL, build
 from tests.support.hosting import Host, broken, hosting
 from tests.support.person import Person, meeting
+from tests.support.synthetic_site import make
 
 SAID = {
     "fr": ("Page introuvable", "L’adresse demandée n’existe pas, ou n’existe plus.", "Retour à l’accueil"),

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from virtfaq import cgroups
-from virtfaq.cpu import nice_weight
 from virtfaq.errors import QuantityError
-from virtfaq.qos import Resources, oom_score_adj, pod_memory_limit, pod_requests, qos_class
+from virtfaq.kubernetes.qos import Resources, oom_score_adj, pod_memory_limit, pod_requests, qos_class
+from virtfaq.linux import cgroups
+from virtfaq.linux.cpu_shares import nice_weight
 
 Given = dict[str, Any]
 

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from virtfaq.digests import chain_ids, parse_digest
 from virtfaq.errors import DigestError, DigestFormatError, DigestLengthError, UnsupportedDigestError
+from virtfaq.model.digests import chain_ids, parse_digest
 
 _REASONS = {
     DigestFormatError: "ErrDigestInvalidFormat",

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from virtfaq.addresses import AddressPool
 from virtfaq.errors import AddressError
+from virtfaq.network.addresses import AddressPool
 
 
 def cni_host_local_ipam(given: dict[str, Any]) -> dict[str, Any]:

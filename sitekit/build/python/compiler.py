@@ -1,0 +1,124 @@
+"""Compiles Python for the pages, in Pyodide under Node, and keeps what seldom changes: all but virtfaq."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable, Iterable
+from fnmatch import fnmatch
+from functools import cache
+from pathlib import Path
+
+from sitekit.build.python.archives import Files, digest, folder_files, pack, spread, twins, unpack
+from sitekit.build.scripts.script_folding import Unknown, fold
+from sitekit.languages import ROOT
+from sitekit.build.scripts.nodejs import NoRuntime, under_node
+from sitekit.build.scripts.shorten import shorten
+
+KEPT = ROOT / "build" / "run"
+PYODIDE = ROOT / "node_modules" / "pyodide"
+_STOCK = PYODIDE / "python_stdlib.zip"
+_PYODIDE = [PYODIDE / f"pyodide{rest}" for rest in (".mjs", ".asm.mjs", ".asm.wasm", "-lock.json")]
+_SHORTENER = ROOT / "node_modules" / "esbuild" / "package.json"
+_OWN = [
+    Path(__file__).parent.parent / name
+    for name in (
+        "python/archives.py",
+        "python/compiler.py",
+        "python/inside.py",
+        "python/precompile.mjs",
+        "scripts/script_folding.py",
+        "scripts/shorten.mjs",
+    )
+]
+_LONG = "pyodide.asm.mjs"
+ENGINE = ("pyodide.mjs", _LONG, "pyodide.asm.wasm")
+_USELESS = (  # other systems, terminals, and copies in Python of what is in C
+    "__phello__/*",
+    "_osx_support.py",
+    "_pydatetime.py",
+    "_pyio.py",
+    "_pyrepl/*console*",
+    "_pyrepl/*eventqueue*",
+    "_pyrepl/*reader*",
+    "_pyrepl/terminfo.py",
+    "asyncio/windows_*",
+    "ctypes/macholib/*",
+    "site-packages/*",
+)
+
+
+def engine() -> Files:
+    """Return Pyodide's own files as pages fetch them: its long script shortened, its code with a twin."""
+
+    def make() -> Files:
+        files = {name: tools()[name] for name in ENGINE}
+        files[_LONG] = _shortened(_LONG, files[_LONG])
+        return {**files, **twins({"pyodide.asm.wasm": files["pyodide.asm.wasm"]})}
+
+    return unpack(_kept("engine", {}, make))
+
+
+def library(names: Iterable[str]) -> Path:
+    """The zip of the standard library, compiled as far as modules of these names need it.
+
+    What is compiled has neither docstrings nor source there: with them a first run would weigh a fifth more.
+    """
+
+    def make() -> Files:
+        stock = unpack(_STOCK)
+        compiled = _inside(_STOCK, {}, "library", sorted(names))
+        ready = {name.removesuffix("c") for name in compiled if name.endswith(".pyc")}
+        rest = {name: data for name, data in stock.items() if name not in ready and not _is_useless(name)}
+        return rest | {name: data for name, data in compiled.items() if name.endswith(".pyc")}
+
+    return _kept("library", {"names": "\n".join(sorted(names)).encode()}, make)
+
+
+def packages(files: Files, library: Path) -> Path:
+    """The zip of packages that Pyodide unpacks: the files, and their .pyc in __pycache__."""
+    return _kept("packages", files, lambda: _inside(library, files, "packages"))
+
+
+def sources(files: Files, library: Path) -> Files:
+    """The files, and beside each module its .pyc, for the zip that Pyodide starts with."""
+    return _inside(library, files, "sources")
+
+
+@cache
+def tools() -> Files:
+    """What compiles: Pyodide as it is installed, and what is called in it. Raises NoRuntime without it."""
+    try:
+        return {path.name: path.read_bytes() for path in (*_PYODIDE, _STOCK, _SHORTENER, *_OWN)}
+    except FileNotFoundError as error:
+        lacking = Path(error.filename).relative_to(ROOT).as_posix()
+        raise NoRuntime(f"{lacking} is missing; install it with `make build` or `npm ci`") from None
+
+
+def _kept(kind: str, of: Files, make: Callable[[], Files]) -> Path:
+    """The zip that `make` gives, unless there is one made of the same by the same tools."""
+    path = KEPT / f"{kind}-{digest({**tools(), **of})}.zip"
+    if not path.exists():
+        pack(path, make())
+    return path
+
+
+def _inside(library: Path, files: Files, function: str, *arguments: object) -> Files:
+    """What is in a folder with these files once a function of precompile.py has been called on it."""
+    with tempfile.TemporaryDirectory() as folder:
+        spread(Path(folder), files)
+        script = Path(__file__).with_name("precompile.mjs")
+        under_node("Pyodide", script, PYODIDE, library, folder, function, json.dumps(arguments))
+        return folder_files(Path(folder))
+
+
+def _shortened(name: str, script: bytes) -> bytes:
+    """Return Pyodide's script without what the pages have no use for, and with short names."""
+    try:
+        return shorten((name, fold(script.decode())))[name].encode()
+    except Unknown as error:
+        raise NoRuntime(str(error)) from None
+
+
+def _is_useless(name: str) -> bool:
+    return any(fnmatch(name, pattern) for pattern in _USELESS)

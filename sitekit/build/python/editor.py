@@ -1,0 +1,50 @@
+"""Makes the editor of the examples: one script of CodeMirror and editor.mjs, and their licences."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from sitekit.build.python.archives import Files, digest, pack, unpack
+from sitekit.build.python.compiler import KEPT
+from sitekit.languages import ROOT
+from sitekit.build.scripts.nodejs import NoRuntime, node
+
+SCRIPT = "editor.js"
+LICENCES = "editor.LICENSES.txt"
+PACKAGES = ROOT / "node_modules"
+_LOCK = ROOT / "package-lock.json"
+_OWN = [Path(__file__).with_name(name) for name in ("editor.py", "editor.mjs", "bundle.mjs")]
+
+
+def editor() -> dict[str, bytes]:
+    """Return the script and its licences. Raises NoRuntime where what makes them is missing."""
+    made_of = {path.name: path.read_bytes() for path in (_LOCK, *_OWN)}
+    path = KEPT / f"editor-{digest(made_of)}.zip"
+    if not path.exists():
+        pack(path, _bundle())
+    return unpack(path)
+
+
+def _bundle() -> Files:
+    """Return them, made anew."""
+    for name in ("@codemirror/view", "esbuild"):
+        if not (PACKAGES / name).exists():
+            raise NoRuntime(f"node_modules/{name} is missing; install it with `make build` or `npm ci`")
+    command = [node(), _OWN[2], PACKAGES, _OWN[1]]
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    if done.returncode:
+        said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]
+        raise NoRuntime("the editor could not be bundled: " + " ".join(said[-4:]))
+    made = json.loads(done.stdout)
+    licences = "\n".join(f"{name}\n\n{_licence(PACKAGES / name)}" for name in made["packages"])
+    code = f"/* With code of others: see {LICENCES}. */\n{made['code']}"
+    return {SCRIPT: code.encode(), LICENCES: licences.encode()}
+
+
+def _licence(package: Path) -> str:
+    found = sorted(package.glob("LICEN[CS]E*"))
+    if not found:
+        raise NoRuntime(f"node_modules/{package.name} has no licence, so its code cannot be published")
+    return found[0].read_text(encoding="utf-8")

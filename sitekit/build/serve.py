@@ -1,0 +1,129 @@
+"""Serves the site on 127.0.0.1 and builds it again when a page, the theme or the code is saved.
+
+MkDocs' own live-reload server does the work: it watches the folders, and tells open pages to reload.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from threading import local
+from typing import Any
+
+from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
+
+from sitekit.build.site import BuildError, Places, SITE_URL, build, pool
+from sitekit.languages import ROOT, languages
+from sitekit.build.host_headers import headers
+
+HOST = "127.0.0.1"
+CODE = ("virtfaq", "sitekit", "theme")
+WATCHED = ("docs", *CODE)
+RELOAD = "/livereload.js"  # MkDocs would write it into each page, where the policy refuses it
+
+
+class Builder:
+    """Builds on demand. Its processes remember the pages until the code, theme or configuration changes."""
+
+    def __init__(self, places: Places) -> None:
+        self.places = places
+        self.executor = pool()
+        self.code = _state()
+
+    def __call__(self) -> None:
+        """Builds once. An error is printed; the last good site stays and the next save tries again."""
+        if (state := _state()) != self.code:
+            self.executor.shutdown()
+            self.executor, self.code = pool(), state
+        try:
+            build(self.places, self.executor)
+        except BuildError as error:
+            print(error, "The site shown is the last one that could be built.", sep="\n", file=sys.stderr)
+        except Exception:
+            traceback.print_exc()
+
+
+def _state() -> frozenset[tuple[Path, int]]:
+    """What the processes have in memory, but for the pages: the code, the theme and the configuration."""
+    files = [path for name in CODE for path in (ROOT / name).rglob("*") if path.is_file()]
+    files += ROOT.glob("mkdocs*.yml")
+    return frozenset((path, path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
+
+
+class Server(LiveReloadServer):
+    """Adds to MkDocs' server what hosts do: headers, and the « not found » page of the language asked for."""
+
+    def __init__(self, builder: Callable[[], None], port: int, site: Path) -> None:
+        super().__init__(builder, HOST, port, str(site), polling_interval=0.25)
+        self.site = site
+        self.asked = local()  # the server has a thread a request
+        self.error_handler = self.error_page
+
+    def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        """Notes the address, and answers it with the headers that hosts send."""
+        self.asked.path = environ["PATH_INFO"]
+
+        def start(status: str, own: list[tuple[str, str]]) -> Any:
+            kept = self.asked.path if status.startswith("200") else "/"  # what is missing may come
+            return start_response(status, [*own, *headers(kept).items()])
+
+        if self.asked.path == RELOAD:
+            script = _SCRIPT_TEMPLATE.substitute(
+                epoch=int(environ["QUERY_STRING"] or 0), request_id=time.time_ns()
+            )
+            start("200 OK", [("Content-Type", "text/javascript")])
+            return [script.encode()]
+        return super().serve_request(environ, start)
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        """Has the page load what tells it to load again; `epoch` is the build that it shows."""
+        return content.replace(b"</body>", f'<script src="{RELOAD}?{epoch}"></script></body>'.encode())
+
+    def error_page(self, code: int) -> bytes | None:
+        """The page that says so, in the language of the address."""
+        of_path = [one.path for one in languages() if self.asked.path.startswith(f"/{one.path}")]
+        page = self.site / max(of_path, key=len) / f"{code}.html"
+        return page.read_bytes() if page.exists() else None
+
+
+def serve(port: int) -> int:
+    """Builds, then serves until interrupted. Returns the exit status."""
+    if problem := _port_problem(port):
+        print(
+            f"cannot serve on port {port}: {problem}; choose another (make serve PORT=8001)", file=sys.stderr
+        )
+        return 2
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl+C does, with its processes
+    os.environ[SITE_URL] = (
+        f"http://{HOST}:{port}/"  # instant navigation follows links to the site's own address
+    )
+    places = Places()
+    builder = Builder(places)
+    builder()
+    server = Server(builder, port, places.site)
+    for path in (*map(ROOT.joinpath, WATCHED), *ROOT.glob("mkdocs*.yml")):
+        server.watch(str(path))
+    print(f"Serving every language at {server.url} (Ctrl+C to stop)", flush=True)
+    try:
+        server.serve()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.shutdown()
+        builder.executor.shutdown()
+    return 0
+
+
+def _port_problem(port: int) -> str:
+    """Why the port cannot be used, told before the time of a build is spent; empty if it can."""
+    try:
+        socket.create_server((HOST, port)).close()
+    except (OSError, OverflowError) as error:
+        return str(error)
+    return ""

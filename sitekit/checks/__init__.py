@@ -1,0 +1,1 @@
+"""Judge pages: each module gives findings."""

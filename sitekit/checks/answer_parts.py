@@ -1,0 +1,58 @@
+"""What every answer of the site has: a short answer, a summary, proofs, the limits of the rule, and ways on.
+
+An entry is a page docs/fr/<group>/<slug>.md; the index of a group and the laboratory are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mkdocs.utils.meta import get_data
+
+from sitekit.findings import Finding
+from sitekit.grammar.page import Page
+from sitekit.knowledge.claims import read_page
+
+DESCRIPTION_SIGNS = 160
+WORDS = (500, 1200)
+CLAIMS = 3
+SUMMARY = (3, 5)  # lines of « En bref »
+NEIGHBOURS = 2
+HEADINGS = {"limites": "Quand c’est faux", "suite": "Pour aller plus loin"}
+TRY = "Essayez"
+_LINK = re.compile(r"\]\((?!https?:)[^)\s]+\.(?:md|py)(?:#[^)]*)?\)")
+_ITEM = re.compile(r"^    - ", re.MULTILINE)
+
+
+def lacking(text: str, path: str, words: tuple[int, int] = WORDS) -> Iterator[Finding]:
+    """What an entry lacks, or has too much of; `words` bounds its length."""
+    page, read = Page(text), read_page(text, path)
+    answer = str(get_data(text)[1].get("description", ""))
+    if not read.title.endswith("?"):
+        yield Finding(path, 1, "the title is not a question; end it with a question mark")
+    if len(answer) > DESCRIPTION_SIGNS:
+        yield Finding(path, 1, f"the answer has {len(answer)} signs; shorten it to {DESCRIPTION_SIGNS}")
+    if not words[0] <= (said := sum(page.sizes)) <= words[1]:
+        yield Finding(path, 1, f"this page has {said} words; an answer has {words[0]} to {words[1]}")
+    if len(read.claims) < CLAIMS:
+        yield Finding(
+            path, 1, f"this page makes {len(read.claims)} claims; an answer proves {CLAIMS} or more"
+        )
+    if not SUMMARY[0] <= (lines := _summary(text)) <= SUMMARY[1]:
+        yield Finding(path, 1, f"« En bref » has {lines} lines; write {SUMMARY[0]} to {SUMMARY[1]}")
+    for anchor, heading in HEADINGS.items():
+        if f"{{ #{anchor} }}" not in text:
+            yield Finding(path, 1, f"a heading is missing: ## {heading} {{ #{anchor} }}")
+    if f'"{TRY}' not in text:
+        yield Finding(path, 1, f'nothing to change is proposed; write !!! tip "{TRY}"')
+    if len(_LINK.findall(text)) < NEIGHBOURS:
+        yield Finding(
+            path, 1, f"this page links to fewer than {NEIGHBOURS} others; lead on to its neighbours"
+        )
+
+
+def _summary(text: str) -> int:
+    """The lines of the box « En bref »."""
+    _, found, rest = text.partition('!!! abstract "En bref"\n')
+    return len(_ITEM.findall(rest.split("\n\n\n")[0].split("\n## ")[0])) if found else 0

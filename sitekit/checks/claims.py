@@ -1,0 +1,49 @@
+"""Find what is wrong with the claims of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sitekit.findings import Finding
+from sitekit.knowledge.claims import VERDICTS, Claim, Page
+
+
+def faults(pages: Iterable[Page], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
+    """What is wrong with the claims; `shown` is put before each path in the findings."""
+    known, seen, found = set(known_sources), {}, []
+    for page in pages:
+        for claim in page.claims:
+            found += [
+                Finding(shown + claim.page, claim.line, message) for message in _faults_of(claim, known)
+            ]
+            first = seen.setdefault((page.path, claim.id), claim.line)
+            if first != claim.line:
+                found.append(
+                    Finding(
+                        shown + claim.page,
+                        claim.line,
+                        f"the id #{claim.id} is taken by the claim on line {first}; choose another",
+                    )
+                )
+    return found
+
+
+def _faults_of(claim: Claim, known: set[str]) -> Iterator[str]:
+    name = f"claim #{claim.id}" if claim.id else "this claim"
+    if not claim.id:
+        yield "this claim has no id; add one, such as { .claim #short-name … }"
+    if not claim.text:
+        yield f"{name} has no text; put the sentence on the lines above its attributes"
+    if claim.verdict not in VERDICTS:
+        allowed = ", ".join(VERDICTS)
+        yield f'{name} has the verdict "{claim.verdict}"; set data-verdict to one of: {allowed}'
+    if not claim.sources:
+        yield f'{name} names no source; add data-sources="key" with a key of docs/sources.bib'
+    for key in claim.sources:
+        if key not in known:
+            yield (
+                f'{name} names the source "{key}", which docs/sources.bib does not have; '
+                "add it there or correct the key"
+            )
+    if not claim.proof:
+        yield f"{name} has no executed proof before the next claim or heading; add a pycon or python example"

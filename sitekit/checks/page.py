@@ -1,0 +1,97 @@
+"""Check one page of a language, or all of them, by every rule."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from sitekit.checks.advised_words import discouraged
+from sitekit.checks.proved_numbers import unproved
+from sitekit.findings import Mismatch, Misuse
+from sitekit.grammar.notebook_cells import is_notebook
+from sitekit.grammar.page import Page
+from sitekit.knowledge import glossary
+from sitekit.knowledge.sources import load
+from sitekit.languages import ROOT, SOURCE
+from sitekit.translation.compare.notebook import check_notebook
+from sitekit.translation.compare.page import Side, check
+from sitekit.translation.lock import Entry, Lock
+
+_PAGES = (".md", ".py")
+
+
+_HAS_ID = re.compile(r"\{[^{}]*#[^\s{}]+[^{}]*\}\s*\Z")
+
+
+def check_tree(docs: Path, lang: str) -> list[Mismatch]:
+    """Every fault of the pages of a language: against the French ones, or of these themselves."""
+    tree = docs / lang
+    names = sorted(path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.suffix in _PAGES)
+    lock = Lock.read(docs / f"{lang}.lock")
+    return [fault for name in names for fault in check_file(docs, lang, name, lock)]
+
+
+def check_file(docs: Path, lang: str, name: str, lock: Lock) -> list[Mismatch]:
+    """Every fault of one page. Where the lock does not know the page, what is not translated is a warning."""
+    source, target = docs / SOURCE / name, docs / lang / name
+    if lang == SOURCE:
+        page = _side(target, lang)
+        return [*_headings(page), *_figures(docs, page), *_terms(docs, page)]
+    if not source.exists():
+        message = f"there is no French page {_shown(source)}; a translation has the path of its French page"
+        return [Mismatch(_shown(target), 1, message)]
+    entries, page = lock.pages.get(name, []), _side(target, lang)
+    found = check_sides(_side(source, SOURCE), page, entries, partial=not entries)
+    return [*found, *_figures(docs, page), *_terms(docs, page)]
+
+
+def check_sides(
+    source: Side, target: Side, entries: Sequence[Entry] = (), *, partial: bool = False
+) -> list[Mismatch]:
+    """Every fault of a page, or of a notebook, against its source."""
+    if source.path.endswith(".py") and is_notebook(source.text):
+        return list(check_notebook(source, target, entries))
+    return check(source, target, entries, partial=partial)
+
+
+def _side(path: Path, lang: str) -> Side:
+    try:
+        return Side(_shown(path), lang, path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise Misuse(f"{path}: cannot be read as UTF-8 text: {error}") from error
+
+
+def _shown(path: Path) -> str:
+    """A path as messages show it."""
+    resolved = path.resolve()
+    return (resolved.relative_to(ROOT) if resolved.is_relative_to(ROOT) else path).as_posix()
+
+
+def _headings(page: Side) -> Iterator[Mismatch]:
+    """French headings without an id of their own: anchors must be the same in all languages."""
+    parsed = Page(page.text if page.path.endswith(".md") else "")
+    for index, shape in enumerate(parsed.shapes):
+        text = " ".join(shape.text.split())
+        if shape.kind == "heading" and shape.marker != "#" and not _HAS_ID.search(text):
+            message = f"this heading has no id; write: {shape.marker} {text} {{ #short-name }}"
+            yield Mismatch(page.path, parsed.line(index), message)
+
+
+def _figures(docs: Path, page: Side) -> Iterator[Mismatch]:
+    """Numbers that prose states and nothing on the page proves."""
+    if page.path.endswith(".md"):
+        works = load(docs / "sources.bib")
+        found = unproved(page.text, page.path, page.language, works)
+        yield from (Mismatch(fault.path, fault.line, fault.message) for fault in found)
+
+
+def _terms(docs: Path, page: Side) -> Iterator[Mismatch]:
+    """Words that the glossary advises against: warnings, since a page may have a reason."""
+    if page.path.endswith(".md"):
+        try:
+            terms = glossary.load(docs / "glossary.tsv")
+        except glossary.GlossaryError as error:
+            raise Misuse(str(error)) from None
+        found = discouraged(page.text, page.path, page.language, terms)
+        yield from (Mismatch(one.path, one.line, one.message, severity="warning") for one in found)

@@ -1,0 +1,101 @@
+"""What keeps a page from being published: the faults that can be told before anything is rendered.
+
+Every page of every language must be readable, have a title and a description, run as it promises, and cite
+works that the bibliography has; claims are judged by `sitekit.checks.claims`. A translation runs as readers
+meet it: with French where it has nothing yet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Set
+from functools import lru_cache, partial
+from pathlib import Path
+
+import yaml
+
+from sitekit.checks.claims import faults
+from sitekit.examples.collect import page_examples
+from sitekit.examples.session import run
+from sitekit.findings import Finding
+from sitekit.grammar.fences import FenceError, scan
+from sitekit.knowledge.claims import CITATION, read_page
+from sitekit.knowledge.sources import Work
+from sitekit.languages import SOURCE
+from sitekit.translation.lock import Lock
+from sitekit.translation.weave.tree import woven
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_CITED = re.compile(CITATION)
+_NEEDED = ("title", "description")
+
+
+def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> list[Finding]:
+    """The faults of all pages of a language below `docs`; paths are shown from `root` on."""
+    found = []
+    lock = Lock.read(docs / f"{language}.lock")
+    for path in sorted((docs / language).rglob("*.md")):
+        shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
+        whole = partial(woven, docs, language, path.relative_to(docs / language).as_posix(), lock)
+        found += vet_page(path, shown, works, language, whole)
+    return found
+
+
+def vet_page(
+    path: Path, shown: str, works: Mapping[str, Work], language: str, whole: Callable[[], str] | None = None
+) -> Iterator[Finding]:
+    """The faults of one page. What hides others is told alone.
+
+    `whole` gives a translation as readers meet it, if that is not what the file says.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        scan(text, shown)
+        met = whole() if whole else text
+        yield from _faults(text, met, shown, language, frozenset(works))
+    except UnicodeDecodeError:
+        yield Finding(shown, 1, "this page is not in UTF-8; save it as UTF-8")
+    except FenceError as error:
+        yield error.finding
+
+
+@lru_cache(maxsize=4096)  # each save asks for every page again
+def _faults(text: str, met: str, shown: str, language: str, known: frozenset[str]) -> tuple[Finding, ...]:
+    """The faults of a page, and of what readers meet in its place; `known` are the keys of the works."""
+    found = [*_front_matter(text, shown, language)]
+    for outcome in run(page_examples(met, shown)):
+        if report := outcome.report():
+            found.append(Finding(shown, outcome.example.line, report.partition(": ")[2]))
+    return *found, *faults([read_page(met, shown)], known), *_citations(text, shown, known)
+
+
+def _front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
+    """A French page has its title and description; a translation may leave them, whole, in French."""
+    match = _FRONT_MATTER.match(text)
+    if not match:
+        if language == SOURCE:
+            yield Finding(shown, 1, "this page has no front matter; begin it with title and description")
+        return
+    try:
+        values = yaml.safe_load(match["yaml"]) or {}
+    except yaml.YAMLError as error:
+        line = getattr(error, "problem_mark", None)
+        yield Finding(
+            shown,
+            2 + (line.line if line else 0),
+            "this front matter is not YAML; put a value with a colon or quotes in it between quotes",
+        )
+        return
+    for name in _NEEDED:
+        if not isinstance(values, dict) or not str(values.get(name) or "").strip():
+            yield Finding(shown, 1, f"the front matter has no {name}; add a line: {name}: …")
+
+
+def _citations(text: str, shown: str, works: Set[str]) -> Iterator[Finding]:
+    """Works that prose cites and the bibliography does not have."""
+    hidden = {line for fence in scan(text, shown) for line in range(fence.first, fence.last + 1)}
+    for number, line in enumerate(text.split("\n"), 1):
+        for match in () if number in hidden else _CITED.finditer(re.sub(r"`[^`]*`", "", line)):
+            if match["key"] not in works:
+                advice = "which docs/sources.bib does not have; add it there or correct the key"
+                yield Finding(shown, number, f"[@{match['key']}] cites a work {advice}")

@@ -1,0 +1,67 @@
+"""Hands the texts of a language to translators' tools and takes them back: `export` and `import`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from types import ModuleType
+
+from sitekit.commands.arguments import chosen
+from sitekit.files import write
+from sitekit.languages import ROOT
+from sitekit.translation.exchange import po, xliff
+from sitekit.translation.exchange.apply import apply, messages
+
+FORMATS: dict[str, ModuleType] = {"po": po, "xliff": xliff}
+_ENDINGS = {".po": po, ".pot": po, ".xliff": xliff, ".xlf": xliff}
+
+
+def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Adds the commands `export` and `import`."""
+    summary = "write the texts of a language to a file for Poedit, Weblate, OmegaT…"
+    parser = commands.add_parser("export", help=summary, description=summary)
+    parser.add_argument("--lang", required=True, help="the language, such as es")
+    parser.add_argument("--format", choices=FORMATS, default="po")
+    parser.add_argument("--output", type=Path, metavar="FILE", help="by default build/<lang>.po or .xliff")
+    parser.set_defaults(run=_export)
+    summary = "put the translations of such a file into the pages"
+    parser = commands.add_parser("import", help=summary, description=summary)
+    parser.add_argument("file", type=Path, metavar="FILE")
+    parser.set_defaults(run=_import)
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    if not chosen(arguments.lang):
+        return 2
+    path = arguments.output or ROOT / "build" / f"{arguments.lang}.{arguments.format}"
+    found = list(messages(ROOT / "docs", arguments.lang))
+    try:
+        write(path, FORMATS[arguments.format].dump(found, arguments.lang))
+    except OSError as error:
+        print(f"{path}: cannot be written: {error.strerror}", file=sys.stderr)
+        return 2
+    print(f"{len(found)} texts are in {path}")
+    return 0
+
+
+def _import(arguments: argparse.Namespace) -> int:
+    path: Path = arguments.file
+    if path.suffix not in _ENDINGS:
+        print(f"{path}: the name of the file must end in one of: {', '.join(_ENDINGS)}", file=sys.stderr)
+        return 2
+    try:
+        lang, said = _ENDINGS[path.suffix].load(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError) as error:
+        print(f"{path}: cannot be read as {path.suffix[1:]}: {error}", file=sys.stderr)
+        return 2
+    if not lang:
+        print(f"{path}: says no language; set Language (PO) or target-language (XLIFF)", file=sys.stderr)
+        return 2
+    if not chosen(lang):
+        return 2
+    changed = apply(ROOT / "docs", lang, said)
+    for file in changed:
+        print(file.relative_to(ROOT).as_posix())
+    print(f"{len(changed)} file(s) changed; now run: python -m sitekit check --lang {lang}")
+    return 0

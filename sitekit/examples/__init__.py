@@ -1,0 +1,1 @@
+"""Collect and run the examples of pages."""

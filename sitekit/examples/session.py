@@ -1,0 +1,167 @@
+"""Runs the examples of a page as one session, and says what each gave and whether the page promised it."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import signal
+import textwrap
+import threading
+import traceback
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from types import FrameType
+from typing import Any
+
+from sitekit.examples.collect import Example
+from sitekit.in_browser.interpreter import Interpreter, Result, message, quote
+
+DISPLAY = "display"  # the class of a fence whose values are shown as tables or figures
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an example gave."""
+
+    example: Example
+    result: Result
+
+    @property
+    def got(self) -> str:
+        """What is compared with `example.want`."""
+        return self.result.got(self.example.is_script)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the page promises just this."""
+        return self.example.promise.kept_by(self.result)
+
+    def report(self) -> str:
+        """What is wrong, where, what was expected, what came, and what to do; "" if it passed."""
+        if self.passed:
+            return ""
+        example = self.example
+        where, code = f"{example.path}:{example.line}", _shown(example.source)
+        if self.result.error and not example.promise.raises:
+            advice = f"this example raises an error; correct its code, or {self._showing()}"
+            return f"{where}: {advice}\n{code}Raised:\n{_shown(_traceback(self.result.error, example))}"
+        advice = (
+            "the page promises other output than its code gives; correct the code, or what the page shows"
+        )
+        if example.is_script and not example.output:
+            advice = (
+                "this script prints and no output is shown; add ```{.text .output} with it below the fence"
+            )
+        return f"{where}: {advice}\n{code}Expected:\n{_shown(example.want)}Got:\n{_shown(self.got)}"
+
+    def _showing(self) -> str:
+        """How to show what it raises: doctest knows an exception by the first line of a traceback.
+
+        A prompt prints another for a group of exceptions, and none for a syntax error.
+        """
+        head = message(self.result.error or SystemExit()).splitlines()[0]
+        lines = f'"Traceback (most recent call last):" and "{head}" as its output'
+        return f"write it after >>> and show {lines}" if self.example.is_script else f"show {lines}"
+
+
+class Session:
+    """The examples of one page, run in order and in one namespace, each once.
+
+    Asking for an outcome runs what comes before it, so that any example can be asked for alone.
+    """
+
+    def __init__(self, examples: Iterable[Example]) -> None:
+        self.examples = list(examples)
+        self._outcomes: list[Outcome] = []
+        self._interpreter = Interpreter()
+        for path in {example.path for example in self.examples}:
+            quote(path, ((one.line - 1, one.source) for one in self.examples if one.path == path))
+
+    def outcome(self, index: int) -> Outcome:
+        """What the example of this index gave."""
+        while len(self._outcomes) <= index:
+            self._outcomes.append(self._run(self.examples[len(self._outcomes)]))
+        return self._outcomes[index]
+
+    def _run(self, example: Example) -> Outcome:
+        mode = "exec" if example.is_script else "single"
+        code = _placed(example, mode)
+        with _interruptions() as pressed:
+            result = self._interpreter.run(code, example.path, mode)
+        if pressed:  # by someone, and not raised by the code itself
+            raise KeyboardInterrupt
+        if isinstance(result.error, SyntaxError) and code is example.source:
+            _move(result.error, example.line - 1)
+        return Outcome(example, result)
+
+
+def _placed(example: Example, mode: str) -> ast.AST | str:
+    """The code at its lines in the page, for tracebacks; as it is if it does not parse.
+
+    The words of a syntax error may name a line, which is that of the example.
+    """
+    try:
+        tree = compile(example.source, example.path, mode, ast.PyCF_ONLY_AST, dont_inherit=True)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return example.source
+    return ast.increment_lineno(tree, example.line - 1)
+
+
+def _move(error: SyntaxError, by: int) -> None:
+    """Names the line of the page that does not parse."""
+    error.lineno = error.lineno and error.lineno + by
+    error.end_lineno = error.end_lineno and error.end_lineno + by
+
+
+@contextlib.contextmanager
+def _interruptions() -> Iterator[list[int]]:
+    """Notes each Ctrl+C, so that an example can neither catch it nor be taken for one that raises it."""
+    before, pressed = signal.getsignal(signal.SIGINT), list[int]()
+    if threading.current_thread() is not threading.main_thread() or not callable(before):
+        yield pressed
+        return
+
+    def note(number: int, frame: FrameType | None) -> None:
+        pressed.append(number)
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield pressed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def run(examples: Iterable[Example]) -> list[Outcome]:
+    """Runs the examples of one page.
+
+    >>> from sitekit.examples import page_examples
+    >>> page = "```{.pycon .display}\\n>>> [1, 2]\\n[1, 2]\\n```\\n\\n```pycon\\n>>> 1 + 1\\n3\\n```\\n"
+    >>> first, second = run(page_examples(page, "page.md"))
+    >>> first.passed, first.result.values, second.passed
+    (True, ([1, 2],), False)
+    """
+    session = Session(examples)
+    return [session.outcome(index) for index in range(len(session.examples))]
+
+
+def displayed(outcomes: Iterable[Outcome]) -> dict[int, tuple[Any, ...]]:
+    """What each fence marked `.display` displayed, by the line of the page on which the fence starts."""
+    shown: dict[int, tuple[Any, ...]] = {}
+    for outcome in outcomes:
+        fence = outcome.example.fence
+        if DISPLAY in fence.classes:
+            shown[fence.first] = shown.get(fence.first, ()) + outcome.result.values
+    return shown
+
+
+def _traceback(error: BaseException, example: Example) -> str:
+    """The traceback from the page on."""
+    frames = error.__traceback__
+    while frames and frames.tb_frame.f_code.co_filename != example.path:
+        frames = frames.tb_next
+    return "".join(traceback.format_exception(type(error), error, frames))
+
+
+def _shown(text: str) -> str:
+    return textwrap.indent(text or "(nothing)\n", "    ")

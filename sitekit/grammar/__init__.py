@@ -1,0 +1,1 @@
+"""Read the Markdown of a page."""

@@ -1,0 +1,211 @@
+"""What a block has that no language changes: kind, indentation, marker, and what its prose refers to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from sitekit.grammar.blocks import Block
+from sitekit.text import inline
+
+Cells = tuple[tuple[str, ...], ...]
+
+_HEADING = re.compile(r"\s*(?P<marks>#{1,6})(?P<text>.*?)(?:\s#+)?\s*\Z", re.DOTALL)
+_ITEM = re.compile(r"\s*(?P<mark>[*+-]|\d+\.)[ \t]+(?P<task>\[[ xX]\](?=\s))?(?P<text>.*)", re.DOTALL)
+_TITLED = re.compile(
+    r"""\s*(?P<sign>!!!|\?\?\?\+?|===[+!]{0,2})[ ]?(?P<type>[\w-]+(?:[ ]+[\w-]+)*)?"""
+    r"""(?:[ ]*"(?P<title>.*)")?\s*\Z"""
+)
+_SLASHES = re.compile(
+    r"\s*(?P<sign>/+)\s*(?P<name>[\w-]*)[ ]*(?:\|[ ]*(?P<title>[^\r\n]*))?(?P<options>.*)", re.DOTALL
+)
+# `///` blocks whose argument is a title, which readers read.
+_WORDED_BLOCKS = frozenset({"admonition", "details", "tab", "caption", "note", "attention", "caution"})
+_WORDED_BLOCKS |= {"danger", "error", "tip", "hint", "warning"}
+_TITLE_OPTION = re.compile(r"(?m)^\s*title:.*$")
+_AFTER = {  # what stands before the words of a block
+    "footnote": re.compile(r"\s*\[\^(?P<id>[^\]]*)\]:"),
+    "abbreviation": re.compile(r"\s*\*\[[^\]]*\]\s?:"),
+    "definition": re.compile(r"\s*:"),
+}
+_CELL_EDGE = re.compile(r"(`+).+?\1(?!`)|\\.|(\|)")
+_BREAK = re.compile(r"(?:[ ]{2,}|\\)\r?\n(?=.)")
+_STRINGS = re.compile(r""""[^"\n]*"|'[^'\n]*'|#.*""")
+_DIGITS = re.compile(r"\d+")
+
+
+class Shape(NamedTuple):
+    """A block without its words. `key` is equal for blocks that may translate each other.
+
+    `title` is None where a block could have a title and has none. `text` is what readers read in it.
+    """
+
+    kind: str
+    column: int
+    marker: str
+    fixed: inline.Fixed
+    code: frozenset[tuple[str, int]]
+    prose: str
+    title: str | None
+    cells: Cells
+    breaks: int
+    text: str
+    key: tuple[object, ...]
+
+
+def shape(block: Block) -> Shape:
+    """Reads the shape of a block.
+
+    >>> from sitekit.blocks import split
+    >>> heading, item = map(shape, split("## Le noyau { #noyau }\\n\\n1. Voir [la page](a.md).\\n"))
+    >>> heading.marker, heading.text, dict(heading.fixed)
+    ('##', ' Le noyau { #noyau }', {('attribute', '#noyau'): 1})
+    >>> item.marker, dict(item.fixed)
+    ('1.', {('link', 'a.md'): 1})
+    """
+    return _READERS.get(block.kind, _plain)(block)
+
+
+def _make(block: Block, marker: str, text: str, *, title: str | None = "", cells: Cells = ()) -> Shape:
+    found = inline.read(text)
+    code, breaks = frozenset(found.code.items()), len(_BREAK.findall(text))
+    kind, column, size = block.kind, block.column, tuple(map(len, cells))
+    key = kind, column, marker, frozenset(found.fixed.items()), size
+    return Shape(kind, column, marker, found.fixed, code, found.prose, title, cells, breaks, text, key)
+
+
+def _plain(block: Block) -> Shape:
+    return _make(block, "", block.text)
+
+
+def _exact(block: Block) -> Shape:
+    """A formula, an included file, the end of a `///` block: the same in every language."""
+    return _make(block, " ".join(block.text.split()), "")
+
+
+def _silent(block: Block) -> Shape:
+    """A rule, a comment, the front matter: what it says is compared elsewhere or not at all."""
+    return _make(block, "", "")
+
+
+def _heading(block: Block) -> Shape:
+    if match := _HEADING.fullmatch(block.text):
+        return _make(block, match["marks"], match["text"])
+    text, _, underline = block.text.rpartition("\n")
+    return _make(block, "#" if "=" in underline else "##", text)
+
+
+def _item(block: Block) -> Shape:
+    match = _ITEM.fullmatch(block.text)
+    assert match is not None
+    marker = "1." if match["mark"][0].isdigit() else "-"
+    return _make(block, " ".join([marker, *(match["task"] or "").lower().split()]), match["text"])
+
+
+def _titled(block: Block) -> Shape:
+    if not (match := _TITLED.fullmatch(block.text)):
+        return _exact(block)
+    marker = " ".join([match["sign"], *(match["type"] or "").split()])
+    return _make(block, marker, match["title"] or "", title=match["title"])
+
+
+def _open(block: Block) -> Shape:
+    match = _SLASHES.fullmatch(block.text)
+    assert match is not None
+    worded = match["name"].lower() in _WORDED_BLOCKS
+    options = _TITLE_OPTION.sub("", match["options"]).split() if worded else match["options"].split()
+    argument = [] if worded else [match["title"] or ""]
+    title = match["title"] if worded else ""
+    return _make(
+        block, " ".join([match["sign"], match["name"], *argument, *options]), title or "", title=title
+    )
+
+
+def _after(block: Block) -> Shape:
+    """A block whose words stand after its marker: a footnote, an abbreviation, a definition."""
+    match = _AFTER[block.kind].match(block.text)
+    assert match is not None
+    return _make(block, match["id"] if block.kind == "footnote" else "", block.text[match.end() :])
+
+
+def _fence(block: Block) -> Shape:
+    """A fence, roughly: sitekit.translation.samples.lines compares its code line by line."""
+    head, _, code = block.text.partition("\n")
+    if ">>>" in code:
+        core = _session(code)
+    elif "py" in head:
+        core = "".join(_STRINGS.sub("", code).split())
+    else:
+        core = " ".join(_DIGITS.findall(code))
+    language = re.split(r"[\s{}=]+title", head.strip("`~ \t\r"))[0]
+    return _make(block, f"{language} {core}", "")
+
+
+def _code(block: Block) -> Shape:
+    return _make(block, " ".join(_DIGITS.findall(block.text)), "")
+
+
+def _session(code: str) -> str:
+    typed = [line for line in code.split("\n") if line.lstrip().startswith((">>>", "..."))]
+    return "".join(_STRINGS.sub("", "".join(typed)).split())
+
+
+def _table(block: Block) -> Shape:
+    rows = [line.strip() for line in block.text.splitlines() if "|" in line]
+    aligned = " ".join(re.sub("-+", "-", cell) for cell in row_cells(rows[1]))
+    return _make(block, aligned, block.text, cells=tuple(row_cells(row) for row in [rows[0], *rows[2:]]))
+
+
+def row_cells(row: str) -> tuple[str, ...]:
+    r"""The cells of a table row; a pipe in code or after a backslash separates nothing.
+
+    >>> row_cells("| a | `b|c` | d\\|e |")
+    ('a', '`b|c`', 'd\\|e')
+    """
+    return tuple(row[first:last] for first, last in cell_places(row))
+
+
+def cell_places(row: str) -> list[tuple[int, int]]:
+    """From and to which character the words of each cell of a table row go."""
+    first = len(row) - len(row.lstrip())
+    last = len(row.rstrip())
+    edges = [match.start(2) for match in _CELL_EDGE.finditer(row, first, last) if match[2]]
+    cuts = [first - 1, *edges, last]
+    start = 1 if edges and edges[0] == first else 0
+    end = len(cuts) - 2 if len(cuts) > start + 2 and edges[-1] == last - 1 else len(cuts) - 1
+    return [_trimmed(row, cuts[i] + 1, cuts[i + 1]) for i in range(start, end)]
+
+
+def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
+    cell = text[first:last]
+    start = first + len(cell) - len(cell.lstrip())
+    return start, max(start, first + len(cell.rstrip()))
+
+
+def _reference(block: Block) -> Shape:
+    return _make(block, " ".join(block.text.split()[:2]), "")
+
+
+_READERS: dict[str, Callable[[Block], Shape]] = {
+    "heading": _heading,
+    "item": _item,
+    "admonition": _titled,
+    "details": _titled,
+    "tab": _titled,
+    "open": _open,
+    "footnote": _after,
+    "abbreviation": _after,
+    "definition": _after,
+    "fence": _fence,
+    "code": _code,
+    "table": _table,
+    "reference": _reference,
+    "math": _exact,
+    "snippet": _exact,
+    "close": _exact,
+    "rule": _silent,
+    "comment": _silent,
+    "front matter": _silent,
+    "blank": _silent,
+}

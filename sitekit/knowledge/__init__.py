@@ -1,0 +1,1 @@
+"""Read what the site knows: claims, works, terms, topics."""

@@ -1,0 +1,45 @@
+"""Short names of works: who wrote it and when, such as “Popek and Goldberg, 1974”; no two are alike."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from string import ascii_lowercase
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from sitekit.knowledge.sources import Work
+
+Label = tuple[str, str, str]  # what stands before the title, the title if it is needed, what stands after it
+
+
+def labels(works: Iterable[Work], words: dict[str, Any]) -> dict[str, Label]:
+    """The label of each work, by its key; no two are equal. `words` are those of `names`.
+
+    Where authors and year are equal, a letter tells persons' works apart, and a short title organisations'.
+    """
+    alike: dict[tuple[str, int], list[Work]] = defaultdict(list)
+    for work in works:
+        alike[who(work, words), work.year].append(work)
+    found: dict[str, Label] = {}
+    for (name, year), group in alike.items():
+        for letter, work in zip(ascii_lowercase, group, strict=False):
+            title = work.title.partition(":")[0] if work.short and len(group) > 1 else ""
+            mark = letter if len(group) > 1 and not work.short else ""
+            found[work.key] = (f"{name}, " if title else name, title, f", {year}{mark}")
+    return found
+
+
+def who(work: Work, words: dict[str, Any]) -> str:
+    """The authors in short: an organisation by its usual name, two persons by theirs, more by the first's.
+
+    >>> from types import SimpleNamespace
+    >>> words = {"two": "{first} et {second}", "many": "{first} et al."}
+    >>> work = SimpleNamespace(short="", surnames=("Popek", "Goldberg"))
+    >>> who(work, words), who(SimpleNamespace(short="NIST", surnames=("Souppaya", "Morello")), words)
+    ('Popek et Goldberg', 'NIST')
+    """
+    if work.short or len(work.surnames) == 1:
+        return work.short or work.surnames[0]
+    first, second, *more = work.surnames
+    return words["many" if more or second == "et al." else "two"].format(first=first, second=second)

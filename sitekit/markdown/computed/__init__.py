@@ -1,0 +1,1 @@
+"""Compute the content of blocks, one module each, named as the block: `/// claims` is claims.py."""

@@ -1,0 +1,55 @@
+"""The computed block `/// answers`: every question of the site with its answer in one sentence, by topic.
+
+`/// answers | bases`, on the page that presents a topic, lists those of that topic alone.
+"""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from pymdownx.blocks.block import Block
+
+from sitekit.knowledge.claims import Page
+from sitekit.knowledge.topics import is_entry, topics
+from sitekit.markdown.computed.base import add, seen_from, titled, tongue
+
+if TYPE_CHECKING:
+    from sitekit.knowledge.context import Context
+
+
+def register(md: Markdown, context: Context) -> None:
+    """Makes the block name known."""
+    add(md, context, _Answers)
+
+
+class _Answers(Block):
+    """A heading for each topic, which leads to its page, and below it the questions and answers."""
+
+    NAME = "answers"
+    ARGUMENT = None  # it may have one
+    context: Context
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        section = etree.SubElement(parent, "div", {"class": "answers"})
+        pages = self.context.pages
+        for topic in topics((page for page in pages if is_entry(page.path)), pages, ""):
+            if not self.argument:
+                named = {"id": topic.folder} | tongue(topic.lang, self.context)
+                heading = etree.SubElement(section, "h3", named)
+                etree.SubElement(heading, "a", {"href": f"{topic.folder}/index.md"}).text = topic.title
+                self._pages(section, topic.pages)
+            elif topic.folder == self.argument:
+                self._pages(section, topic.pages)
+                seen_from(topic.folder, section)
+        return section
+
+    def _pages(self, section: etree.Element, pages: Iterable[Page]) -> None:
+        listed = etree.SubElement(section, "ul")
+        for page in pages:
+            item = etree.SubElement(listed, "li")
+            titled(item, page, self.context)
+            said = etree.SubElement(item, "p", tongue(page.lang, self.context))
+            said.text = page.description

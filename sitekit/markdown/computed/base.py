@@ -1,0 +1,69 @@
+"""Register a computed block, and write links to claims and pages."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from posixpath import relpath
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from sitekit.knowledge.claims import Claim, Page
+from sitekit.languages import foreign
+
+if TYPE_CHECKING:
+    from sitekit.knowledge.context import Context
+
+
+def add(md: Markdown, context: Context, *blocks: type[Block]) -> None:
+    """Makes blocks of any kind known, bound to the pages and the words of one language."""
+    for block in blocks:
+        bound = type(block.__name__, (block,), {"context": context})
+        extension = type("_Extension", (BlocksExtension,), {"extendMarkdownBlocks": _adder(bound)})()
+        extension.extendMarkdown(md)
+
+
+def _adder(block: type[Block]):  # type: ignore[no-untyped-def]
+    return lambda self, md, manager: manager.register(block, {})
+
+
+def tongue(lang: str, context: Context) -> dict[str, str]:
+    """The attributes of what is in another language than the page: nothing, if `lang` is empty."""
+    return foreign(context.language) if lang else {}
+
+
+def shortened(text: str, most: int) -> str:
+    """The first words of a Markdown sentence, without its marks, if it has more than so many signs.
+
+    >>> shortened("Un *unikernel* est une machine virtuelle.", 30), shortened("Un *unikernel* démarre.", 30)
+    ('Un unikernel est une…', 'Un *unikernel* démarre.')
+    """
+    return text if len(text) <= most else re.sub("[*`]", "", text[:most].rpartition(" ")[0]) + "…"
+
+
+def said(parent: etree.Element, claim: Claim, context: Context, most: int = 1000) -> etree.Element:
+    """Adds the sentence of a claim or its first words, in its language, as a link to where it stands."""
+    place = {"href": f"{claim.page}#{claim.id}"}
+    link = etree.SubElement(parent, "a", place | tongue(claim.lang, context))
+    link.text = shortened(claim.text.replace("\n", " "), most)
+    return link
+
+
+def titled(parent: etree.Element, page: Page, context: Context) -> etree.Element:
+    """Add the title of a page, in its language, as a link to it; a badge says that it is not translated."""
+    link = etree.SubElement(parent, "a", {"href": page.path} | tongue(page.lang, context))
+    link.text = page.title
+    if page.lang:
+        link.text += " "
+        said = {"role": "img", "lang": context.language, "aria-label": context.words["untranslated"]}
+        etree.SubElement(link, "i", {"class": "tongue"} | said).text = page.lang
+    return link
+
+
+def seen_from(folder: str, element: etree.Element) -> None:
+    """Makes the links below an element, which are paths from the root, lead on from a page of a folder."""
+    for link in element.iter("a"):
+        link.set("href", relpath(link.get("href", ""), folder))

@@ -1,0 +1,86 @@
+"""The computed block `/// bibliography`: every work by its author, with the pages and claims it supports."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from pymdownx.blocks.block import Block
+
+from sitekit.knowledge.claims import Claim, Page
+from sitekit.markdown.computed.base import add, said, titled
+from sitekit.markup.structured_data import scope
+from sitekit.markup.works import entry, labelled
+from virtfaq import evidence
+
+if TYPE_CHECKING:
+    from sitekit.knowledge.context import Context
+
+SHORT = 60  # signs of a claim: it is named here, and stands whole on its page and in the register
+Uses = dict[str, list[tuple[Page, list[Claim]]]]
+
+
+def register(md: Markdown, context: Context) -> None:
+    """Makes the block name known."""
+    add(md, context, _Bibliography)
+
+
+def uses(pages: Iterable[Page]) -> Uses:
+    """By the key of a work, the pages that cite it, each with its claims that do: none, if its prose does."""
+    found: Uses = {}
+    for page in pages:
+        keys = dict.fromkeys([*(key for claim in page.claims for key in claim.sources), *page.cited])
+        for key in keys:
+            found.setdefault(key, []).append((page, [one for one in page.claims if key in one.sources]))
+    return found
+
+
+class _Bibliography(Block):
+    """The works, sorted as they are named in short; the uses of each unfold."""
+
+    NAME = "bibliography"
+    context: Context
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        works = etree.SubElement(parent, "ul", {"class": "bibliography"})
+        pages = {page.path: page for page in [*self.context.pages, *self.context.claims]}
+        found = uses(pages.values())
+        measured = Counter(measurement.source for measurement in evidence.search(""))
+        names = self.context.labels
+        for key in sorted(names, key=lambda key: "".join(names[key]).casefold()):
+            work = self.context.works[key]
+            item = etree.SubElement(works, "li", {"id": key})
+            labelled(etree.SubElement(item, "strong"), key, self.context)
+            reference = etree.SubElement(item, "p")
+            scope(item, work.schema)
+            entry(reference, work, self.context, whole=True)
+            if measured[key]:
+                self._measured(item, measured[key])
+            if key in found:
+                self._uses(item, found[key])
+        return works
+
+    def _measured(self, item: etree.Element, count: int) -> None:
+        name = "measured_one" if count == 1 else "measured_other"
+        etree.SubElement(item, "p").text = self.context.words[name].format(n=count)
+
+    def _uses(self, item: etree.Element, found: list[tuple[Page, list[Claim]]]) -> None:
+        words = self.context.words
+        unfolded = etree.SubElement(item, "details", {"class": "uses"})
+        count = sum(len(claims) for _, claims in found)
+        text = words["used_by"] + words["colon"] + _counted(words, "claims", count)
+        etree.SubElement(unfolded, "summary").text = text + ", " + _counted(words, "pages", len(found))
+        pages = etree.SubElement(unfolded, "ul")
+        for page, claims in found:
+            part = etree.SubElement(pages, "li")
+            titled(part, page, self.context)
+            listed = etree.SubElement(part, "ul") if claims else part
+            for claim in claims:
+                said(etree.SubElement(listed, "li"), claim, self.context, SHORT)
+
+
+def _counted(words: dict[str, dict[str, str]], name: str, count: int) -> str:
+    return words[name][{0: "none", 1: "one"}.get(count, "other")].format(n=count)

@@ -1,0 +1,117 @@
+"""The computed block `/// claims`: every claim by topic and page; radio buttons filter it without a script.
+
+The stylesheet hides what a checked button leaves out; paper, and a browser that cannot hide, show everything.
+`/// claims | bases`, on the page that presents a topic, lists those of that topic alone.
+"""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as etree
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from pymdownx.blocks.block import Block
+
+from sitekit.knowledge.claims import VERDICTS, Claim, Page
+from sitekit.knowledge.topics import Topic, topics
+from sitekit.languages import SOURCE
+from sitekit.markdown.computed.base import add, said, seen_from, titled, tongue
+from sitekit.markup.works import cite
+from sitekit.text.typography import spaced_source
+
+if TYPE_CHECKING:
+    from sitekit.knowledge.context import Context
+
+
+# A value, its name, the language of that if it is not the page's, and how many claims there are.
+Choice = tuple[str, str, str, int]
+
+
+def register(md: Markdown, context: Context) -> None:
+    """Makes the block name known."""
+    add(md, context, _Claims)
+
+
+class _Claims(Block):
+    """The filters, then a section for each topic, with a table of claims for each of its pages."""
+
+    NAME = "claims"
+    ARGUMENT = None  # it may have one
+    context: Context
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        register = etree.SubElement(parent, "div", {"class": "register"})
+        pages, words = self.context.claims, self.context.words
+        found = topics(pages, self.context.pages, words["overviews"])
+        if self.argument:
+            for page in (page for topic in found if topic.folder == self.argument for page in topic.pages):
+                self._page(register, page)
+            seen_from(self.argument, register)
+            return register
+        register.set("data-words", json.dumps(words["register"], ensure_ascii=False))
+        verdicts = Counter(claim.verdict for page in pages for claim in page.claims)
+        self._choices(
+            register, "verdict", [(name, words["verdicts"][name], "", verdicts[name]) for name in VERDICTS]
+        )
+        counts = [sum(len(page.claims) for page in topic.pages) for topic in found]
+        numbered = [(str(n), topic.title, topic.lang, counts[n - 1]) for n, topic in enumerate(found, 1)]
+        self._choices(register, "topic", numbered)
+        for number, topic in enumerate(found, 1):
+            self._topic(register, number, topic)
+        return register
+
+    def _choices(self, register: etree.Element, name: str, choices: list[Choice]) -> None:
+        """Radio buttons of one name, each with the number of claims that it leaves; the first leaves all."""
+        group = etree.SubElement(register, "fieldset", {"class": "choices"})
+        etree.SubElement(group, "legend").text = self.context.words[name]
+        every = ("all", self.context.words["all_claims"], "", sum(count for *_, count in choices))
+        for value, text, lang, count in (every, *choices):
+            label = etree.SubElement(group, "label")
+            button = {"type": "radio", "name": f"register-{name}", "value": f"{name}-{value}"}
+            checked = {"checked": "checked"} if value == "all" else {}
+            etree.SubElement(label, "input", button | checked)
+            words = etree.SubElement(label, "span", tongue(lang, self.context))
+            words.text, words.tail = text, f" ({count})"
+
+    def _topic(self, register: etree.Element, number: int, topic: Topic) -> None:
+        section = etree.SubElement(register, "section", {"class": "topic", "data-topic": str(number)})
+        named = {"id": topic.folder or "general"} | tongue(topic.lang, self.context)
+        etree.SubElement(section, "h2", named).text = topic.title
+        etree.SubElement(section, "p", {"class": "no-claim"}).text = self.context.words["no_claim"]
+        for page in topic.pages:
+            self._page(section, page)
+
+    def _page(self, section: etree.Element, page: Page) -> None:
+        part = etree.SubElement(section, "section")
+        name = page.path.removesuffix(".md").replace("/", "-")
+        heading = etree.SubElement(part, "h3", {"id": name})
+        if page.lang:  # the badge is no part of its name
+            heading.attrib.update({"lang": page.lang, "data-toc-label": spaced_source(page.title, SOURCE)})
+        titled(heading, page, self.context)
+        self._table(part, page, name)
+
+    def _table(self, section: etree.Element, page: Page, name: str) -> None:
+        table = etree.SubElement(section, "table", {"aria-labelledby": name})
+        words = self.context.words
+        row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+        for name in (words["verdict"], words["claim"], words["proof"], words["sources"]):
+            etree.SubElement(row, "th", {"scope": "col"}).text = name
+        body = etree.SubElement(table, "tbody")
+        for claim in page.claims:
+            self._row(body, claim)
+
+    def _row(self, body: etree.Element, claim: Claim) -> None:
+        words = self.context.words
+        row = etree.SubElement(body, "tr", {"data-verdict": claim.verdict})
+        verdict = etree.SubElement(row, "td", {"data-label": words["verdict"]})
+        badge = {"class": f"verdict verdict--{claim.verdict}"}
+        etree.SubElement(verdict, "strong", badge).text = words["verdicts"].get(claim.verdict, claim.verdict)
+        said(etree.SubElement(row, "th", {"scope": "row"}), claim, self.context)
+        proof = words["proof_one" if claim.proof == 1 else "proof_other"].format(n=claim.proof)
+        etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
+        sources = etree.SubElement(row, "td", {"data-label": words["sources"]})
+        for index, key in enumerate(claim.sources):
+            last = index + 1 == len(claim.sources)
+            cite(sources, key, self.context).tail = None if last else words["semicolon"]

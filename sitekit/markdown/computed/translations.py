@@ -1,0 +1,82 @@
+"""The computed block `/// translations`: how far each language is, page by page, and who wrote it."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from markdown import Markdown
+from mkdocs.utils.meta import get_data
+from pymdownx.blocks.block import Block
+
+from sitekit import languages
+from sitekit.markdown.computed.base import add
+from sitekit.translation.pairing import State
+from sitekit.translation.progress import Amount, Progress, credits, percent, status, total
+
+if TYPE_CHECKING:
+    from sitekit.knowledge.context import Context
+
+_COLUMNS = {  # by the word that heads it, the states that a column counts
+    "translations_stale": (State.STALE,),
+    "translations_review": (State.REFRESHED, State.NEW),
+    "translations_missing": (State.MISSING, State.LOST),
+}
+
+
+def register(md: Markdown, context: Context) -> None:
+    """Makes the block name known."""
+    add(md, context, _Translations)
+
+
+class _Translations(Block):
+    """A heading, a table of pages and a line of credits for each language."""
+
+    NAME = "translations"
+    context: Context
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        section = etree.SubElement(parent, "div", {"class": "register"})
+        for language in languages.languages():
+            if not language.is_source:
+                self._language(section, language.code)
+        return section
+
+    def _language(self, section: etree.Element, code: str) -> None:
+        words, pages = self.context.words, status(self.context.docs, code)
+        heading = etree.SubElement(section, "h3", {"id": f"langue-{code}"})
+        name = etree.SubElement(heading, "span", {"lang": code})
+        name.text = languages.name(code)
+        name.tail = words["colon"] + words["translations_done"].format(percent=percent(total(pages)))
+        table = etree.SubElement(section, "table")
+        row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+        for label in ("translations_page", "translations_share", *_COLUMNS):
+            etree.SubElement(row, "th", {"scope": "col"}).text = words[label]
+        body = etree.SubElement(table, "tbody")
+        for page, progress in pages.items():
+            self._page(etree.SubElement(body, "tr"), page, progress)
+        if names := credits(self.context.docs, code):
+            thanks = etree.SubElement(section, "p")
+            thanks.text = words["translations_credits"] + words["colon"] + ", ".join(names) + "."
+
+    def _page(self, row: etree.Element, page: str, progress: Progress) -> None:
+        words = self.context.words
+        head = etree.SubElement(row, "th", {"scope": "row"})
+        title, lang = self._title(page)
+        etree.SubElement(head, "a", {"href": page} | ({"lang": lang} if lang else {})).text = title
+        cells = {"translations_share": words["percent"].format(n=percent(progress))}
+        cells |= {label: _blocks(progress, states) for label, states in _COLUMNS.items()}
+        for label, text in cells.items():
+            etree.SubElement(row, "td", {"data-label": words[label]}).text = text
+
+    def _title(self, page: str) -> tuple[str, str]:
+        """The title of a page, and its language if it is not that of the tree."""
+        path = self.context.tree / page
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+        meta = get_data(text)[1] if page.endswith(".md") else {}
+        return str(meta.get("title", page)), str(meta.get("title_lang", ""))
+
+
+def _blocks(progress: Mapping[State, Amount], states: tuple[State, ...]) -> str:
+    return str(sum(progress[state].blocks for state in states if state in progress))

@@ -1,0 +1,77 @@
+"""The computed block `/// validation`: each prediction beside the number that others published."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as etree
+from typing import TYPE_CHECKING, Any
+
+from markdown import Markdown
+from pymdownx.blocks import BlocksExtension
+from pymdownx.blocks.block import Block
+
+from sitekit.text.numbers import written
+from virtfaq import evidence
+
+if TYPE_CHECKING:
+    from sitekit.knowledge.context import Context
+
+TIERS = ("law", "same study", "across studies")
+COLUMNS = ("verdict", "observed", "model", "published", "predicted", "error", "tolerance")
+
+
+def register(md: Markdown, context: Context) -> None:
+    """Makes the block's name known, bound to the words of one language."""
+    words = {"words": context.words["validation"], "language": context.language}
+    bound = type("_Validation", (_Validation,), words)
+    adder = {"extendMarkdownBlocks": lambda self, md, manager: manager.register(bound, {})}
+    type("_Extension", (BlocksExtension,), adder)().extendMarkdown(md)
+
+
+class _Validation(Block):
+    """A sentence that counts the verdicts, and a table for each tier of tolerance."""
+
+    NAME = "validation"
+    words: dict[str, Any]
+    language: str
+
+    def on_create(self, parent: etree.Element) -> etree.Element:
+        found = evidence.validate()
+        section = etree.SubElement(parent, "div", {"class": "register validation"})
+        verdicts = [check.verdict for check in found.checks]
+        counts = {name: verdicts.count(name) for name in self.words["verdicts"]}
+        etree.SubElement(section, "p").text = self.words["summary"].format(n=len(verdicts), **counts)
+        for tier in TIERS:
+            heading = etree.SubElement(section, "h2", {"id": tier.replace(" ", "-")})
+            heading.text = self.words["tiers"][tier]
+            self._table(section, found.tier(tier))
+        return section
+
+    def _table(self, section: etree.Element, checks: tuple[Any, ...]) -> None:
+        table = etree.SubElement(section, "table")
+        row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+        for name in COLUMNS:
+            etree.SubElement(row, "th", {"scope": "col"}).text = self.words[name]
+        body = etree.SubElement(table, "tbody")
+        for check in checks:
+            self._row(body, check)
+
+    def _row(self, body: etree.Element, check: Any) -> None:
+        """One prediction; names of measurements and models are the library's own, in English."""
+        observed, model, published, predicted, error, tolerance, verdict = check.texts()
+        row = etree.SubElement(body, "tr", {"data-measurements": " ".join(check.prediction.keys)})
+        badge = etree.SubElement(
+            etree.SubElement(row, "td"), "strong", {"class": f"verdict verdict--{verdict}"}
+        )
+        badge.text = self.words["verdicts"][verdict]
+        etree.SubElement(row, "th", {"scope": "row", "lang": "en"}).text = observed
+        about = etree.SubElement(row, "td", {"data-label": self.words["model"], "lang": "en"})
+        about.text = f"{model} ({check.rule.why})" if check.rule.why else model
+        unit = check.prediction.unit
+        published = published.removesuffix(unit).rstrip()
+        tolerance = tolerance.replace("factor", self.words["factor"])
+        for name, text in zip(COLUMNS[3:], (published, predicted, error, tolerance), strict=True):
+            cell = etree.SubElement(row, "td", {"data-label": self.words[name]})
+            cell.text = written(text, self.language)
+            if name == "published" and unit:  # below its number where the column is narrow
+                cell.text += " "
+                etree.SubElement(cell, "span").text = self.words["units"].get(unit, unit)

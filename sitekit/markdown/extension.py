@@ -1,0 +1,60 @@
+"""The Python-Markdown extension of the site: claims, references, the register, terms, rich results.
+
+It is an extension, and not a MkDocs plugin, so that any builder which speaks Python-Markdown can use it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from markdown import Extension, Markdown
+
+from sitekit.knowledge.context import Context
+from sitekit.languages import ROOT, SOURCE, settings
+from sitekit.markdown import (
+    citations,
+    copy_buttons,
+    displayed_values,
+    headings,
+    notebook_templates,
+    term_links,
+    typesetting,
+)
+from sitekit.markdown.computed import accessibility, answers, bibliography, claims, translations, validation
+
+
+class VirtfaqExtension(Extension):
+    """Wires the parts into one Markdown instance; MkDocs makes a new instance for every page."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        self.config = {
+            "config": ["mkdocs.yml", "the MkDocs configuration file of the language"],
+            "docs": ["docs", "the folder of the sources, the glossary and the pages of every language"],
+            "tree": ["", "the folder of Markdown pages that the register reads (default: docs_dir)"],
+            "used": [set(), "a set that takes what the page has used, as (kind, name)"],
+        }
+        super().__init__(**kwargs)
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: D102 - the name that Python-Markdown calls
+        config = settings(ROOT / self.getConfig("config"))
+        docs = ROOT / str(self.getConfig("docs"))
+        context = Context(
+            config["theme"].get("language", SOURCE),
+            config["extra"]["words"],
+            docs,
+            ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
+            self.getConfig("used"),
+        )
+        accessibility.register(md, context)
+        citations.register(md, context)
+        claims.register(md, context)
+        answers.register(md, context)
+        copy_buttons.register(md)
+        displayed_values.register(md, context)
+        headings.register(md)
+        notebook_templates.register()
+        translations.register(md, context)
+        term_links.register(md, context)
+        typesetting.register(md, context)
+        validation.register(md, context)
+        bibliography.register(md, context)

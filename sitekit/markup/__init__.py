@@ -1,0 +1,1 @@
+"""Write and follow HTML: works, linked data, tags kept aside."""

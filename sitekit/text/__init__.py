@@ -1,0 +1,1 @@
+"""Write as a language does: its words, numbers and spaces."""

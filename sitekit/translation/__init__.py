@@ -1,0 +1,1 @@
+"""Keep French pages beside their translations."""

@@ -1,0 +1,1 @@
+"""Tell what differs between a page and its translation, and may not."""

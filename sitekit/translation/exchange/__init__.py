@@ -1,0 +1,1 @@
+"""Hand texts to translators' tools and take them back."""

@@ -1,0 +1,227 @@
+"""Turns the pages of a language into messages for translators' tools, and messages into pages again.
+
+Markdown stays the one source: what a tool does not change comes back byte for byte.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from sitekit.files import read as read_text
+from sitekit.grammar.blocks import join, split
+from sitekit.grammar.notebook_cells import cells, is_notebook, notebook_page
+from sitekit.grammar.page import Page
+from sitekit.languages import SOURCE
+from sitekit.translation.exchange.messages import Span, cell_spans, read, spans, write
+from sitekit.translation.lock import Entry, Lock
+from sitekit.translation.pairing import State, Translation
+
+Key = tuple[str, str]  # the context of a message, and its French
+_FIELD = re.compile(r"\{[^{}]*\}")
+_NAME = re.compile(r"[\d._/:=@-](?=.)|\d")
+_UNSEEN = frozenset({State.MISSING, State.LOST})
+
+
+class Message(NamedTuple):
+    """A text to translate. `context` tells apart what is said twice; `line` is that of the French block."""
+
+    page: str
+    context: str
+    source: str
+    target: str
+    line: int
+    stale: bool
+    is_code: bool
+
+    @property
+    def key(self) -> Key:
+        """What tells a message from all others."""
+        return self.context, self.source
+
+    @property
+    def id(self) -> str:
+        """The key as a short name that stays the same whatever else changes on the page."""
+        return hashlib.sha256("\0".join(self.key).encode()).hexdigest()[:16]
+
+
+class Piece(NamedTuple):
+    """A block or a cell of a file: its text, what separates it from the next, and its messages."""
+
+    text: str
+    after: str
+    line: int
+    spans: list[Span]
+
+
+class Place(NamedTuple):
+    """A message where it stands: the French piece, its number there, and the French and translated text."""
+
+    piece: int
+    source: str
+    target: str
+    is_code: bool
+
+
+class Document:
+    """A French page or notebook with its translation, piece by piece."""
+
+    def __init__(self, name: str, source: str, target: str, entries: list[Entry]) -> None:
+        self.name = name
+        notebook = name.endswith(".py")
+        parse = notebook_page if notebook else Page
+        self.there, self.here = _pieces(source, notebook=notebook), _pieces(target, notebook=notebook)
+        self.head = "" if notebook else join(block for block in split(target)[:1] if block.kind == "blank")
+        self.found = Translation(parse(source), parse(target), entries)
+
+    def targets(self, i: int) -> list[str] | None:
+        """The translated messages of French piece `i`, or None if there are none that match."""
+        piece = self.here[self.found.targets[i]] if i in self.found.targets else None
+        if piece is None or len(piece.spans) != len(self.there[i].spans) or self.found.state(i) in _UNSEEN:
+            return None
+        if self.found.state(i) == State.NEW and piece.text == self.there[i].text and piece.spans[:1]:
+            return None if piece.spans[0].is_code else [read(piece.text, span) for span in piece.spans]
+        return [read(piece.text, span) for span in piece.spans]
+
+    def places(self) -> Iterator[Place]:
+        """Every message of the page, in order."""
+        for i, piece in enumerate(self.there):
+            translated = self.targets(i) or [""] * len(piece.spans)
+            for span, target in zip(piece.spans, translated, strict=True):
+                yield Place(i, read(piece.text, span), target, span.is_code)
+
+    def contexts(self) -> list[str]:
+        """The context of each message: the page, and what is needed to tell it from its equals.
+
+        A text that code says several times is one message, unless it has been translated in several ways.
+        """
+        places = list(self.places())
+        ways: dict[tuple[bool, str], set[str]] = {}
+        for place in places:
+            ways.setdefault((place.is_code, place.source), set()).add(place.target)
+        counts: dict[tuple[bool, str], int] = {}
+        found = []
+        for place in places:
+            key = place.is_code, place.source
+            number = 1 if place.is_code and len(ways[key]) == 1 else counts.get(key, 0) + 1
+            counts[key] = number
+            found.append(f"{self.name}{' (code)' * place.is_code}{f' {number}' * (number > 1)}")
+        return found
+
+    def messages(self) -> Iterator[Message]:
+        """The messages, each once."""
+        seen = set()
+        for place, context in zip(self.places(), self.contexts(), strict=True):
+            message = Message(
+                self.name,
+                context,
+                place.source,
+                place.target,
+                self.there[place.piece].line,
+                bool(place.target) and self.found.state(place.piece) == State.STALE,
+                place.is_code,
+            )
+            if message.key not in seen and not (place.is_code and _is_name(place.source)):
+                seen.add(message.key)
+                yield message
+
+    def said(self, catalog: Mapping[Key, str]) -> dict[int, list[str]]:
+        """What a catalog says of each French piece: a text for each of its messages, empty if it has none."""
+        news: dict[int, list[str]] = {}
+        for place, context in zip(self.places(), self.contexts(), strict=True):
+            said = catalog.get((context, place.source), "")
+            news.setdefault(place.piece, []).append(said)
+        return news
+
+    def confirmed(self, catalog: Mapping[Key, str]) -> set[int]:
+        """The French pieces whose translation is behind, and which the catalog says are right as they are."""
+        news = self.said(catalog)
+        return {
+            i
+            for i, texts in news.items()
+            if self.found.state(i) == State.STALE
+            and any(texts)
+            and all(not text or text == old for text, old in zip(texts, self.targets(i) or [], strict=False))
+        }
+
+    def translated(self, catalog: Mapping[Key, str]) -> str | None:
+        """The translated file with what the catalog says; None if there is none and nothing to say."""
+        news = self.said(catalog)
+        if not self.here:
+            return self._new(news) if any(map(any, news.values())) else None
+        return self._changed(news)
+
+    def _new(self, news: Mapping[int, list[str]]) -> str:
+        """A first translation: the French file with what is translated of it in its place."""
+        return "".join(self._text(i, piece, news) + piece.after for i, piece in enumerate(self.there))
+
+    def _text(self, i: int, piece: Piece, news: Mapping[int, list[str]]) -> str:
+        return write(piece.text, piece.spans, news.get(i, []), self.there[i].text)
+
+    def _changed(self, news: Mapping[int, list[str]]) -> str:
+        """The translated file with other words, and what it lacked where the French has it."""
+        sources = {j: i for i, j in self.found.targets.items()}
+        added = self._added(news)
+        texts = [self.head]
+        for j in range(-1, len(self.here)):
+            pieces = [self.here[j]._replace(text=self._renewed(j, sources.get(j), news))] if j >= 0 else []
+            for i in added.get(j, []):
+                if pieces:
+                    longest = max(pieces[-1].after, self.there[i - 1].after, key=len)
+                    pieces[-1] = pieces[-1]._replace(after=longest)
+                pieces.append(self.there[i]._replace(text=self._text(i, self.there[i], news)))
+            texts += [piece.text + piece.after for piece in pieces]
+        return "".join(texts)
+
+    def _renewed(self, j: int, i: int | None, news: Mapping[int, list[str]]) -> str:
+        """A piece of the translated file with other words; in place of one unlike the French, the French."""
+        piece = self.here[j]
+        if i is None or not any(news.get(i, [])):
+            return piece.text
+        alike = len(piece.spans) == len(self.there[i].spans)
+        return self._text(i, piece if alike else self.there[i], news)
+
+    def _added(self, news: Mapping[int, list[str]]) -> dict[int, list[int]]:
+        """The French pieces that the translated file lacks, by the number of what they follow there."""
+        added: dict[int, list[int]] = {}
+        before = -1
+        for i in range(len(self.there)):
+            if i in self.found.targets:
+                before = self.found.targets[i]
+            elif any(news.get(i, [])):
+                added.setdefault(before, []).append(i)
+        return added
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text in code is a name or a quantity, and no word of a language.
+
+    >>> [_is_name(text) for text in ("felter.linpack", "64Gi 3", "{name:12}", "serveur", "Mio")]
+    [True, True, True, False, False]
+    """
+    return all(
+        _NAME.search(word) or not any(map(str.isalpha, word)) for word in _FIELD.sub(" ", text).split()
+    )
+
+
+def _pieces(text: str, *, notebook: bool) -> list[Piece]:
+    if notebook:
+        return [Piece(cell.text, "", cell.first, cell_spans(cell)) for cell in cells(text)]
+    return [
+        Piece(block.text, block.after, block.first, spans(block))
+        for block in split(text)
+        if block.kind != "blank"
+    ]
+
+
+def documents(docs: Path, lang: str) -> Iterator[Document]:
+    """Every French page and notebook with its translation, in the order of their names."""
+    lock, tree = Lock.read(docs / f"{lang}.lock"), docs / SOURCE
+    for path in sorted([*tree.rglob("*.md"), *tree.rglob("*.py")]):
+        name, text = path.relative_to(tree).as_posix(), read_text(path)
+        if path.suffix == ".md" or is_notebook(text):
+            target = docs / lang / name
+            yield Document(name, text, read_text(target) if target.exists() else "", lock.pages.get(name, []))

@@ -1,0 +1,98 @@
+"""Messages as XLIFF 1.2, which more translators' tools read and write back than XLIFF 2."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterable
+from itertools import groupby
+
+from sitekit.languages import SOURCE
+from sitekit.translation.exchange.catalog import Key, Message
+
+_NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_STALE = "needs-review-translation"
+_UNDONE = frozenset({"new", "needs-translation", "needs-adaptation", "needs-l10n", _STALE})
+_KEPT = "x-character"  # the type of an element that stands for a character which XML has not, or changes
+_UNWRITTEN = re.compile("([^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff])")
+_UNDONE |= {f"needs-review-{what}" for what in ("adaptation", "l10n")}
+
+
+def dump(messages: Iterable[Message], lang: str) -> str:
+    """The document: a file a page. A translation whose French has changed needs review."""
+    etree.register_namespace("", _NAMESPACE)
+    root = etree.Element(_tag("xliff"), {"version": "1.2"})
+    for page, group in groupby(messages, key=lambda message: message.page):
+        file = etree.SubElement(
+            root,
+            _tag("file"),
+            {
+                "original": f"docs/{SOURCE}/{page}",
+                "source-language": SOURCE,
+                "target-language": lang,
+                "datatype": "x-markdown",
+            },
+        )
+        body = etree.SubElement(file, _tag("body"))
+        for message in group:
+            _unit(body, message)
+    etree.indent(root)
+    for name in ("source", "target"):
+        for element in root.iter(_tag(name)):
+            _keep(element)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{etree.tostring(root, encoding="unicode")}\n'
+
+
+def _unit(body: etree.Element, message: Message) -> None:
+    attributes = {"id": message.id, "resname": message.context, f"{{{_XML}}}space": "preserve"}
+    unit = etree.SubElement(body, _tag("trans-unit"), attributes)
+    etree.SubElement(unit, _tag("source")).text = message.source
+    if message.target:
+        state = _STALE if message.stale else "translated"
+        etree.SubElement(unit, _tag("target"), {"state": state}).text = message.target
+    place = etree.SubElement(unit, _tag("context-group"), {"purpose": "location"})
+    line = etree.SubElement(place, _tag("context"), {"context-type": "linenumber"})
+    line.text = str(message.line)
+
+
+def load(text: str) -> tuple[str, dict[Key, str]]:
+    """The language of a document and its translations; those that are empty or to be reviewed are none.
+
+    Raises ValueError if the text is no XLIFF 1.2.
+    """
+    try:
+        root = etree.fromstring(text.encode())
+    except etree.ParseError as error:
+        raise ValueError(str(error)) from error
+    if root.tag != _tag("xliff"):
+        raise ValueError("it is no XLIFF 1.2")
+    said = {}
+    for unit in root.iter(_tag("trans-unit")):
+        target = unit.find(_tag("target"))
+        if target is not None and target.get("state") not in _UNDONE and (words := _text(target)):
+            said[unit.get("resname", ""), _text(unit.find(_tag("source")))] = words
+    file = root.find(_tag("file"))
+    return file.get("target-language", "") if file is not None else "", said
+
+
+def _keep(element: etree.Element) -> None:
+    """Makes each character of a text that XML cannot hold an element, which tools keep."""
+    element.text, *rest = _UNWRITTEN.split(element.text or "")
+    for number, (character, after) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
+        code = f"U+{ord(character):04X}"
+        attributes = {"id": str(number), "ctype": _KEPT, "equiv-text": code}
+        etree.SubElement(element, _tag("x"), attributes).tail = after
+
+
+def _text(element: etree.Element | None) -> str:
+    if element is None:
+        return ""
+    if element.get("ctype") == _KEPT:
+        return chr(int(element.get("equiv-text", "U+FFFD")[2:], 16))
+    parts = [element.text or "", *(_text(child) + (child.tail or "") for child in element)]
+    return "".join(parts)
+
+
+def _tag(name: str) -> str:
+    return f"{{{_NAMESPACE}}}{name}"

@@ -1,0 +1,61 @@
+"""Remembers which French block each translated block translates, in docs/<lang>.lock.
+
+One line a block: the page, the hash of the French block, the hash of its translation. White space does not
+count. Where a merge has left both sides and its marks, all entries are read, and the next update keeps those
+that are true.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from pathlib import Path
+from textwrap import dedent
+
+from sitekit.grammar.blocks import Block
+
+_HEADER = "# Which French block each block translates. `python -m sitekit lock` writes it: don't edit it.\n"
+_DIGITS = 12  # of a hash: 48 bits
+
+Entry = tuple[str, str]  # the hash of a French block, and that of its translation
+
+
+def digest(block: Block) -> str:
+    """The hash of a block; another wrapping or indentation is no change.
+
+    >>> from sitekit.blocks import split
+    >>> digest(split("Un  texte\\nlong.")[0]) == digest(split("    Un texte long.")[0])
+    True
+    """
+    if block.kind in {"fence", "code"}:
+        text = dedent("\n".join(row.rstrip() for row in block.text.expandtabs(4).splitlines()))
+    else:
+        text = " ".join(block.text.split())
+    return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:_DIGITS]
+
+
+class Lock:
+    """The lock of one language: the entries of each page, in the order of the French page."""
+
+    def __init__(self, pages: dict[str, list[Entry]] | None = None) -> None:
+        self.pages = pages or {}
+
+    @classmethod
+    def read(cls, path: Path) -> Lock:
+        """The lock in a file, or an empty one if there is none; what is no entry is passed over."""
+        pages: dict[str, list[Entry]] = {}
+        for line in path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else ():
+            fields = line.split("\t")
+            if len(fields) == 3:
+                pages.setdefault(fields[0], []).append((fields[1], fields[2]))
+        return cls(pages)
+
+    def write(self, path: Path) -> None:
+        """Writes the lock beside the file, then puts it in its place; a file that says the same is left."""
+        lines = [f"{page}\t{a}\t{b}\n" for page, entries in sorted(self.pages.items()) for a, b in entries]
+        text = _HEADER + "".join(lines)
+        if path.exists() and path.read_bytes() == text.encode():
+            return
+        beside = path.with_name(f".{path.name}.new")
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(path)

@@ -1,0 +1,84 @@
+"""Counts how much of each page is translated and up to date: the command `status`."""
+
+from __future__ import annotations
+
+import subprocess
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from sitekit.translation.pages import Sources, _sources
+from sitekit.translation.pairing import State, Translation, is_worded
+
+_UNDONE = (State.MISSING, State.LOST)
+
+
+class Amount(NamedTuple):
+    """How much there is of something: blocks, and the words in them (those of code do not count)."""
+
+    blocks: int = 0
+    words: int = 0
+
+
+Progress = dict[State, Amount]
+
+
+def status(docs: Path, lang: str) -> dict[str, Progress]:
+    """By page, how much is in each state."""
+    return {name: _counted(sources) for name, sources in _sources(docs, lang)}
+
+
+@lru_cache(maxsize=4096)  # each save asks for every page again
+def _counted(sources: Sources) -> Progress:
+    return count(sources.matched())
+
+
+def count(translation: Translation) -> Progress:
+    """How much of one page is in each state.
+
+    >>> count(Translation(Page("Un.\\n\\nDeux mots.\\n"), Page("One.\\n")))
+    {<State.NEW: 'new'>: Amount(blocks=1, words=1), <State.MISSING: 'missing'>: Amount(blocks=1, words=2)}
+    """
+    found = dict.fromkeys(State, Amount())
+    for i, shape in enumerate(translation.source.shapes):
+        if is_worded(shape):
+            state, (blocks, words) = translation.state(i), found[translation.state(i)]
+            found[state] = Amount(blocks + 1, words + translation.source.sizes[i])
+    return {state: amount for state, amount in found.items() if amount.blocks}
+
+
+def total(pages: dict[str, Progress]) -> Progress:
+    """What several pages have together."""
+    found: Progress = {}
+    for state in State:
+        amounts = [progress[state] for progress in pages.values() if state in progress]
+        if amounts:
+            found[state] = Amount(*map(sum, zip(*amounts, strict=True)))
+    return found
+
+
+def percent(progress: Progress) -> int:
+    """The percentage of words that have a translation, up to date or not; 100 only if all have.
+
+    >>> percent({State.FRESH: Amount(9, 999), State.MISSING: Amount(1, 1)}), percent({})
+    (99, 100)
+    """
+    whole = sum(amount.words for amount in progress.values())
+    todo = sum(progress.get(state, Amount()).words for state in _UNDONE)
+    return 100 * (whole - todo) // whole if whole else 100
+
+
+def credits(docs: Path, lang: str) -> list[str]:
+    """Who wrote the pages of a language, most changes first; nobody where git cannot say, or not of all."""
+    try:
+        if _git(docs, "rev-parse", "--is-shallow-repository").strip() != "false":
+            return []
+        lines = _git(docs, "shortlog", "--summary", "--numbered", "HEAD", "--", lang).splitlines()
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [line.partition("\t")[2] for line in lines]
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout

@@ -1,0 +1,1 @@
+"""Tell the words of a code sample from its code."""

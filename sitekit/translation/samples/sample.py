@@ -1,0 +1,48 @@
+"""Take a code sample apart: its info string, and its code without indentation."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from sitekit.grammar import info_string
+
+_OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*)")
+
+
+class Sample(NamedTuple):
+    """A fence, or indented code: its info string, and its code without the indentation."""
+
+    info: str
+    code: str
+    first: int
+
+
+def sample(text: str) -> Sample:
+    """Reads the text of a block of code.
+
+    >>> sample("  ```py title='x'\\n  a\\n    b\\n  ```")
+    Sample(info="py title='x'", code='a\\n  b', first=1)
+    """
+    rows = text.splitlines()
+    opening = _OPENING.match(text) if len(rows) > 1 else None  # a line alone opens nothing
+    indent = len(opening["indent"]) if opening else len(text) - len(text.lstrip())
+    body = rows[1:-1] if opening else rows
+    return Sample(
+        opening["info"].strip() if opening else "",
+        "\n".join(row[indent:] for row in body),
+        int(bool(opening)),
+    )
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a block of code shows Markdown."""
+    return fence_language(sample(text).info) == "markdown"
+
+
+def fence_language(info: str) -> str:
+    """The language that an info string names, normalised; empty where it is none that can be read."""
+    try:
+        return info_string.parse(info).language
+    except ValueError:
+        return ""

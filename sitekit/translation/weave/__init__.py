@@ -1,0 +1,1 @@
+"""Make the pages of a language from French and a translation."""

@@ -1,0 +1,54 @@
+"""The site as built shows the examples that run, in every language, and no other Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sitekit.build.site import Places
+from sitekit.checks.shown_code import audit, blocks
+from sitekit.examples.collect import page_examples
+from sitekit.examples.session import run
+from sitekit.languages import languages
+from tests.support.source_pages import PAGES, examples
+
+
+@pytest.fixture(scope="module")
+def trees(site: Path, places: Places) -> dict[str, Path]:
+    """The woven pages of each language by the place of its HTML."""
+    return {language.path.rstrip("/"): places.pages(language) for language in languages()}
+
+
+def woven(trees: dict[str, Path]) -> list[Path]:
+    return [page for tree in trees.values() for page in sorted(tree.rglob("*.md"))]
+
+
+def test_readers_see_what_runs_and_nothing_else(site, trees):
+    assert list(map(str, audit(site, trees))) == []
+
+
+def test_the_site_shows_examples_in_every_language(site, trees):
+    for place in trees:
+        shown = (blocks(html.read_text(encoding="utf-8")) for html in (site / place).rglob("index.html"))
+        assert sum(map(len, shown)) > 10
+
+
+def test_the_pages_that_were_built_run_as_they_stand(trees):
+    reports = [
+        outcome.report()
+        for page in woven(trees)
+        for outcome in run(page_examples(page.read_text(encoding="utf-8-sig"), str(page)))
+    ]
+    assert len(reports) > 50
+    assert "".join(reports) == ""
+
+
+def test_every_example_of_the_built_pages_is_one_of_a_page_of_docs(trees):
+    known = {(example.source, example.want) for page in PAGES for example in examples(page)}
+    built = {
+        (example.source, example.want)
+        for page in woven(trees)
+        for example in page_examples(page.read_text(encoding="utf-8-sig"), str(page))
+    }
+    assert built - known == set()

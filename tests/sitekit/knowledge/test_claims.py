@@ -1,0 +1,75 @@
+"""The register reads claims as they are written, and refuses one that proves nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from sitekit.checks.claims import faults
+from sitekit.knowledge.claims import read_page
+
+GOOD = """---
+title: "A question?"
+---
+
+## Head { #head }
+
+One kernel is
+enough for all.
+{ .claim #one-kernel data-verdict=true data-sources="a b" }
+
+```pycon
+>>> 1 + 1
+2
+```
+
+## Next { #next }
+"""
+
+
+def messages(text: str) -> list[str]:
+    return [str(finding) for finding in faults([read_page(text, "p.md")], {"a", "b"}, "docs/fr/")]
+
+
+def test_a_claim_is_read_whole():
+    page = read_page(GOOD, "p.md")
+    [claim] = page.claims
+    assert page.title == "A question?"
+    assert (claim.id, claim.verdict, claim.sources) == ("one-kernel", "true", ("a", "b"))
+    assert claim.text == "One kernel is\nenough for all."
+    assert (claim.line, claim.proof) == (9, 1)
+    assert messages(GOOD) == []
+
+
+def test_windows_line_endings_change_nothing():
+    assert read_page(GOOD.replace("\n", "\r\n"), "p.md") == read_page(GOOD, "p.md")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("#one-kernel ", "", "this claim has no id"),
+        ("data-verdict=true", "data-verdict=maybe", 'has the verdict "maybe"'),
+        ('data-sources="a b"', "", "names no source"),
+        ('"a b"', '"a zz"', 'names the source "zz"'),
+        ("```pycon\n>>> 1 + 1\n2\n```\n", "", "no executed proof before the next claim or heading"),
+        ("```pycon\n>>> 1 + 1\n2\n```", "```text\n1 + 1\n```", "no executed proof"),
+        ("One kernel is\nenough for all.\n", "", "has no text"),
+        ("\n```pycon", "\n## Between { #between }\n\n```pycon", "no executed proof"),
+    ],
+)
+def test_each_fault_is_caught_with_its_file_and_line(old, new, message):
+    assert old in GOOD
+    found = messages(GOOD.replace(old, new))
+    assert any(message in text for text in found), found
+    assert all(text.startswith("docs/fr/p.md:") for text in found)
+
+
+def test_a_second_claim_with_the_same_id_is_caught():
+    body = GOOD.split("## Head { #head }")[1]
+    [message] = messages(GOOD + body)
+    assert "#one-kernel is taken by the claim on line 9" in message
+
+
+def test_a_claim_inside_a_code_sample_is_no_claim():
+    sample = "````markdown\n" + GOOD + "````\n"
+    assert read_page(sample, "p.md").claims == ()

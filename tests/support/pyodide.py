@@ -1,0 +1,32 @@
+"""Runs code in the Python of the readers' browsers: the folder that their worker loads, under Node."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from sitekit.build.python.runtime import runtime
+from sitekit.build.scripts.nodejs import NoRuntime, node
+from tests.support.needs import lacking
+
+
+def folder() -> Path:
+    """The folder of the runtime."""
+    try:
+        return runtime()
+    except NoRuntime as error:
+        lacking(str(error))
+
+
+def run(script: Path, argument: Any = None) -> Any:
+    """What `main(argument)` of a file returns there; both are plain data."""
+    with tempfile.TemporaryDirectory() as place:
+        given = Path(place, "argument.json")
+        given.write_text(json.dumps(argument), encoding="utf-8")
+        command = [node(), Path(__file__).with_suffix(".mjs"), folder(), script, given]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+    assert not done.returncode, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])

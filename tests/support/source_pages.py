@@ -1,0 +1,25 @@
+"""The pages whose examples run: those of docs/ in every language, and those of the root folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sitekit.examples.collect import Example, page_examples
+from sitekit.languages import ROOT
+from sitekit.translation.weave.tree import woven
+
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
+NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
+
+
+def met(page: Path) -> str:
+    """The text of a page as its readers meet it: a translation shows French where it has nothing yet."""
+    folder, *names = page.relative_to(ROOT).parts
+    if folder == "docs" and len(names) > 1:
+        return woven(ROOT / "docs", names[0], "/".join(names[1:]))
+    return page.read_text(encoding="utf-8-sig")
+
+
+def examples(page: Path) -> list[Example]:
+    """The examples of a page."""
+    return page_examples(page.read_text(encoding="utf-8-sig"), page.relative_to(ROOT).as_posix())

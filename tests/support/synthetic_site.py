@@ -1,0 +1,166 @@
+"""Makes a site of any size, of pages like ours: claims, proofs, terms and links, in French and in English."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from sitekit.build.site import Places
+from sitekit.languages import ROOT
+from sitekit.translation.pages import update
+
+GROUP = 25  # pages, with the one that opens the group
+FIXED = (
+    "index",
+    "affirmations",
+    "validation",
+    "sources",
+    "glossaire",
+    "traduire",
+    "accessibilite",
+    "a-propos",
+)
+_FRENCH = """---
+title: "Que mesure l’essai {n} ?"
+description: "L’essai {n} compare la mémoire d’une machine virtuelle à celle d’un conteneur."
+---
+
+L’essai {n} compare un conteneur et une machine virtuelle sur un même hôte [@nist-800-190, § 2.3].
+Le noyau de l’hôte sert les conteneurs ; l’hyperviseur présente à chaque machine un matériel virtuel.
+
+!!! abstract "En bref"
+
+    - **Le noyau.** Les conteneurs utilisent celui de l’hôte ; voir [l’essai voisin]({near}).
+    - **La mémoire.** Une machine virtuelle réserve la sienne ; voir [un autre essai]({far}).
+
+## Le noyau de l’essai { #noyau }
+
+Les conteneurs de l’essai {n} utilisent un seul noyau.
+{ .claim #noyau-{n} data-verdict=true data-sources="namespaces7 nist-800-190" }
+
+```pycon
+>>> from virtfaq import Container, Host, VirtualMachine
+>>> host = Host("hote-{n}").run(Container("web"), Container("base"), VirtualMachine("vm"))
+>>> host.kernel_of("web") is host.kernel_of("base")
+True
+>>> len(host.kernels())
+2
+```
+
+L’espace de noms et le groupe de contrôle isolent les processus ; la densité en dépend.
+
+## La frontière de l’essai { #frontiere }
+
+La frontière d’une machine virtuelle est un appel système.
+{ .claim #frontiere-{n} data-verdict=false data-sources="nist-800-125" }
+
+```python
+from virtfaq import runtime
+
+print(runtime("qemu-kvm").boundary)
+```
+
+```{.text .output}
+virtual hardware
+```
+
+| instance | noyau propre |
+|---|---|
+| conteneur | non |
+| machine virtuelle | oui |
+
+Un instantané se restaure ailleurs : c’est ce que fait la migration à chaud.
+"""
+_ENGLISH = {
+    "Que mesure l’essai {n} ?": "What does trial {n} measure?",
+    "L’essai {n} compare la mémoire d’une machine virtuelle à celle d’un conteneur.": (
+        "Trial {n} compares the memory of a virtual machine with that of a container."
+    ),
+    "L’essai {n} compare un conteneur et une machine virtuelle sur un même hôte [@nist-800-190, § 2.3].": (
+        "Trial {n} compares a container and a virtual machine on one host [@nist-800-190, § 2.3]."
+    ),
+    "Le noyau de l’hôte sert les conteneurs ; l’hyperviseur présente à chaque machine un matériel virtuel.": (
+        "The kernel of the host serves containers; the hypervisor gives each machine virtual hardware."
+    ),
+    "Le noyau de l’essai": "The kernel of the trial",
+    "Les conteneurs de l’essai {n} utilisent un seul noyau.": "The containers of trial {n} use one kernel.",
+    "L’espace de noms et le groupe de contrôle isolent les processus ; la densité en dépend.": (
+        "Namespaces and control groups isolate processes; density depends on it."
+    ),
+    "La frontière d’une machine virtuelle est un appel système.": (
+        "The boundary of a virtual machine is a system call."
+    ),
+    "| instance | noyau propre |": "| instance | own kernel |",
+    "| conteneur | non |": "| container | no |",
+    "| machine virtuelle | oui |": "| virtual machine | yes |",
+}
+
+
+def make(root: Path, pages: int) -> Places:
+    """Writes the pages and the configuration of a site below `root`; the English is partly there."""
+    names = [_name(number) for number in range(pages)]
+    for language in ("fr", "en"):
+        for name in FIXED:
+            _copy(language, f"{name}.md", root)
+    for name in ("sources.bib", "glossary.tsv", "accessibility.json"):
+        shutil.copy(ROOT / "docs" / name, root / "docs" / name)
+    for number, name in enumerate(names):
+        text = _page(number, names)
+        _write(root / "docs" / "fr" / name, text)
+        if number % 3:  # two pages of three are translated, half of those for the most part only
+            _write(root / "docs" / "en" / name, _translated(number, text))
+    update(root / "docs", "en")
+    _configure(root, names)
+    return Places(root / "docs", root / "build", root / "site", root)
+
+
+def _name(number: int) -> str:
+    return f"groupe-{number // GROUP}/{f'essai-{number}' if number % GROUP else 'index'}.md"
+
+
+def _page(number: int, names: list[str]) -> str:
+    near, far = (number + 1) % len(names), (number + len(names) // 2) % len(names)
+    filled = {"{n}": str(number), "{near}": f"../{names[near]}#noyau", "{far}": f"../{names[far]}"}
+    text = _FRENCH
+    for mark, value in filled.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def _translated(number: int, text: str) -> str:
+    pairs = list(_ENGLISH.items())
+    for french, english in pairs[: len(pairs) if number % 2 else -5]:
+        text = text.replace(french.replace("{n}", str(number)), english.replace("{n}", str(number)))
+    return text
+
+
+def _copy(language: str, name: str, root: Path) -> None:
+    text = (ROOT / "docs" / language / name).read_text(encoding="utf-8")
+    unlinked = text.replace("bases/difference-vm-conteneur.md", "groupe-0/index.md")
+    unlinked = unlinked.replace("bases/index.md", "groupe-0/index.md")
+    for page in ("idees-recues/index", "accessibilite"):
+        unlinked = unlinked.replace(f"({page}.md", "(sources.md")
+    _write(root / "docs" / language / name, unlinked.replace("laboratoire/", "groupe-0/"))
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _configure(root: Path, names: list[str]) -> None:
+    """Configurations that inherit from the site's own: JSON is YAML."""
+    groups: dict[str, list[str]] = {}
+    for name in names:
+        groups.setdefault(name.partition("/")[0], []).append(name)
+    nav = ["index.md", *({group: pages} for group, pages in groups.items())]
+    nav += [f"{name}.md" for name in FIXED[1:]]
+    for name in ("mkdocs.yml", "mkdocs.en.yml"):
+        values = {
+            "INHERIT": str(ROOT / name),
+            "nav": nav,
+            "theme": {"custom_dir": str(ROOT / "theme")},
+            "extra": {"asked": names[:1]},
+        }
+        _write(root / name, json.dumps(values))

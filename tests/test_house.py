@@ -1,0 +1,111 @@
+"""The rules of the house that a reader of the code relies on: what imports what, and where settings live."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+STANDARD = sys.stdlib_module_names
+RIVALS = (
+    "setup.cfg",
+    "setup.py",
+    "tox.ini",
+    "pytest.ini",
+    ".pytest.ini",
+    "mypy.ini",
+    ".mypy.ini",
+    "ruff.toml",
+    ".ruff.toml",
+)
+
+
+def imported(source: str) -> Iterator[str]:
+    """The modules that the import statements of a source name, wherever they stand."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+
+
+def foreign_imports(folder: str, allowed: set[str]) -> list[tuple[str, str]]:
+    """The (file, module) pairs below a folder whose top-level module is not allowed."""
+    return [
+        (path.relative_to(ROOT).as_posix(), module)
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for module in imported(path.read_text(encoding="utf-8"))
+        if module.partition(".")[0] not in allowed
+    ]
+
+
+def test_the_library_imports_the_standard_library_alone():
+    assert foreign_imports("virtfaq", {*STANDARD, "virtfaq"}) == []
+
+
+def test_the_check_sees_an_import_wherever_it_stands():
+    assert list(imported("def f():\n    import mkdocs.config\n")) == ["mkdocs.config"]
+    assert list(imported("from yaml import load")) == ["yaml"]
+
+
+def test_the_site_tools_do_not_import_tests_and_use_the_public_library():
+    public = {"virtfaq"}
+    for path in (ROOT / "sitekit").rglob("*.py"):
+        for module in imported(path.read_text(encoding="utf-8")):
+            assert module.partition(".")[0] != "tests", path
+            assert not (module.startswith("virtfaq.") and module.split(".")[1].startswith("_")), path
+            if module.partition(".")[0] == "virtfaq":
+                assert module in public or module == "virtfaq.evidence", (path, module)
+
+
+def test_pyproject_is_the_only_configuration_file_of_python_tools():
+    assert [name for name in RIVALS if (ROOT / name).exists()] == []
+
+
+def test_every_dependency_is_pinned_with_hashes_and_names_no_index():
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    pins = re.split(r"\n(?=\S)", text.partition("make lock\n")[2])
+    loose = [
+        pin.splitlines()[0] for pin in pins if not re.match(r"[\w.-]+==\S+.*--hash=sha256:", pin, re.DOTALL)
+    ]
+    assert loose == []
+    assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
+
+
+def test_the_lock_holds_what_pyproject_asks_for():
+    groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
+    wanted = {
+        re.match(r"[\w.-]+", item)[0] for group in groups.values() for item in group if isinstance(item, str)
+    }
+    pinned = set(
+        re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    assert {name.lower().replace("_", "-") for name in wanted} - pinned == set()
+
+
+def test_make_alone_lists_the_targets():
+    listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("serve", "build", "test", "test-library", "lint", "lock"):
+        assert f"make {target} " in listed
+
+
+def test_the_targets_install_nothing_when_nothing_changed():
+    planned = subprocess.run(
+        ["make", "-n", "lint"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    if not (ROOT / ".venv" / ".installed").exists():
+        pytest.skip("this environment was not made by `make`")
+    assert "pip" not in planned
+
+
+def test_the_readme_shows_both_commands_on_its_first_screen():
+    first_screen = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:24]
+    assert any("make serve" in line for line in first_screen)
+    assert any("make test" in line for line in first_screen)

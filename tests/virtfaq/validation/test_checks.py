@@ -1,0 +1,212 @@
+"""Predictions beside published numbers: the tiers, the failures, and files of others."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from virtfaq import evidence
+from virtfaq.command.cli import main
+from virtfaq.errors import MeasurementFileError
+from virtfaq.evidence.files import parse, read
+from virtfaq.validation.checks import Check, validate
+from virtfaq.validation.rules import TIERS
+
+FOUND = validate()
+BY_NAME = {(check.rule.name, check.prediction.observed): check for check in FOUND.checks}
+# Models that the evidence refutes, or that another study contradicts, and that are shown so.
+REFUTED = {
+    "random access in a VM",
+    "compute in other VMs",
+    "fixed memory",
+    "memory is the limit",
+    "one at a time",
+    "another program",
+    "starts at once, naive",
+    "geometric pre-copy",
+    "start of a runtime",
+    "added round trip",
+}
+
+
+def rows() -> list[dict[str, Any]]:
+    path = Path(evidence.__file__).parents[1] / "data" / "measurements.json"
+    return list(json.loads(path.read_text(encoding="utf-8")))
+
+
+def test_there_are_enough_rows_in_each_tier_and_few_calibrate() -> None:
+    assert len(FOUND.checks) >= 30
+    assert all(FOUND.tier(tier) for tier in TIERS)
+    assert sum(map(len, map(FOUND.tier, TIERS))) == len(FOUND.checks)
+    assert 0 < sum(check.rule.use == "calibration" for check in FOUND.checks) < 6
+
+
+@pytest.mark.parametrize("check", FOUND.tier("law"), ids=lambda check: check.prediction.observed)
+def test_laws_hold(check: Check) -> None:
+    assert abs(check.error) <= 0.01 == check.rule.high
+
+
+def test_tolerances_are_those_of_their_tier() -> None:
+    for check in FOUND.checks:
+        assert check.rule.why
+        if check.rule.tier == "same study":
+            assert -check.rule.low == check.rule.high <= 0.25
+        if check.rule.tier == "across studies":
+            assert (1 + check.rule.low) * (1 + check.rule.high) == pytest.approx(1)
+
+
+def test_only_the_refuted_fail_and_they_are_shown() -> None:
+    assert {check.rule.name for check in FOUND.failures} == REFUTED
+    text = str(FOUND)
+    lines = text.splitlines()
+    assert sum(line.endswith("  fails") for line in lines) == len(FOUND.failures)
+    assert sum(line.endswith("  calibrates") for line in lines) < 6
+    page = FOUND.html()
+    assert page.count("<td>fails</td>") == len(FOUND.failures)
+    assert page.count("<caption>") == len(TIERS) + 1
+    assert 'data-measurements="clark.spec.data clark.spec.rounds"' in page
+    naive = BY_NAME["geometric pre-copy", "clark.spec.data"]
+    assert (round(naive.prediction.predicted), naive.prediction.published) == (833, 960)
+    parallel = [check for check in FOUND.checks if check.rule.name == "starts at once, naive"]
+    ratios = [check.prediction.published / check.prediction.predicted for check in parallel]
+    assert min(ratios) < 0.7
+    assert max(ratios) > 4
+
+
+def test_every_measurement_is_reached_or_listed() -> None:
+    reached = {key for check in FOUND.checks for key in check.prediction.keys}
+    assert reached | set(FOUND.unreached) == set(evidence.keys())
+    assert not reached & set(FOUND.unreached)
+
+
+def test_a_prediction_is_not_the_number_it_predicts() -> None:
+    """Another published number changes the error, and not the prediction: nothing is copied through."""
+    known = {key: evidence.get(key) for key in evidence.keys()}  # noqa: SIM118 -- a function
+    key = "felter.netperf.udp_rr.kvm_vhost"
+    changed = validate({**known, key: replace(known[key], value=2 * known[key].value)})
+    (after,) = [check for check in changed.checks if check.prediction.observed == key]
+    before = BY_NAME["other round trips", key]
+    assert after.prediction.predicted == before.prediction.predicted
+    assert before.holds
+    assert not after.holds
+
+
+def test_a_file_of_the_same_format_gives_the_same_answer(tmp_path: Path) -> None:
+    for name, text in (
+        ("a.json", json.dumps(rows())),
+        ("b.json", json.dumps({"sources": {}, "measurements": rows()})),
+        ("c.yaml", yaml.safe_dump({"measurements": rows()}, allow_unicode=True)),
+    ):
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        again = validate(read(str(path)))
+        assert str(again) == str(FOUND)
+        assert again.unreached == FOUND.unreached
+
+
+def test_new_measurements_are_predicted_from_known_ones() -> None:
+    boot = {"p50": 200.0, "p99": 210.0}
+    new = [
+        {"id": "fc.mem.other.chv", "system": "chv", "unit": "MiB by guest MiB", "value": {"256": 13.4}},
+        {"id": "fc.rn.other.boot-serial-fc-api", "system": "fc", "unit": "ms", "value": boot},
+        {"id": "fc.rn.other.boot-serial-qemu", "system": "qemu", "unit": "ms", "value": boot},
+        {"id": "felter.stream2.new.native", "system": "native", "unit": "GB/s", "value": 40.0},
+        {"id": "felter.stream2.new.docker", "system": "docker", "unit": "GB/s", "value": 20.0},
+        {
+            "id": "felter.fiolog.new",
+            "system": "kvm",
+            "unit": "IOPS, us",
+            "value": {"iops": 1000, "lat_us": 8000, "qd": 8},
+        },
+        {"id": "tea", "system": "pot", "unit": "°C", "value": 80},
+    ]
+    found = validate(parse(json.dumps([{"quantity": "new", **row} for row in new])))
+    verdicts = {check.prediction.observed: check.holds for check in found.checks}
+    assert verdicts == {
+        "felter.fiolog.new latency": True,
+        "fc.mem.other.chv, 256 MiB": True,
+        "fc.rn.other.boot-serial-qemu p50": False,
+        "felter.stream2.new.docker": False,
+    }
+    assert found.unreached == ("tea",)
+
+
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.floats() | st.sampled_from(["", "all", "x/y"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["p50", "qd", "iops", "1"]), inner)
+    ),
+    max_leaves=8,
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(st.sampled_from(evidence.keys()), ANYTHING), max_size=20))
+def test_values_of_any_shape_are_predicted_or_left(changes: list[tuple[str, Any]]) -> None:
+    known = {key: replace(evidence.get(key), value=value) for key, value in changes}
+    found = validate(known)
+    assert set(found.unreached) <= set(known)
+    json.dumps([check.data() for check in found.checks], allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "no measurements"),
+        ("[]", "no measurements"),
+        ("{}", "no measurements"),
+        ("just a text", "no measurements"),
+        ("[1]", "measurement 1 is 1"),
+        ('[{"id": "a"}]', "lacks `quantity`"),
+        ("measurements:\n- id: a\n  value: 1\n", "lacks `quantity`, `system`, `unit`"),
+        ("[{", "not JSON"),
+        ("a: &b 1", "line 1"),
+    ],
+)
+def test_a_file_of_another_format_is_refused(
+    text: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "file.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(MeasurementFileError, match=reason):
+        read(str(path))
+    with pytest.raises(SystemExit) as leaving:
+        main(["validate", "--measurements", str(path)])
+    message = capsys.readouterr().err
+    assert leaving.value.code == 2
+    assert message.count("\n") == 1
+    assert reason in message
+    assert "file.yaml" in message
+
+
+def test_two_measurements_of_one_id_are_refused() -> None:
+    row = {"id": "a", "quantity": "q", "system": "s", "value": 1, "unit": "u"}
+    with pytest.raises(MeasurementFileError, match="two measurements"):
+        parse(json.dumps([row, row]))
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "latin").write_bytes("é".encode("latin-1"))
+    for name in ("missing", "latin", "."):
+        with pytest.raises(MeasurementFileError, match="cannot read"):
+            read(str(tmp_path / name))
+
+
+def test_the_command_prints_tables_or_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate"]) == 0
+    text = capsys.readouterr().out
+    assert all(tier in text for tier in (*TIERS, "reached by no model", "sources:"))
+    assert main(["validate", "--json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert len(data["checks"]) == len(FOUND.checks)
+    assert {check["tier"] for check in data["checks"]} == set(TIERS)
+    assert data["unreached"] == list(FOUND.unreached)
+    path = tmp_path / "new.yaml"
+    path.write_text("- {id: tea, quantity: heat, system: pot, value: 80, unit: C}\n", encoding="utf-8")
+    assert main(["validate", "--measurements", str(path)]) == 0
+    assert "tea" in capsys.readouterr().out

@@ -1,0 +1,1 @@
+"""Answer on the command line, as text or JSON."""

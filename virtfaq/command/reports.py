@@ -1,0 +1,120 @@
+"""The answers that the command gives, as tables and as data with stable keys."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from virtfaq.command.output import Report
+from virtfaq.comparison import compare as comparison
+from virtfaq.comparison.properties import UNKNOWN
+from virtfaq.errors import VirtfaqError, shown
+from virtfaq.evidence.quantity import Quantity
+from virtfaq.hosts.instances import Host
+from virtfaq.memory.density import fitting
+from virtfaq.model import runtime_table
+from virtfaq.units import parse_bytes
+
+
+def compare(a: str, b: str) -> Report:
+    """Tabulate the properties of two runtimes."""
+    table = comparison.compare(a, b)
+    properties = [
+        {"property": row.name, "a": row.a, "b": row.b, "measurements": row.keys} for row in table.rows
+    ]
+    rows = [table.header, *(row[:3] for row in table.rows)]
+    keys = [key for row in table.rows for key in row.keys]
+    return Report([rows], {"a": a, "b": b, "properties": properties}, keys)
+
+
+def density(memory: str, app: str, names: Sequence[str]) -> Report:
+    """Count, for each runtime, the instances of an application that fit in a memory."""
+    rows, found = [("runtime", "fixed memory", "instances")], []
+    for row in map(runtime_table.runtime, names):
+        fixed = row.memory_overhead
+        count = fitting(memory, app, fixed) if fixed else None
+        rows.append((row.name, _text(fixed), _text(count)))
+        found.append({"runtime": row.name, "instances": count, **_number("fixed_bytes", fixed)})
+    data = {"memory_bytes": parse_bytes(memory), "app_bytes": parse_bytes(app), "runtimes": found}
+    return Report([rows], data, _measurements(found))
+
+
+def paths(names: Sequence[str], network: str | None) -> Report:
+    """List the devices between an application and the wire, for each runtime."""
+    tables, found = [], []
+    for name in names:
+        instance = comparison.instance_of(name, network=network)
+        path = _host(name).run(instance).path(name)
+        hops = [(hop.device, hop.name, hop.kernel.machine or "") for hop in path.hops]
+        added = path.added_latency
+        summary = ("added round trip", _text(added), "")
+        tables.append([(name, "name", "kernel"), *hops, summary])
+        found.append(
+            {
+                "runtime": name,
+                "hops": [dict(zip(("device", "name", "kernel"), hop, strict=True)) for hop in hops],
+                "kernels_crossed": path.kernels_crossed,
+                **_number("added_round_trip_seconds", added),
+            }
+        )
+    return Report(tables, {"paths": found}, _measurements(found))
+
+
+def kernels(instances: Sequence[str], host_os: str) -> Report:
+    """List the kernels of a host that runs `NAME:RUNTIME` instances, and what each serves."""
+    host = Host("host", kernel=host_os).run(*map(_instance, instances))
+    rows, found = [("kernel of", "system", "user space", "serves")], []
+    for kernel in host.kernels():
+        machine = kernel.machine or ""
+        served = [instance.name for instance in host.walk() if instance.kernel is kernel]
+        rows.append((machine, kernel.os, "yes" if kernel.user_space else "no", ", ".join(served)))
+        found.append(
+            {"machine": machine, "os": kernel.os, "user_space": kernel.user_space, "instances": served}
+        )
+    return Report([rows], {"kernels": found})
+
+
+def validate(path: str | None) -> Report:
+    """Put predictions beside published numbers, the library's or a file's; list what is not reached."""
+    from virtfaq import evidence
+    from virtfaq.evidence import files
+
+    given = files.read(path) if path else None
+    found = evidence.validate(given)
+    quantities = given or {key: evidence.get(key) for key in found.unreached}
+    beyond = [(key, quantities[key].quantity) for key in found.unreached]
+    counts = len(found.checks), len(found.failures), len(beyond)
+    summary = [("predictions", "outside their tolerance", "reached by no model"), tuple(map(str, counts))]
+    tables: list[list[tuple[str, ...]]] = [
+        *found.tables(),
+        [("reached by no model", "quantity"), *beyond],
+        summary,
+    ]
+    data = {"checks": [check.data() for check in found.checks], "unreached": list(found.unreached)}
+    known = set(evidence.keys())
+    keys = [key for check in found.checks for key in check.prediction.keys if key in known and not given]
+    return Report(tables, data, keys)
+
+
+def _instance(text: str) -> Any:
+    name, colon, runtime = text.partition(":")
+    if not colon:
+        raise VirtfaqError(f"{shown(text)} is not NAME:RUNTIME; write for example web:runc or vm1:qemu-kvm")
+    return comparison.instance_of(runtime, name)
+
+
+def _host(runtime: str) -> Host:
+    return Host("host", kernel=runtime_table.runtime(runtime).host_os or "linux")
+
+
+def _text(value: Quantity | int | None) -> str:
+    return UNKNOWN if value is None else str(value)
+
+
+def _number(name: str, quantity: Quantity | None) -> dict[str, Any]:
+    return {
+        name: quantity and quantity.value,
+        "measurements": quantity.keys if quantity else (),
+    }
+
+
+def _measurements(found: list[dict[str, Any]]) -> list[str]:
+    return [key for item in found for key in item["measurements"]]

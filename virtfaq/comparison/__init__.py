@@ -1,0 +1,1 @@
+"""Compare instances and show what comes of it: as tables, charts and diagrams."""

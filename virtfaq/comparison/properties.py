@@ -1,0 +1,128 @@
+"""The properties in which instances are compared, each derived by running them or read from measurements."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from virtfaq.errors import NotRunnableError
+from virtfaq.evidence.quantity import Quantity
+from virtfaq.hosts.instances import Container, Host, Image, VirtualMachine
+from virtfaq.memory.density import fitting
+from virtfaq.model.element import Element
+from virtfaq.model.runtime import Runtime
+from virtfaq.model.runtime_table import comparable
+from virtfaq.network.paths import Path
+
+COPIES = 3
+MEMORY, APP = "64Gi", "100Mi"
+UNKNOWN = "—"
+Words = tuple[str, ...]
+
+
+class Cell(NamedTuple):
+    """What one property is for one instance: words to translate, and the measurements they rest on."""
+
+    words: Words
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two instances: its runtime, and a host that runs a few copies of it."""
+
+    instance: Element
+    runtime: Runtime
+    host: Host
+
+    @property
+    def first(self) -> str:
+        """The name of the first copy."""
+        return self.host.instances[0].name
+
+    @property
+    def path(self) -> Path:
+        """The path of a packet from the first copy to the wire."""
+        return self.host.path(self.first)
+
+
+Pair = tuple[Cell, Cell]
+
+
+def _each(cell: Callable[[Side], Cell]) -> Callable[[Side, Side], Pair]:
+    return lambda a, b: (cell(a), cell(b))
+
+
+def _measured(number: str) -> Callable[[Side, Side], Pair]:
+    def cells(a: Side, b: Side) -> Pair:
+        left, right = comparable(a.runtime, b.runtime, number)
+        return _quantity(left), _quantity(right)
+
+    return cells
+
+
+def _density(a: Side, b: Side) -> Pair:
+    left, right = comparable(a.runtime, b.runtime, "memory_overhead")
+    return _fitting(left), _fitting(right)
+
+
+def _fitting(fixed: Quantity | None) -> Cell:
+    return Cell((str(fitting(MEMORY, APP, fixed)),), fixed.keys) if fixed else Cell((UNKNOWN,))
+
+
+def _quantity(quantity: Quantity | None) -> Cell:
+    return Cell(quantity.words(), quantity.keys) if quantity else Cell((UNKNOWN,))
+
+
+def _count(number: int) -> Cell:
+    return Cell((str(number),))
+
+
+def _yes(truth: bool) -> Cell:
+    return Cell(("yes" if truth else "no",))
+
+
+def _own_kernel(side: Side) -> Cell:
+    kernel = side.host.kernel_of(side.first)
+    return Cell(("in user space",)) if kernel.user_space else _yes(kernel is not side.host.kernel)
+
+
+def _own_modules(side: Side) -> Cell:
+    kernel = side.host.kernel_of(side.first)
+    return _yes(kernel is not side.host.kernel and not kernel.user_space)
+
+
+def _down(side: Side) -> Cell:
+    fallen = side.host.blast_radius(side.first)
+    return _count(sum(copy.name in fallen for copy in side.host.instances))
+
+
+def _other_system(side: Side) -> Cell:
+    """Try it: run an instance made for another operating system than the host's."""
+    system = "windows" if side.host.kernel.os == "linux" else "linux"
+    name, row = "other", side.runtime
+    try:
+        if row.kind == "container":
+            side.host.run(Container(name, image=Image(os=system), runtime=row.name))
+        else:
+            side.host.run(VirtualMachine(name, kernel=system, runtime=row.name))
+    except NotRunnableError:
+        return _yes(False)
+    return _yes(True)
+
+
+PROPERTIES: dict[str, Callable[[Side, Side], Pair]] = {
+    "own kernel": _each(_own_kernel),
+    "kernels for 3 instances": _each(lambda side: _count(len(side.host.kernels()))),
+    "boundary": _each(lambda side: Cell((side.runtime.boundary,))),
+    "host system calls": _measured("host_syscalls"),
+    "hops to the wire": _each(lambda side: _count(len(side.path.hops))),
+    "kernels on the path": _each(lambda side: _count(side.path.kernels_crossed)),
+    "added round trip": _each(lambda side: _quantity(side.path.added_latency)),
+    "fixed memory": _measured("memory_overhead"),
+    "100 MiB apps in 64 GiB": _density,
+    "start-up": _measured("startup"),
+    "CPU efficiency": _measured("cpu_efficiency"),
+    "down with its kernel, of 3": _each(_down),
+    "other operating systems": _each(_other_system),
+    "own kernel modules": _each(_own_modules),
+}

@@ -1,0 +1,1 @@
+"""Compute what running instances costs, in money and in power."""

@@ -1,0 +1,40 @@
+"""Hold the published measurements and their sources: numbers live here alone.
+
+`validate` sets the predictions of the models beside them; see `virtfaq.validation`.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from virtfaq.evidence.measurements import (
+    Measurement,
+    Source,
+    get,
+    keys,
+    number,
+    ratio,
+    same_unit,
+    search,
+    source,
+    sources,
+)
+
+__all__ = [
+    "Measurement",
+    "Source",
+    "get",
+    "keys",
+    "number",
+    "ratio",
+    "same_unit",
+    "search",
+    "source",
+    "sources",
+    "validate",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "validate":  # the models rest on these numbers, so they are loaded after them
+        return import_module("virtfaq.validation.checks").validate
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,87 @@
+"""Files of measurements, JSON or YAML, in the format of the library's own."""
+
+from typing import Any
+
+from virtfaq.errors import MeasurementFileError, shown
+from virtfaq.evidence.measurements import Measurement, numbered
+
+_REQUIRED = ("id", "quantity", "system", "value", "unit")
+_OPTIONAL = ("conditions", "source", "locator", "seen")
+_EXTRA = ("sd", "n", "computed")
+
+
+def read(path: str) -> dict[str, Measurement]:
+    """Return the measurements of a file by their keys, in its order.
+
+    The file is a list of measurements, or a mapping that has one under `measurements`. Each needs `id`,
+    `quantity`, `system`, `value` and `unit`; `conditions`, `source`, `locator` and `seen` should be there.
+    Raises `MeasurementFileError`, which names the file, for what is not so.
+    """
+    try:
+        with open(path, encoding="utf-8-sig") as file:  # noqa: PTH123 -- pathlib is slow to import
+            content = file.read()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise MeasurementFileError(f"cannot read {shown(path)}: {reason}") from None
+    try:
+        return parse(content)
+    except MeasurementFileError as error:
+        raise MeasurementFileError(f"{path}: {error}") from None
+
+
+def parse(content: str) -> dict[str, Measurement]:
+    """Return the measurements of a text by their keys.
+
+    >>> text = '[{"id": "a", "quantity": "start", "system": "runc", "value": 200, "unit": "ms"}]'
+    >>> parse(text)["a"].value
+    200
+    """
+    rows = _rows(_data(content))
+    found: dict[str, Measurement] = {}
+    for place, row in enumerate(rows, 1):
+        measurement = _measurement(row, place)
+        if measurement.key in found:
+            raise MeasurementFileError(f"two measurements have the id {shown(measurement.key)}; rename one")
+        found[measurement.key] = measurement
+    return found
+
+
+def _data(content: str) -> Any:
+    import json
+
+    from virtfaq.evidence.yaml_subset import parse as parse_yaml
+
+    if not content.lstrip().startswith(("[", "{")):
+        return parse_yaml(content)
+    try:
+        return json.loads(content)
+    except ValueError as error:
+        raise MeasurementFileError(f"not JSON ({error}); give a list of measurements") from None
+    except RecursionError:
+        raise MeasurementFileError("nested too deep; give a list of measurements") from None
+
+
+def _rows(data: Any) -> list[Any]:
+    rows = data.get("measurements") if isinstance(data, dict) else data
+    if not isinstance(rows, list) or not rows:
+        raise MeasurementFileError("no measurements; give a list, or a mapping with a list at `measurements`")
+    return rows
+
+
+def _measurement(row: Any, place: int) -> Measurement:
+    if not isinstance(row, dict):
+        raise MeasurementFileError(
+            f"measurement {place} is {shown(row)}; give a mapping with {_named(_REQUIRED)}"
+        )
+    missing = [name for name in _REQUIRED if row.get(name) is None]
+    if missing:
+        raise MeasurementFileError(f"measurement {place} ({shown(row.get('id'))}) lacks {_named(missing)}")
+    texts: dict[str, Any] = {
+        name: str(row.get(name) or "") for name in ("quantity", "system", "unit", *_OPTIONAL)
+    }
+    extra = {name: row[name] for name in _EXTRA if name in row}
+    return Measurement(key=str(row["id"]), value=numbered(row["value"]), **texts, **extra)
+
+
+def _named(names: Any) -> str:
+    return ", ".join(f"`{name}`" for name in names)

@@ -1,0 +1,199 @@
+"""Published measurements and their sources: the one place that holds numbers, read on first use."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from virtfaq.errors import (
+    MissingMeasurementError,
+    UnitMismatchError,
+    UnknownMeasurementError,
+    UnknownSourceError,
+    unknown,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A published work; `unverified` names its fields that were not checked against the work itself."""
+
+    key: str
+    authors: str
+    title: str
+    venue: str | None
+    year: int | None
+    doi: str | None
+    url: str | None
+    unverified: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One published result: a number, or a list or mapping of numbers, with what it is a measurement of.
+
+    `seen` says where the value was read: `primary_data` (the authors' own data), `primary_text` (the work
+    itself), `primary_docs` (the project's documentation), `primary_abstract`, `primary_text_transcribed`
+    (the work's text as another document quotes it) or `secondary`. `sd` is the standard deviation and `n` the
+    number of runs, where published. `computed` says what was computed from the published figures.
+    """
+
+    key: str
+    quantity: str
+    system: str
+    value: Any
+    unit: str
+    conditions: str
+    source: str
+    locator: str
+    seen: str
+    sd: float | None = None
+    n: int | None = None
+    computed: str | None = None
+
+
+def get(key: str) -> Measurement:
+    """Return the measurement of this key; raise `UnknownMeasurementError`, with close keys, if there is none.
+
+    >>> measurement = get("felter.linpack.native")
+    >>> measurement.value, measurement.unit, measurement.source
+    (290.82864, 'GFLOPS', 'felter-data')
+    >>> get("fc.mem.m5d.metal.fc").value[256]
+    2.49
+    """
+    if key not in _measurements():
+        raise unknown(UnknownMeasurementError, key, _measurements())
+    fields = dict(_measurements()[key])
+    return Measurement(key=fields.pop("id"), value=numbered(fields.pop("value")), **fields)
+
+
+def number(key: str, *items: str | int) -> float:
+    """Return one number of a measurement; `items` leads to it where the value is a list or a mapping.
+
+    >>> number("felter.linpack.native")
+    290.82864
+    >>> number("fc.m5d.metal.boot-serial-qemu", "p50")
+    243.5
+    >>> number("fc.m5d.metal.boot-serial-qemu")
+    Traceback (most recent call last):
+        ...
+    virtfaq.errors.MissingMeasurementError: 'fc.m5d.metal.boot-serial-qemu' is not one number; it has p50, p99, min, max, mean
+    """  # noqa: E501 -- a doctest shows the message on its one line
+    value = get(key).value
+    for item in items:
+        value = _child(key, value, item)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise MissingMeasurementError(f"{key!r} is not one number; it has {_contents(value)}")
+    return value
+
+
+def ratio(key: str, base: str, *items: str | int) -> float:
+    """Return `key` / `base`, two measurements of the same unit; `items` as for `number`.
+
+    >>> round(ratio("felter.linpack.kvm_tuned", "felter.linpack.native"), 3)
+    0.977
+    >>> ratio("lightvm.docker.start", "felter.linpack.native")
+    Traceback (most recent call last):
+        ...
+    virtfaq.errors.UnitMismatchError: 'lightvm.docker.start' is in ms and 'felter.linpack.native' in GFLOPS
+    """
+    same_unit(key, base)
+    divisor = number(base, *items)
+    if divisor == 0:
+        raise MissingMeasurementError(f"{base!r} is zero: nothing can be compared with it")
+    return number(key, *items) / divisor
+
+
+def same_unit(*keys: str) -> str:
+    """Return the unit that these measurements share; raise `UnitMismatchError` if they do not share one."""
+    first, unit = keys[0], get(keys[0]).unit
+    for key in keys[1:]:
+        if get(key).unit != unit:
+            raise UnitMismatchError(f"{first!r} is in {unit} and {key!r} in {get(key).unit}")
+    return unit
+
+
+def keys(prefix: str = "") -> tuple[str, ...]:
+    """Return the keys of all measurements that begin with `prefix`, in the order of the data.
+
+    >>> keys("felter.linpack.kvm")
+    ('felter.linpack.kvm_tuned', 'felter.linpack.kvm_untuned_repo', 'felter.linpack.kvm_untuned_table')
+    """
+    return tuple(key for key in _measurements() if key.startswith(prefix))
+
+
+def search(text: str) -> tuple[Measurement, ...]:
+    """Return the measurements whose key, quantity, system or conditions hold every word of `text`.
+
+    >>> [measurement.key for measurement in search("openstack container-related")]
+    ['os.projects']
+    """
+    words = text.casefold().split()
+    return tuple(found for found in _all() if all(word in _words(found) for word in words))
+
+
+def source(key: str) -> Source:
+    """Return the source of this key; raise `UnknownSourceError`, with close keys, if there is none.
+
+    >>> source("lightvm").year
+    2017
+    """
+    if key not in _sources():
+        raise unknown(UnknownSourceError, key, _sources())
+    fields = dict(_sources()[key])
+    return Source(key=key, unverified=tuple(fields.pop("unverified", ())), **fields)
+
+
+def sources() -> tuple[Source, ...]:
+    """Return every source, sorted by key.
+
+    >>> "felter-data" in {source.key for source in sources()}
+    True
+    """
+    return tuple(source(key) for key in sorted(_sources()))
+
+
+def _all() -> Iterator[Measurement]:
+    return map(get, _measurements())
+
+
+def _words(measurement: Measurement) -> str:
+    parts = measurement.key, measurement.quantity, measurement.system, measurement.conditions
+    return " ".join(parts).casefold()
+
+
+def _child(key: str, value: Any, item: str | int) -> Any:
+    try:
+        return value[item]
+    except (KeyError, IndexError, TypeError):
+        raise MissingMeasurementError(f"{key!r} has no {item!r}; it has {_contents(value)}") from None
+
+
+def _contents(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(map(str, value))
+    return f"items 0 to {len(value) - 1}" if isinstance(value, list) else repr(value)
+
+
+def numbered(value: Any) -> Any:
+    """Rebuild a JSON value, so that callers own it, with numeric mapping keys as integers."""
+    if isinstance(value, dict):
+        return {int(k) if str(k).isdecimal() else k: numbered(v) for k, v in value.items()}
+    return [numbered(item) for item in value] if isinstance(value, list) else value
+
+
+@cache
+def _measurements() -> dict[str, dict[str, Any]]:
+    return {row["id"]: row for row in _read("measurements.json")}
+
+
+@cache
+def _sources() -> dict[str, dict[str, Any]]:
+    return dict(_read("sources.json"))
+
+
+def _read(name: str) -> Any:
+    import json
+    from importlib.resources import files
+
+    return json.loads((files("virtfaq") / "data" / name).read_text(encoding="utf-8"))

@@ -1,0 +1,1 @@
+"""Run instances on hosts: what may run where, and what falls with what."""

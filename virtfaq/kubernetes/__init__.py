@@ -1,0 +1,1 @@
+"""Decide about pods as Kubernetes does: their class of service, and how many there are."""

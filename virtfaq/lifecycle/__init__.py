@@ -1,0 +1,1 @@
+"""Pull, start and move instances."""

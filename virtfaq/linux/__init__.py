@@ -1,0 +1,1 @@
+"""Model what the Linux kernel gives to containers: namespaces, cgroups and their limits."""

@@ -1,0 +1,159 @@
+"""The namespaces of Linux: their types, what each isolates, and what none isolates.
+
+Sources: namespaces(7), user_namespaces(7), pid_namespaces(7) and time_namespaces(7) of Linux man-pages 6.03.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from virtfaq import evidence
+from virtfaq.errors import ProcessError, UnknownChoiceError, shown, unknown
+
+OVERFLOW_UID = 65534  # user_namespaces(7), « Unmapped user and group IDs »
+MOST_LEVELS = 32  # pid_namespaces(7), « Nesting PID namespaces »: below the initial one
+UidMap = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class NamespaceType:
+    """A type of namespace: its name in /proc/PID/ns, its flag for clone(2) and setns(2), what it isolates."""
+
+    name: str
+    flag: str
+    isolates: str
+
+    @property
+    def since(self) -> str:
+        """The first version of Linux that has it.
+
+        >>> NAMESPACE_TYPES["mnt"].since, NAMESPACE_TYPES["time"].since
+        ('2.4.19', '5.6')
+        """
+        return str(evidence.get(f"ns.{self.name}").value)
+
+
+NAMESPACE_TYPES: Mapping[str, NamespaceType] = {
+    name: NamespaceType(name, f"CLONE_NEW{flag}", isolates)
+    for name, flag, isolates in (
+        ("mnt", "NS", "mount points"),
+        ("uts", "UTS", "host name and NIS domain name"),
+        ("ipc", "IPC", "System V IPC, POSIX message queues"),
+        ("pid", "PID", "process IDs"),
+        ("net", "NET", "network devices, stacks, ports"),
+        ("user", "USER", "user and group IDs"),
+        ("cgroup", "CGROUP", "cgroup root directory"),
+        ("time", "TIME", "boot and monotonic clocks"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Something that processes read or change, and the type of namespace that isolates it, if one does.
+
+    `fresh` is what a new namespace holds, None for a copy; `settled` tells that a namespace gets it when it
+    is made, and keeps it; `free` that changing it takes no privilege.
+    """
+
+    namespace: str | None
+    initial: Any
+    fresh: Any = None
+    settled: bool = False
+    free: bool = False
+
+
+RESOURCES: Mapping[str, Resource] = {
+    "hostname": Resource("uts", "host"),
+    "mounts": Resource("mnt", ("/",)),
+    "network devices": Resource("net", ("lo", "eth0"), fresh=("lo",)),
+    "message queues": Resource("ipc", (), fresh=(), free=True),
+    "cgroup root": Resource("cgroup", "/", settled=True),
+    "boot clock offset": Resource("time", 0, settled=True),
+    "time of day": Resource(None, "12:00"),
+    "kernel modules": Resource(None, ()),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Namespace:
+    """One namespace; `number` counts those of its type on a machine, from the initial one, 1.
+
+    `parent` is that of the process that made it; `owner` the user namespace whose administrator rules over
+    what it isolates, None for the initial user namespace; `uid_map` is the line of /proc/PID/uid_map: first
+    user ID inside, first user ID in the parent, how many; `maker_uid` the user who made a user namespace, as
+    the initial one knows it.
+    """
+
+    type: str
+    number: int
+    parent: "Namespace | None" = None
+    owner: "Namespace | None" = None
+    uid_map: UidMap | None = None
+    maker_uid: int = 0
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return its type and its number.
+
+        >>> Namespace("pid", 2)
+        pid:2
+        """
+        return f"{self.type}:{self.number}"
+
+    def lineage(self) -> "Iterator[Namespace]":
+        """Yield it, its parent, and so on to the initial one."""
+        namespace: Namespace | None = self
+        while namespace:
+            yield namespace
+            namespace = namespace.parent
+
+    def initial_uid(self, uid: int) -> int:
+        """Return what the initial user namespace calls the user that this one calls `uid`."""
+        if self.parent is None or self.uid_map is None:
+            return uid
+        inside, outside, length = self.uid_map
+        if not inside <= uid < inside + length:
+            raise ProcessError(f"{self!r} maps no user ID {uid}; it has {inside} to {inside + length - 1}")
+        return self.parent.initial_uid(uid - inside + outside)
+
+    def local_uid(self, initial_uid: int) -> int:
+        """Return what this user namespace calls a user of the initial one: 65534 if it maps no such user."""
+        if self.parent is None or self.uid_map is None:
+            return initial_uid
+        inside, outside, length = self.uid_map
+        uid = self.parent.local_uid(initial_uid) - outside
+        return uid + inside if 0 <= uid < length else OVERFLOW_UID
+
+
+def types_named(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of types, each once.
+
+    >>> types_named(["network"])
+    Traceback (most recent call last):
+        ...
+    virtfaq.errors.UnknownChoiceError: unknown type of namespace 'network'; allowed: mnt, uts, ipc, pid, net, user, cgroup, time
+    """  # noqa: E501 -- a doctest shows the message on its one line
+    given = (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
+    for name in given:
+        if name not in NAMESPACE_TYPES:
+            raise unknown(UnknownChoiceError, name, NAMESPACE_TYPES, "type of namespace")
+    return given
+
+
+def resource_named(name: str) -> Resource:
+    """Return the resource of this name.
+
+    >>> resource_named("time of day").namespace is None
+    True
+    """
+    if name not in RESOURCES:
+        raise unknown(UnknownChoiceError, name, RESOURCES, "resource")
+    return RESOURCES[name]
+
+
+def uid_map_of(value: UidMap) -> UidMap:
+    """Return a map of user IDs if it is three whole numbers, the last above 0."""
+    if len(value) != 3 or not all(type(number) is int and number >= 0 for number in value) or not value[2]:
+        raise ProcessError(f"{shown(value)} maps no user IDs; give (first inside, first outside, how many)")
+    return value

@@ -1,0 +1,1 @@
+"""Fit instances in a memory, take memory back and share it."""

@@ -1,0 +1,1 @@
+"""Describe what instances are made of: kernels, images, runtimes."""

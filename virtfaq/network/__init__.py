@@ -1,0 +1,1 @@
+"""Hand out addresses, follow packets and count what a link carries."""

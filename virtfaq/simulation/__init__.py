@@ -1,0 +1,1 @@
+"""Simulate by events, and fit laws to what is measured."""

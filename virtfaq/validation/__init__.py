@@ -1,0 +1,1 @@
+"""Set the predictions of the models beside what others published."""

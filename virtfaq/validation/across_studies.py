@@ -1,0 +1,171 @@
+"""Predictions across studies: other hardware, other versions, other meters; a factor is all to hope for."""
+
+import math
+import re
+from collections.abc import Iterator
+
+from virtfaq import evidence
+from virtfaq.evidence import Measurement
+from virtfaq.evidence.quantity import Quantity, in_base_unit
+from virtfaq.lifecycle.startup import creation_seconds
+from virtfaq.model.runtime_table import runtime
+from virtfaq.validation.rules import Book, Prediction, Rule, by_factor, numbers_in, sibling, system_of
+
+_HARDWARE = "hardware, kernels and versions differ"
+# How studies call what a runtime runs.
+_NAMES = {
+    "runc": "runc",
+    "docker": "runc",
+    "lxc": "runc",
+    "gvisor": "gvisor",
+    "runsc": "gvisor",
+    "kata": "kata",
+    "firecracker": "firecracker",
+    "fc": "firecracker",
+    "qemu": "qemu-kvm",
+    "kvm": "qemu-kvm",
+}
+_START = re.compile(r"^(?!.*(?:\dth|bound)\b).*\b(start|startup|start-up|boot|create\+destroy|docker run)\b")
+_MEMORY = re.compile(
+    r"^(idle pod memory|runtimeclass podfixed memory|pod overhead|memory of \d+ containers|minimum memory)"
+    r"|^host memory per container.*\.empty$|^(?!vmm\b).*\bmemory (overhead|footprint)\b"
+)
+
+
+def _runtimes(one: Measurement) -> list[str]:
+    """Return the runtime of each system that a measurement names, "" for what is none."""
+    parts = one.system.lower().split("/")
+    words = (re.findall(r"[a-z]+", part) for part in parts)
+    return [next((_NAMES[word] for word in part if word in _NAMES), "") for part in words]
+
+
+def _foreign(one: Measurement, quantity: Quantity | None) -> bool:
+    """Whether a quantity comes from another study than this measurement."""
+    return quantity is not None and one.source not in {evidence.get(key).source for key in quantity.keys}
+
+
+def _starts(book: Book) -> Iterator[Prediction]:
+    """The start of an instance of a runtime, as another study measured it."""
+    yield from _by_runtime(book, _START, "startup", "seconds")
+
+
+def _memory(book: Book) -> Iterator[Prediction]:
+    """The fixed memory of an instance of a runtime, as another study measured it."""
+    yield from _by_runtime(book, _MEMORY, "memory_overhead", "bytes")
+
+
+def _by_runtime(book: Book, pattern: re.Pattern[str], number: str, unit: str) -> Iterator[Prediction]:
+    for one in book.where(lambda one: pattern.search(f"{one.quantity.lower()} {one.key}")):
+        values = one.value if isinstance(one.value, list) else [one.value]
+        for name, value in zip(_runtimes(one), values, strict=False):
+            found = (q for q in runtime(name).quantities(number) if _foreign(one, q)) if name else iter(())
+            other = next(found, None)
+            published, base = in_base_unit(value, one.unit) if isinstance(value, int | float) else (0.0, "")
+            if other and base == unit:
+                keys = (one.key, *other.keys)
+                yield Prediction(f"{one.key} {name}", published, other.value * _count(one), unit, keys)
+
+
+def _count(one: Measurement) -> float:
+    """Return N of a "memory of N guests", else 1."""
+    match = re.search(r"memory of (\d+)", one.quantity)
+    return float(match[1]) if match else 1.0
+
+
+def _guests(book: Book) -> Iterator[Prediction]:
+    """Many minimal Linux guests take the least memory in which another study ran one, each."""
+    key = "uk.minmem.linux_microvm"
+    each, base = in_base_unit(evidence.number(key), evidence.get(key).unit)
+    for one in book.where(lambda one: system_of(one.key) == "tinyx" and "memory of" in one.quantity):
+        published, unit = in_base_unit(one.value, one.unit)
+        if unit == base:
+            yield Prediction(one.key, published, each * _count(one), unit, (one.key, key))
+
+
+def _round_trips(book: Book) -> Iterator[Prediction]:
+    """What a path adds to a round trip, as another study measured it."""
+    from virtfaq.hosts.instances import Container, Host, VirtualMachine
+
+    for one in book.where(lambda one: "ping RTT" in one.quantity and isinstance(one.value, int | float)):
+        bare = next(
+            (key for key in (sibling(one.key, "host"), sibling(one.key, "localhost")) if key in book.known),
+            "",
+        )
+        (name, *_), base = _runtimes(one), book.number(bare)
+        if base is None or not name:
+            continue
+        kind = Container if runtime(name).kind == "container" else VirtualMachine
+        network = "bridged" if one.system == "lxc" else None
+        added = Host("host").run(kind("a", runtime=name, network=network)).path("a").added_latency
+        if added and _foreign(one, added):
+            published, unit = in_base_unit(one.value - base, one.unit)
+            keys = (one.key, bare, *added.keys)
+            yield Prediction(f"{one.key} - {system_of(bare)}", published, added.value, unit, keys)
+
+
+def _system_calls(book: Book) -> Iterator[Prediction]:
+    """The host's system calls that a runtime leaves within reach, as another study counted them."""
+    for one in book.where(lambda one: "host syscalls used" in one.quantity and isinstance(one.value, list)):
+        name = _runtimes(one)[0]
+        reached = runtime(name).host_syscalls if name else None
+        if reached and _foreign(one, reached):
+            yield Prediction(one.key, one.value[-1], reached.value, "calls", (one.key, *reached.keys))
+
+
+def _zones(book: Book) -> Iterator[Prediction]:
+    """A container of another operating system computes as its host too."""
+    efficiency = runtime("runc").cpu_efficiency
+    for one in book.where(lambda one: "base vs zone" in one.quantity and isinstance(one.value, list)):
+        if efficiency:
+            predicted = one.value[0] * efficiency.value
+            yield Prediction(one.key, one.value[1], predicted, one.unit, (one.key, *efficiency.keys))
+
+
+def _growth(book: Book) -> Iterator[Prediction]:
+    """How many times as long a start takes with a thousand containers there, by the linear model."""
+    key = "lightvm.docker.start3000"
+    for one in book.where(lambda one: ">1000 containers" in one.quantity and isinstance(one.value, list)):
+        idle, crowded = one.value[:2]
+        grown = creation_seconds("runc", guests=1000) / creation_seconds("runc", guests=0)
+        label = f"{one.key} growth"
+        yield Prediction(label, crowded / idle, grown, "ratio", (one.key, key, "lightvm.docker.start64"))
+
+
+def _rounding(book: Book) -> Iterator[Prediction]:
+    """Requests spread evenly over a logarithmic scale, rounded up to powers of two, waste 2 ln 2 - 1."""
+    for one in book.where(
+        lambda one: "rounded up to powers of two" in one.quantity and one.unit == "percent"
+    ):
+        middle = sum(one.value) / len(one.value)
+        yield Prediction(one.key, middle / 100, 2 * math.log(2) - 1, "ratio", (one.key,))
+
+
+def _merging(book: Book) -> Iterator[Prediction]:
+    """As many machines fit as merging leaves room for, at the saving of another study's mixed guests."""
+    key = "de.savings"
+    for one in book.where(lambda one: one.unit == "VMs" and "GB" in one.quantity):
+        _, each, memory = [*numbers_in(one.quantity), 0.0, 0.0][:3]
+        saving = evidence.number(key, 1) / 100
+        if each and memory:
+            yield Prediction(one.key, one.value, memory / (each * (1 - saving)), "VMs", (one.key, key))
+
+
+ACROSS_STUDIES = (
+    Rule("system calls", "across studies", *by_factor(1.25), "versions and filters differ", _system_calls),
+    Rule("zone = host", "across studies", *by_factor(1.1), "workloads differ", _zones),
+    Rule("start of a runtime", "across studies", *by_factor(3), _HARDWARE, _starts),
+    Rule("fixed memory of a runtime", "across studies", *by_factor(2.5), "meters and guests differ", _memory),
+    Rule("minimal guests", "across studies", *by_factor(1.25), "both are minimal Linux guests", _guests),
+    Rule("added round trip", "across studies", *by_factor(2), _HARDWARE, _round_trips),
+    Rule(
+        "growth of a start", "across studies", *by_factor(1.5), "the exponent of growth is a guess", _growth
+    ),
+    Rule(
+        "rounding to powers of two",
+        "across studies",
+        *by_factor(1.3),
+        "the study gives 30 to 50 %",
+        _rounding,
+    ),
+    Rule("merged memory", "across studies", *by_factor(1.5), "contents of memory differ", _merging),
+)

@@ -1,0 +1,236 @@
+"""Predictions within one study: a model set by some of its numbers, against the rest."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from virtfaq import evidence
+from virtfaq.evidence import Measurement
+from virtfaq.evidence.quantity import measured
+from virtfaq.validation.laws import by_clients
+from virtfaq.validation.networks import NETWORK
+from virtfaq.validation.rules import Book, Prediction, Rule, numbers_in, sibling, system_of, within, worst
+from virtfaq.validation.starts_and_moves import BOOTS
+
+_BANDWIDTHS, _SPREAD = ("GB/s", "MB/s"), "machines and settings differ little within the study"
+_TRIAD = "felter.stream2.triad"
+_RANDOM = "felter.fio.rand_read_iops"
+
+
+def _like_native(
+    book: Book, rows: Iterable[Measurement], factor: float = 1.0, *used: str
+) -> Iterator[Prediction]:
+    """Predict `factor` times what the same study measured natively."""
+    for one in rows:
+        base = sibling(one.key, "native")
+        native = book.number(base)
+        if native is not None and isinstance(one.value, int | float):
+            yield Prediction(one.key, one.value, native * factor, one.unit, (one.key, base, *used))
+
+
+def _containers(book: Book) -> Iterator[Prediction]:
+    """A container computes and moves data as its host does."""
+    units = (*_BANDWIDTHS, "GFLOPS", "GUPS", "IOPS", "events/s")
+    return _like_native(book, book.where(lambda one: system_of(one.key) == "docker" and one.unit in units))
+
+
+def _machine_compute(book: Book) -> Iterator[Prediction]:
+    """The efficiency of computing in a tuned virtual machine is read from this very measurement."""
+    found = book.where(lambda one: one.key == "felter.linpack.kvm_tuned")
+    return _like_native(book, found, evidence.ratio("felter.linpack.kvm_tuned", "felter.linpack.native"))
+
+
+def _other_compute(book: Book) -> Iterator[Prediction]:
+    """Any virtual machine computes as the tuned one does: it does not hold without the tuning."""
+    keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
+    found = book.where(
+        lambda one: (
+            one.unit in ("GFLOPS", "events/s") and system_of(one.key).startswith("kvm") and one.key != keys[0]
+        )
+    )
+    return _like_native(book, found, evidence.ratio(*keys), *keys)
+
+
+def _machine_triad(book: Book) -> Iterator[Prediction]:
+    """The memory bandwidth of a virtual machine is read from this very measurement."""
+    return _like_native(book, book.where(lambda one: one.key == f"{_TRIAD}.kvm"), _kvm(_TRIAD))
+
+
+def _machine_streams(book: Book) -> Iterator[Prediction]:
+    """One loss of memory bandwidth, that of triad on two sockets, predicts the other kernels."""
+    found = book.where(
+        lambda one: (
+            one.quantity.startswith("STREAM") and system_of(one.key) == "kvm" and one.key != f"{_TRIAD}.kvm"
+        )
+    )
+    return _like_native(book, found, _kvm(_TRIAD), f"{_TRIAD}.kvm", f"{_TRIAD}.native")
+
+
+def _machine_random_access(book: Book) -> Iterator[Prediction]:
+    """Random access loses no more than computing: true only where misses of the TLB dominate both."""
+    found = book.where(lambda one: one.unit == "GUPS" and system_of(one.key) == "kvm")
+    keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
+    return _like_native(book, found, evidence.ratio(*keys), *keys)
+
+
+def _machine_files(book: Book) -> Iterator[Prediction]:
+    """Sequential transfers keep the device busy in a virtual machine too."""
+    return _like_native(
+        book, book.where(lambda one: one.quantity.startswith("fio seq") and system_of(one.key) == "kvm")
+    )
+
+
+def _machine_random_reads(book: Book) -> Iterator[Prediction]:
+    """What many small requests lose in a virtual machine is read from this very measurement."""
+    return _like_native(book, book.where(lambda one: one.key == f"{_RANDOM}.kvm"), _kvm(_RANDOM))
+
+
+def _machine_requests(book: Book) -> Iterator[Prediction]:
+    """One cost of a small request, that of random reads, predicts writes and a mix."""
+    found = book.where(
+        lambda one: (
+            one.quantity.startswith("fio rand")
+            and system_of(one.key) == "kvm"
+            and one.key != f"{_RANDOM}.kvm"
+        )
+    )
+    return _like_native(book, found, _kvm(_RANDOM), f"{_RANDOM}.kvm", f"{_RANDOM}.native")
+
+
+def _scalability(book: Book) -> Iterator[Prediction]:
+    """The universal scalability law fitted on every other number of clients, at the worst of the rest."""
+    from virtfaq.simulation.scalability import fit_scalability
+
+    for one in book.where(by_clients):
+        points = {count: point["tps"] for count, point in sorted(one.value.items())}
+        seen = dict(list(points.items())[::2])
+        if len(seen) < 3:
+            continue
+        law = fit_scalability(seen)
+        rest = ((count, rate) for count, rate in points.items() if count not in seen)
+        yield from worst(
+            Prediction(f"{one.key} rate, {count}", rate, law.throughput(count), "1/s", (one.key,))
+            for count, rate in rest
+        )
+
+
+def _monitors(book: Book) -> Iterator[Prediction]:
+    """A small monitor takes a constant memory, whatever the guest and the host."""
+    yield from _constant_memory(book, book.where(lambda one: one.system != "qemu"))
+
+
+def _qemu(book: Book) -> Iterator[Prediction]:
+    """So does QEMU, more or less."""
+    yield from _constant_memory(book, book.where(lambda one: one.system == "qemu"))
+
+
+def _constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterator[Prediction]:
+    """Predict the memory of one machine at 256 MiB, at the size of guest where it is furthest off."""
+    for one in (one for one in rows if one.unit == "MiB by guest MiB" and isinstance(one.value, dict)):
+        key = f"fc.mem.m5d.metal.{one.system}"
+        constant = evidence.number(key, 256) if key in evidence.keys() else None  # noqa: SIM118 -- a function
+        if constant is not None:
+            yield from worst(
+                Prediction(f"{one.key}, {size} MiB", value, constant, "MiB", (one.key, key))
+                for size, value in one.value.items()
+                if (one.key, size) != (key, 256)
+            )
+
+
+def _one_at_a_time(book: Book) -> Iterator[Prediction]:
+    """One request at a time: the latency is what a request takes of the rate."""
+    for one in book.where(lambda one: isinstance(one.value, dict) and one.unit == "IOPS"):
+        for name, latency in one.value.items():
+            rate = book.number(one.key, str(name).removesuffix("_lat_us"))
+            if str(name).endswith("_qd1_lat_us") and rate and latency:
+                yield Prediction(f"{one.key} {name}", latency, 1e6 / rate, "us", (one.key,))
+
+
+def _another_program(book: Book) -> Iterator[Prediction]:
+    """Any program computes as well in a tuned virtual machine as Linpack does: it does not hold."""
+    keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
+    for one in book.where(lambda one: one.unit == "percent vs native" and one.system.endswith("/tuned")):
+        speed = 1 + one.value[-1] / 100
+        yield Prediction(f"{one.key} tuned", speed, evidence.ratio(*keys), "of native", (one.key, *keys))
+
+
+def _fixed_memory(book: Book) -> Iterator[Prediction]:
+    """gVisor costs an application what it costs a container that runs nothing: a constant."""
+    empty = "gv.density.runsc.empty", "gv.density.runc.empty"
+    more = evidence.number(empty[0]) - evidence.number(empty[1])
+    for one in book.where(lambda one: ".runsc." in one.key and one.unit == "bytes" and one.key != empty[0]):
+        base = one.key.replace(".runsc.", ".runc.")
+        plain = book.number(base)
+        if plain is not None:
+            yield Prediction(one.key, one.value, plain + more, "bytes", (one.key, base, *empty))
+
+
+def _exhaustion(book: Book) -> Iterator[Prediction]:
+    """Memory over the memory of one instance is how many fit, if nothing else runs out first."""
+    keys = {"containers": "lightvm.mem.docker", "guests": "lightvm.mem.uni"}
+    for one in book.where(lambda one: one.unit in keys and re.search(r"\dGB\)", one.quantity)):
+        key = keys[one.unit]
+        each, many = measured(key).value, _count(evidence.get(key).quantity)
+        predicted = numbers_in(one.quantity)[-1] * 1e9 / (each / many)
+        yield Prediction(one.key, one.value, predicted, one.unit, (one.key, key))
+
+
+def _count(quantity: str) -> float:
+    """Return N of a "memory of N containers", else 1."""
+    return (numbers_in(quantity) or [1.0])[0]
+
+
+def _kvm(family: str) -> float:
+    return evidence.ratio(f"{family}.kvm", f"{family}.native")
+
+
+_TWICE = "repeated runs of the study differ by as much"
+SAME_STUDY = (
+    Rule("container = native", "same study", *within(0.03), _SPREAD, _containers),
+    Rule(
+        "compute in a VM",
+        "same study",
+        *within(0.01),
+        "it sets the parameter",
+        _machine_compute,
+        "calibration",
+    ),
+    Rule(
+        "triad in a VM", "same study", *within(0.01), "it sets the parameter", _machine_triad, "calibration"
+    ),
+    Rule("bandwidth in a VM", "same study", *within(0.03), _SPREAD, _machine_streams),
+    Rule("random access in a VM", "same study", *within(0.05), _TWICE, _machine_random_access),
+    Rule("sequential files in a VM", "same study", *within(0.03), _SPREAD, _machine_files),
+    Rule(
+        "random reads in a VM",
+        "same study",
+        *within(0.01),
+        "it sets the parameter",
+        _machine_random_reads,
+        "calibration",
+    ),
+    Rule(
+        "small requests in a VM",
+        "same study",
+        *within(0.15),
+        "two runs of one case differ by 8.5 %",
+        _machine_requests,
+    ),
+    Rule(
+        "scalability law",
+        "same study",
+        *within(0.12),
+        "interpolated, between points that are fitted",
+        _scalability,
+    ),
+    Rule("monitor memory", "same study", *within(0.02), "the figures are rounded to 10 KiB", _monitors),
+    Rule("QEMU memory", "same study", *within(0.15), "QEMU maps 122 to 148 MiB", _qemu),
+    Rule("fixed memory", "same study", *within(0.25), "applications differ in what they map", _fixed_memory),
+    Rule("memory is the limit", "same study", *within(0.25), "only memory is counted", _exhaustion),
+    Rule("compute in other VMs", "same study", *within(0.05), "tuning differs", _other_compute),
+    Rule("one at a time", "same study", *within(0.05), "submitting takes a little too", _one_at_a_time),
+    Rule(
+        "another program", "same study", *within(0.05), "programs need more than arithmetic", _another_program
+    ),
+    *NETWORK,
+    *BOOTS,
+)

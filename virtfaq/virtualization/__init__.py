@@ -1,0 +1,1 @@
+"""Run guests under a hypervisor: by traps, by exits, by design."""

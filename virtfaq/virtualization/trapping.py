@@ -1,0 +1,168 @@
+"""A processor of seven instructions, run bare and in a virtual machine: what Popek and Goldberg ask of both.
+
+A monitor runs the guest in user mode. An instruction that is privileged traps there, and the monitor does its
+work on the state of the virtual machine; all others run directly. Source: G. Popek and R. Goldberg, Formal
+Requirements for Virtualizable Third Generation Architectures, 1974 (doi 10.1145/361011.361073).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from virtfaq.errors import SimulationError, UnknownChoiceError, shown, unknown
+
+INNOCUOUS = ("add", "load", "store", "jump")
+SENSITIVE = ("mode", "timer", "halt")  # they tell or change in which mode, how long, whether the machine runs
+SUPERVISOR, USER = 1, 0
+_MEMORY_WORDS = 8
+_STEPS = 100_000
+
+Instruction = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """An architecture: which of its instructions are privileged, that is, trap in user mode.
+
+    >>> Processor().virtualizable, Processor(privileged=("timer", "halt")).virtualizable
+    (True, False)
+    """
+
+    privileged: tuple[str, ...] = SENSITIVE
+
+    def __post_init__(self) -> None:
+        """Refuse an instruction that the processor lacks."""
+        for name in self.privileged:
+            if name not in INNOCUOUS + SENSITIVE:
+                raise unknown(UnknownChoiceError, name, INNOCUOUS + SENSITIVE, "instruction")
+
+    @property
+    def virtualizable(self) -> bool:
+        """Whether each sensitive instruction is privileged: then a monitor of this kind can be built."""
+        return set(SENSITIVE) <= set(self.privileged)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How a program ended: what it sees (`visible`), and what only the machine below it knows.
+
+    `direct` and `emulated` count its instructions, `addresses` are those it used of the machine's memory,
+    `machine_timer` is the timer of the machine. `fault` says why it was stopped, if it did not halt.
+    """
+
+    memory: tuple[int, ...]
+    accumulator: int
+    timer: int
+    fault: str
+    direct: int
+    emulated: int
+    addresses: frozenset[int]
+    machine_timer: int
+
+    @property
+    def visible(self) -> tuple[tuple[int, ...], int, int, str]:
+        """The memory, the accumulator, the timer and the fault: all that the program can tell."""
+        return self.memory, self.accumulator, self.timer, self.fault
+
+
+@dataclass(slots=True)
+class _Machine:
+    """A machine that runs one program: bare, or as a guest whose memory begins at `base`."""
+
+    processor: Processor
+    mode: int
+    base: int
+    memory: list[int] = field(default_factory=lambda: [0] * _MEMORY_WORDS)
+    accumulator: int = 0
+    timer: int = 0
+    machine_timer: int = 0
+    at: int = 0
+    direct: int = 0
+    emulated: int = 0
+    addresses: set[int] = field(default_factory=set)
+    fault: str = ""
+
+
+def run_bare(program: Iterable[str], processor: Processor = Processor()) -> Run:
+    """Run a program on the machine itself, in supervisor mode.
+
+    A program is a list of instructions: `add n`, `load a`, `store a` (a word of memory, 0 to 7), `jump i` (to
+    the instruction i, from 0, if the accumulator is above 0), `mode` (1 in supervisor mode, 0 in user mode),
+    `timer n`, `halt`. It also ends where no instruction stands. Raises `SimulationError` for one that never
+    ends or is not written so.
+
+    >>> run_bare(["add 3", "store 0", "add -1", "jump 1", "halt"]).memory
+    (1, 0, 0, 0, 0, 0, 0, 0)
+    """
+    return _run(program, _Machine(processor, SUPERVISOR, base=0))
+
+
+def run_in_vm(program: Iterable[str], processor: Processor = Processor(), *, base: int = 100) -> Run:
+    """Run the same in a virtual machine whose memory begins at the address `base` of the machine.
+
+    >>> program = ["mode", "store 0", "timer 9", "halt"]
+    >>> run_bare(program).visible == run_in_vm(program).visible
+    True
+    >>> flawed = Processor(privileged=("timer", "halt"))
+    >>> run_bare(program, flawed).memory[0], run_in_vm(program, flawed).memory[0]
+    (1, 0)
+    """
+    return _run(program, _Machine(processor, USER, base))
+
+
+def _run(program: Iterable[str], machine: _Machine) -> Run:
+    code = [_parsed(text) for text in program]
+    while not machine.fault and 0 <= machine.at < len(code):
+        name, argument = code[machine.at]
+        machine.at += 1
+        if machine.direct + machine.emulated >= _STEPS:
+            raise SimulationError(f"this program ran {_STEPS} instructions; make it halt")
+        traps = machine.mode == USER and name in machine.processor.privileged
+        machine.emulated += traps
+        machine.direct += not traps
+        # The monitor shows a guest the mode that it believes to be in, and keeps the machine's timer.
+        if not _step(machine, name, argument, SUPERVISOR if traps else machine.mode, virtual=traps):
+            break
+    return Run(
+        *(tuple(machine.memory), machine.accumulator, machine.timer, machine.fault),
+        *(machine.direct, machine.emulated, frozenset(machine.addresses), machine.machine_timer),
+    )
+
+
+def _step(machine: _Machine, name: str, argument: int, mode: int, *, virtual: bool) -> bool:
+    """Do one instruction; return whether the program goes on."""
+    if name in ("load", "store"):
+        _access(machine, name, argument)
+    elif name == "add":
+        machine.accumulator += argument
+    elif name == "jump":
+        machine.at = argument if machine.accumulator > 0 else machine.at
+    elif name == "mode":
+        machine.accumulator = mode
+    elif name == "timer":
+        machine.timer = argument
+        if not virtual:
+            machine.machine_timer = argument
+    return name != "halt"
+
+
+def _access(machine: _Machine, name: str, address: int) -> None:
+    if not 0 <= address < len(machine.memory):
+        machine.fault = f"{name} {address} is out of bounds"
+        return
+    machine.addresses.add(machine.base + address)
+    if name == "load":
+        machine.accumulator = machine.memory[address]
+    else:
+        machine.memory[address] = machine.accumulator
+
+
+def _parsed(text: str) -> Instruction:
+    name, _, argument = text.strip().partition(" ")
+    known = INNOCUOUS + SENSITIVE
+    if name not in known:
+        raise unknown(UnknownChoiceError, name, known, "instruction")
+    alone = name in ("mode", "halt")
+    if not (argument == "" if alone else argument.removeprefix("-").isdecimal()):
+        form = name if alone else f"{name} and a number"
+        raise SimulationError(f"{shown(text)} is no instruction; write {form}")
+    return name, int(argument or 0)
