@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.serving import serving
-from tests.support.browsers import CHROMIUM, FLAGS
+from tests.support.browsers import FLAGS, HEADLESS
 from tests.support.needs import lacking
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, driven by Playwright; without it browser tests are skipped, or fail where it is required."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    found = next(filter(None, map(shutil.which, HEADLESS)), None)
     if not found:
         lacking("Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests")
     from playwright.sync_api import sync_playwright
