@@ -21,7 +21,7 @@ build: $(NODE) ## Write the site to site/: French at /, the others at /<lang>/
 	@$(BIN)/python -m sitekit build
 
 test: lint $(NODE) ## Check and run everything: style, types, examples, library, site, browser
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder --durations=10
 
 test-library: $(VENV) ## Run only the tests and doctests of the virtfaq library
 	@$(BIN)/python -m pytest tests/unit/virtfaq tests/conformance --doctest-modules --pyargs virtfaq

@@ -16,6 +16,7 @@ import pytest
 from tests.serving import serving
 from tests.support.browsers import FLAGS, HEADLESS
 from tests.support.needs import lacking
+from tests.support.once import once, worker
 
 if TYPE_CHECKING:
     from sitekit.build import Places
@@ -32,12 +33,17 @@ def places() -> Places:
 
 
 @pytest.fixture(scope="session")
-def site(places: Places) -> Path:
-    """The folder of the site, built from this tree by the real MkDocs."""
+def site(places: Places, request: pytest.FixtureRequest) -> Path:
+    """The folder of the site, built once from this tree by the real MkDocs: a copy for each process."""
     from sitekit.build import build
 
-    build(places)
-    return places.site
+    once(request.config, places.work / "built", lambda: build(places))
+    if not (name := worker(request.config)):
+        return places.site
+    own = places.work / f"site-{name}"
+    shutil.rmtree(own, ignore_errors=True)
+    shutil.copytree(places.site, own)
+    return own
 
 
 @pytest.fixture(scope="session")
