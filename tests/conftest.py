@@ -20,6 +20,7 @@ from tests.support.once import once, worker
 
 if TYPE_CHECKING:
     from sitekit.build import Places
+    from tests.support.visits import Visits
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -65,6 +66,14 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def visits(browser, address: str, site: Path, places: Places, request: pytest.FixtureRequest) -> Visits:
+    """What was seen of every page, on each display."""
+    from tests.support.visits import Visits
+
+    return Visits(browser, address, site, places.work, request.config)
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import pytest
 
 from sitekit.languages import ROOT, languages
 from tests.browser.audits import axe, axe_rules
-from tests.browser.test_pages import QUESTION, page_paths
+from tests.support.pages import QUESTION, page_paths
 from tests.support.waiting import until
 
 RESULTS = ROOT / "docs" / "accessibility.json"

@@ -16,7 +16,8 @@ from mkdocs.config import load_config
 
 from sitekit.languages import ROOT
 from tests.browser.audits import axe
-from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, QUESTION, page_paths
+from tests.support.pages import PUBLISHED, QUESTION, page_paths
+from tests.support.visits import DESKTOP, PHONE
 from tests.support.waiting import until
 
 PROBE = "probe-run/"
