@@ -14,6 +14,7 @@ from tests.support.needs import lacking
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CLEAN = ROOT / "build" / "audits"  # what was found without fault, by the digest of all that it depends on
+OWN = Path(__file__).read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 # All that the faults of a page, or of a part of it, depend on. A dialog that covers what is behind it is
 # judged by itself, but for what it stands in, the names that the page has too, and what it refers to there.
@@ -31,6 +32,8 @@ STATE = """within => {
     const { x, y, width, height } = one.getBoundingClientRect()
     return [x, y, width, height, ...looks(one), one.value, one.checked, one.shadowRoot?.innerHTML].join()
   }
+  const html = part.cloneNode(true)
+  for (const one of html.querySelectorAll("script")) one.textContent = "" // what it has done is seen
   const around = []
   for (let one = part.parentElement; one; one = one.parentElement)
     around.push(one.cloneNode(false).outerHTML, ...looks(one))
@@ -45,7 +48,7 @@ STATE = """within => {
   ] : []
   const media = ["(prefers-color-scheme: dark)", "(prefers-reduced-motion)", "(forced-colors: active)"]
   return [
-    part.outerHTML, all.map(state), all.indexOf(document.activeElement), around, outside,
+    html.outerHTML, all.map(state), all.indexOf(document.activeElement), around, outside,
     [...document.styleSheets, ...document.adoptedStyleSheets].map(sheet =>
       [sheet.media.mediaText, sheet.disabled, ...[...sheet.cssRules].map(rule => rule.cssText)]),
     innerWidth, innerHeight, devicePixelRatio, ...media.map(one => matchMedia(one).matches),
@@ -99,7 +102,7 @@ def axe_rules(page: Any) -> dict[str, Any]:
 
 def _digest(page: Any, within: str | None, rules: Sequence[str]) -> str:
     """The digest of what is audited, how, and by what: this file, axe-core and the browser."""
-    means = [Path(__file__).read_text(encoding="utf-8"), _script(), page.context.browser.version]
+    means = [OWN, _script(), page.context.browser.version]
     given = [*means, within, list(rules), page.evaluate(STATE, within)]
     return hashlib.sha256(json.dumps(given).encode()).hexdigest()
 
