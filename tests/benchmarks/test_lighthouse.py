@@ -7,7 +7,7 @@ from statistics import median
 import pytest
 
 from tests.browser.host import lighthouse, served
-from tests.browser.test_pages import QUESTION
+from tests.support.pages import QUESTION
 
 AIM = 98
 RUNS = 5

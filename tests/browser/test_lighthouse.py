@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.browser.host import lighthouse, served
-from tests.browser.test_pages import QUESTION
+from tests.support.pages import QUESTION
 
 CATEGORIES = ["accessibility", "best-practices", "seo"]
 PAGES = ("", QUESTION, "en/affirmations/", "laboratoire/densite/")

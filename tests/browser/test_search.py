@@ -12,7 +12,8 @@ import pytest
 
 from sitekit.languages import languages
 from tests.browser.audits import axe
-from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, Visit, page_paths
+from tests.support.pages import PUBLISHED, page_paths
+from tests.support.visits import DESKTOP, PHONE, Visit
 from tests.support.waiting import until
 
 DATA = Path(__file__).parents[1] / "data"
