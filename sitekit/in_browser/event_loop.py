@@ -1,4 +1,4 @@
-"""An event loop that only sleeps and calls back, for a worker in which nothing else happens.
+"""Give asyncio a loop that only sleeps and calls back, for a worker in which nothing else happens.
 
 With it `asyncio.run` does in every browser what it does elsewhere. Pyodide's own loop needs stack switching,
 which some browsers lack.
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class _Clock:
-    """What stands for a selector: nothing ever comes from outside."""
+    """The stand-in for a selector: nothing ever comes from outside."""
 
     def select(self, timeout: float | None) -> list[Any]:
         if timeout is None:
