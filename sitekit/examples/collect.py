@@ -1,9 +1,7 @@
 """Collect the examples of a page, in page order, with the output that each must show.
 
-They run in one namespace.
-
-Each prompt of a fence is an example, compared as doctest compares; a `python` fence without prompts is a
-script, and what it prints is compared with the `{.text .output}` fence right below it.
+They run in one namespace. Each prompt of a fence is an example, compared as doctest compares; a `python`
+fence without prompts is a script, and its output is compared with the `{.text .output}` fence right below it.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ class _Clock:
 
 
 class Loop(asyncio.BaseEventLoop):
-    """The loop.
+    """The event loop of a worker.
 
     >>> async def twice(n):
     ...     await asyncio.sleep(0.001)
@@ -41,7 +41,7 @@ class Loop(asyncio.BaseEventLoop):
 
 
 def install() -> None:
-    """Make it the loop of this interpreter; the browser's counts as running all the time."""
+    """Make `Loop` the loop of this interpreter; the browser's counts as running all the time."""
     from asyncio import events
 
     policy = type("Policy", (events._BaseDefaultEventLoopPolicy,), {"_loop_factory": Loop})  # type: ignore[attr-defined]
