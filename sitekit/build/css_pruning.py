@@ -41,7 +41,7 @@ def slim_all(folder: Path) -> None:
 
 
 def _join(folder: Path) -> None:
-    """Adds the theme's palette to its main stylesheet, which pages link before it (sitekit/build/html_repair.py)."""
+    """Adds the theme's palette to its main stylesheet, which pages link before it (html_repair.py)."""
     for palette in folder.glob("palette.*.css"):
         (main,) = folder.glob("main.*.css")
         _write(main, main.read_text(encoding="utf-8") + palette.read_text(encoding="utf-8"))

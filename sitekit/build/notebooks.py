@@ -8,12 +8,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import jupytext
-from mkdocs_jupyter.config import settings
 
 from sitekit.grammar.notebook_cells import is_notebook
-
-
-
 
 
 def write_notebooks(tree: Path, html: Path) -> None:

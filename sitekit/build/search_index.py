@@ -18,9 +18,9 @@ from typing import Any
 
 from pagefind.service import get_executable
 
+from sitekit.build.search_text import LETTERS, SEPARATOR, entries, prepared, unmarked
 from sitekit.knowledge.glossary import load
 from sitekit.languages import SOURCE, Language, settings, words
-from sitekit.build.search_text import LETTERS, SEPARATOR, entries, prepared, unmarked
 
 FOLDER = "pagefind"  # below the root of the language
 WORDS = "words.json"

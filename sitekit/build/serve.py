@@ -18,9 +18,9 @@ from typing import Any
 
 from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
-from sitekit.build.site import BuildError, Places, SITE_URL, build, pool
-from sitekit.languages import ROOT, languages
 from sitekit.build.host_headers import headers
+from sitekit.build.site import SITE_URL, BuildError, Places, build, pool
+from sitekit.languages import ROOT, languages
 
 HOST = "127.0.0.1"
 CODE = ("virtfaq", "sitekit", "theme")

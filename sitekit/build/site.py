@@ -24,26 +24,26 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from nbclient.exceptions import CellExecutionError
 
-from sitekit.knowledge.claims import read_page
-from sitekit.knowledge.context import Context
-from sitekit.build.python.install_lines import complete_all
-from sitekit.languages import ROOT, Language, languages, words
+from sitekit.build.css_pruning import slim_all
+from sitekit.build.host_headers import LISTED, in_pages, listed
+from sitekit.build.html_repair import mend_all
 from sitekit.build.incremental import Memory
 from sitekit.build.incremental import build as build_pages
-from sitekit.build.html_repair import mend_all
-from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.notebooks import write_notebooks
+from sitekit.build.python.install_lines import complete_all
 from sitekit.build.python.package_index import FOLDER as PACKAGES
 from sitekit.build.python.package_index import write_index
-from sitekit.build.host_headers import LISTED, in_pages, listed
 from sitekit.build.python.runtime import runtime
-from sitekit.build.search_index import FOLDER, SearchError, index
+from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.scripts.shorten import shorten_all
-from sitekit.build.css_pruning import slim_all
+from sitekit.build.search_index import FOLDER, SearchError, index
+from sitekit.checks.publishable import vet
+from sitekit.knowledge.claims import read_page
+from sitekit.knowledge.context import Context
 from sitekit.knowledge.sources import SourcesError, load
+from sitekit.languages import ROOT, Language, languages, words
 from sitekit.markdown.notebook_templates import TEMPLATES
 from sitekit.text.typography import spaced_data
-from sitekit.checks.publishable import vet
 from sitekit.translation.weave.tree import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published

@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from sitekit.build.python.archives import Files, digest, folder_files, pack, spread, twins, unpack
-from sitekit.build.scripts.script_folding import Unknown, fold
-from sitekit.languages import ROOT
 from sitekit.build.scripts.nodejs import NoRuntime, under_node
+from sitekit.build.scripts.script_folding import Unknown, fold
 from sitekit.build.scripts.shorten import shorten
+from sitekit.languages import ROOT
 
 KEPT = ROOT / "build" / "run"
 PYODIDE = ROOT / "node_modules" / "pyodide"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sitekit.build.python.archives import Files, digest, pack, unpack
 from sitekit.build.python.compiler import KEPT
-from sitekit.languages import ROOT
 from sitekit.build.scripts.nodejs import NoRuntime, node
+from sitekit.languages import ROOT
 
 SCRIPT = "editor.js"
 LICENCES = "editor.LICENSES.txt"

@@ -19,7 +19,7 @@ from pathlib import Path
 def library(folder: str, names: Iterable[str]) -> None:
     """Compiles what is loaded of the standard library once these modules are, without docstrings.
 
-    They are beside their sources in the zip, of which the sources are then left out: see `sitekit.build.python.compiler`.
+    They are beside their sources in the zip, of which the sources are then left out: see compiler.py.
     """
     for name in names:
         with suppress(ImportError):  # it needs what a browser lacks

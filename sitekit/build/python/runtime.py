@@ -27,9 +27,9 @@ import brotli
 from sitekit.build.python.archives import TWIN, Files, digest, folder_files, pack, spread, twins, unpack
 from sitekit.build.python.compiler import ENGINE, KEPT, engine, library, packages, sources, tools
 from sitekit.build.python.editor import editor
+from sitekit.build.python.wheel import build_wheel
 from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.languages import ROOT
-from sitekit.build.python.wheel import build_wheel
 
 LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"

@@ -32,13 +32,13 @@ def fold(script: str) -> str:
     'var _b;{…;_b=Module["_b"]=wasmExports["b"]}=(0,eval)(_b)'
     >>> fold("export default 1")
     Traceback (most recent call last):
-    sitekit.build.python.script_folding.Unknown: Pyodide's script has no list of exports; see sitekit/build/python/script_folding.py
-    """
+    sitekit.build.scripts.script_folding.Unknown: Pyodide's script has no list of exports; see sitekit/build/scripts/script_folding.py
+    """  # noqa: E501 -- a doctest shows the message on its one line
     start = script.find(_START)
     end = script.find(_END, start)
     declared = script.rfind("var ", 0, start)
     if min(start, end, declared) < 0:
-        raise Unknown("Pyodide's script has no list of exports; see sitekit/build/python/script_folding.py")
+        raise Unknown("Pyodide's script has no list of exports; see sitekit/build/scripts/script_folding.py")
     used = Counter(_WORD.findall(script))
     exports = script[start + len(_START) : end]
     # A name is declared, assigned, and the key in Module: one that nothing else uses stands there thrice.
