@@ -55,6 +55,14 @@ def test_the_check_sees_an_import_wherever_it_stands():
     assert list(imported("from yaml import load")) == ["yaml"]
 
 
+def test_neither_git_nor_pytest_passes_over_a_folder_of_ours(pytestconfig):
+    found = {path.parent for top in ("sitekit", "virtfaq", "tests") for path in (ROOT / top).rglob("*.py")}
+    command = ["git", "check-ignore", "--no-index", *map(str, sorted(found))]
+    assert subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout == ""
+    passed_over = pytestconfig.getini("norecursedirs")
+    assert [path for path in found if any(path.match(pattern) for pattern in passed_over)] == []
+
+
 def test_the_site_tools_do_not_import_tests_and_use_the_public_library():
     public = {"virtfaq"}
     for path in (ROOT / "sitekit").rglob("*.py"):

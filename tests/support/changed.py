@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
-SLOW = ("tests/benchmarks/", "tests/browser/", "tests/oracle/", "tests/site/")  # they need a site, or a browser
+# They need a site, or a browser.
+SLOW = ("tests/benchmarks/", "tests/browser/", "tests/oracle/", "tests/site/")
 
 
 def imported(path: Path) -> Iterator[str]:

@@ -98,7 +98,7 @@ def _add_validate(commands: "Commands") -> Parser:
     command.add_argument(
         "--measurements",
         metavar="FILE",
-        help="predict these measurements (JSON or YAML, in the format of the library's own) instead",
+        help="predict these measurements instead: the library's format, JSON or, in a file named .toml, TOML",
     )
     command.set_defaults(report=lambda given: reports.validate(given.measurements))
     return command

@@ -1,4 +1,4 @@
-"""Files of measurements, JSON or YAML, in the format of the library's own."""
+"""Read a reader's own file of measurements, JSON or TOML, in the format of the library's own."""
 
 from typing import Any
 
@@ -8,13 +8,15 @@ from virtfaq.evidence.measurements import Measurement, numbered
 _REQUIRED = ("id", "quantity", "system", "value", "unit")
 _OPTIONAL = ("conditions", "source", "locator", "seen")
 _EXTRA = ("sd", "n", "computed")
+_GIVE = "give measurements as JSON, or as TOML in a file named .toml"
 
 
 def read(path: str) -> dict[str, Measurement]:
     """Return the measurements of a file by their keys, in its order.
 
-    The file is a list of measurements, or a mapping that has one under `measurements`. Each needs `id`,
-    `quantity`, `system`, `value` and `unit`; `conditions`, `source`, `locator` and `seen` should be there.
+    The file is TOML if its name ends in .toml, and JSON otherwise: a list of measurements (JSON alone), or a
+    mapping that has one under `measurements`. Each needs `id`, `quantity`, `system`, `value` and `unit`;
+    `conditions`, `source`, `locator` and `seen` should be there.
     Raises `MeasurementFileError`, which names the file, for what is not so.
     """
     try:
@@ -24,19 +26,19 @@ def read(path: str) -> dict[str, Measurement]:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise MeasurementFileError(f"cannot read {shown(path)}: {reason}") from None
     try:
-        return parse(content)
+        return parse(content, toml=path.lower().endswith(".toml"))
     except MeasurementFileError as error:
         raise MeasurementFileError(f"{path}: {error}") from None
 
 
-def parse(content: str) -> dict[str, Measurement]:
-    """Return the measurements of a text by their keys.
+def parse(content: str, *, toml: bool = False) -> dict[str, Measurement]:
+    """Return the measurements of a text, JSON or TOML, by their keys.
 
     >>> text = '[{"id": "a", "quantity": "start", "system": "runc", "value": 200, "unit": "ms"}]'
     >>> parse(text)["a"].value
     200
     """
-    rows = _rows(_data(content))
+    rows = _rows(_data(content, toml=toml))
     found: dict[str, Measurement] = {}
     for place, row in enumerate(rows, 1):
         measurement = _measurement(row, place)
@@ -46,19 +48,17 @@ def parse(content: str) -> dict[str, Measurement]:
     return found
 
 
-def _data(content: str) -> Any:
+def _data(content: str, *, toml: bool) -> Any:
     import json
+    import tomllib
 
-    from virtfaq.evidence.yaml_subset import parse as parse_yaml
-
-    if not content.lstrip().startswith(("[", "{")):
-        return parse_yaml(content)
     try:
-        return json.loads(content)
+        return tomllib.loads(content) if toml else json.loads(content)
     except ValueError as error:
-        raise MeasurementFileError(f"not JSON ({error}); give a list of measurements") from None
+        what = "not TOML" if toml else "not JSON, nor named .toml"
+        raise MeasurementFileError(f"{what} ({error}); {_GIVE}") from None
     except RecursionError:
-        raise MeasurementFileError("nested too deep; give a list of measurements") from None
+        raise MeasurementFileError(f"nested too deep; {_GIVE}") from None
 
 
 def _rows(data: Any) -> list[Any]:

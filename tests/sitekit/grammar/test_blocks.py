@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-import json
 import time
 from pathlib import Path
 
@@ -11,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sitekit.commands.blocks import add_parser
 from sitekit.files import read
 from sitekit.grammar.blocks import join, split
 from sitekit.grammar.fences import scan
@@ -135,33 +132,3 @@ def _seconds(page: str) -> float:
 def test_time_grows_with_length_whatever_is_never_closed(line: str) -> None:
     short, long = (min(_seconds(line * count) for _ in range(3)) for count in (2_000, 16_000))
     assert long < 8 * 4 * max(short, 0.002)
-
-
-def test_the_command_prints_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    page = tmp_path / "page.md"
-    page.write_bytes("# Été\r\n\r\n- un\r\n".encode())
-    assert command(str(page)) == 0
-    assert json.loads(capsys.readouterr().out) == [
-        {"kind": "heading", "column": 0, "first": 1, "last": 1, "text": "# Été"},
-        {"kind": "item", "column": 0, "first": 3, "last": 3, "text": "- un"},
-    ]
-
-
-@pytest.mark.parametrize("content", [None, b"\xff\xfe"])
-def test_a_file_that_cannot_be_read_is_misuse(
-    tmp_path: Path, content: bytes | None, capsys: pytest.CaptureFixture[str]
-) -> None:
-    page = tmp_path / "page.md"
-    if content:
-        page.write_bytes(content)
-    assert command(str(page)) == 2
-    message = capsys.readouterr().err
-    assert message.count("\n") == 1
-    assert str(page) in message
-
-
-def command(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    add_parser(parser.add_subparsers())
-    options = parser.parse_args(["blocks", *arguments])
-    return options.run(options)

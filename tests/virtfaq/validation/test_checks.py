@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -32,11 +31,22 @@ REFUTED = {
     "start of a runtime",
     "added round trip",
 }
+TEA = {"id": "tea", "quantity": "heat", "system": "pot", "value": 80, "unit": "C"}
 
 
 def rows() -> list[dict[str, Any]]:
     path = Path(evidence.__file__).parents[1] / "data" / "measurements.json"
     return list(json.loads(path.read_text(encoding="utf-8")))
+
+
+def as_toml(value: Any) -> str:
+    """Write what JSON holds as a value of TOML: a field that is null is left out."""
+    if isinstance(value, dict):
+        fields = (f"{json.dumps(k)} = {as_toml(v)}" for k, v in value.items() if v is not None)
+        return f"{{{', '.join(fields)}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(as_toml, value))}]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def test_there_are_enough_rows_in_each_tier_and_few_calibrate() -> None:
@@ -100,7 +110,7 @@ def test_a_file_of_the_same_format_gives_the_same_answer(tmp_path: Path) -> None
     for name, text in (
         ("a.json", json.dumps(rows())),
         ("b.json", json.dumps({"sources": {}, "measurements": rows()})),
-        ("c.yaml", yaml.safe_dump({"measurements": rows()}, allow_unicode=True)),
+        ("c.toml", f"measurements = {as_toml(rows())}\n"),
     ):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
@@ -155,23 +165,29 @@ def test_values_of_any_shape_are_predicted_or_left(changes: list[tuple[str, Any]
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("name", "text", "reason"),
     [
-        ("", "no measurements"),
-        ("[]", "no measurements"),
-        ("{}", "no measurements"),
-        ("just a text", "no measurements"),
-        ("[1]", "measurement 1 is 1"),
-        ('[{"id": "a"}]', "lacks `quantity`"),
-        ("measurements:\n- id: a\n  value: 1\n", "lacks `quantity`, `system`, `unit`"),
-        ("[{", "not JSON"),
-        ("a: &b 1", "line 1"),
+        ("a.json", "", "not JSON, nor named .toml"),
+        ("a.json", "[]", "no measurements"),
+        ("a.json", "{}", "no measurements"),
+        ("a.json", "just a text", "not JSON"),
+        ("a.json", "[1]", "measurement 1 is 1"),
+        ("a.json", '[{"id": "a"}]', "lacks `quantity`"),
+        ("a.json", "[{", "not JSON"),
+        ("a.json", "[" * 10**5, "nested too deep"),
+        ("a.yaml", "- {id: a, value: 1}\n", "give measurements as JSON, or as TOML in a file named .toml"),
+        ("a.toml", "", "no measurements"),
+        ("a.toml", "measurements = 1", "no measurements"),
+        ("a.toml", '[[measurements]]\nid = "a"\nvalue = 1\n', "lacks `quantity`, `system`, `unit`"),
+        ("a.TOML", "[[measurements]]\nid = a\n", "at line 2"),
+        ("a.toml", "a = " + "[" * 10**5, "nested too deep"),
+        ("a.toml", "[]", "not TOML"),
     ],
 )
 def test_a_file_of_another_format_is_refused(
-    text: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, text: str, reason: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = tmp_path / "file.yaml"
+    path = tmp_path / name
     path.write_text(text, encoding="utf-8")
     with pytest.raises(MeasurementFileError, match=reason):
         read(str(path))
@@ -181,7 +197,15 @@ def test_a_file_of_another_format_is_refused(
     assert leaving.value.code == 2
     assert message.count("\n") == 1
     assert reason in message
-    assert "file.yaml" in message
+    assert name in message
+
+
+def test_a_date_in_toml_is_a_text_and_no_value_that_models_predict() -> None:
+    text = "[[measurements]]\nid='a'\nquantity='q'\nsystem='s'\nvalue=2026-01-31\nunit=1979-05-27\n"
+    dated = parse(text, toml=True)["a"]
+    assert dated.unit == "1979-05-27"
+    known = {key: replace(evidence.get(key), value=dated.value) for key in evidence.keys()}  # noqa: SIM118
+    assert not validate(known).checks
 
 
 def test_two_measurements_of_one_id_are_refused() -> None:
@@ -206,7 +230,7 @@ def test_the_command_prints_tables_or_json(tmp_path: Path, capsys: pytest.Captur
     assert len(data["checks"]) == len(FOUND.checks)
     assert {check["tier"] for check in data["checks"]} == set(TIERS)
     assert data["unreached"] == list(FOUND.unreached)
-    path = tmp_path / "new.yaml"
-    path.write_text("- {id: tea, quantity: heat, system: pot, value: 80, unit: C}\n", encoding="utf-8")
+    path = tmp_path / "new.toml"
+    path.write_text(f"measurements = {as_toml([TEA])}\n", encoding="utf-8")
     assert main(["validate", "--measurements", str(path)]) == 0
     assert "tea" in capsys.readouterr().out
