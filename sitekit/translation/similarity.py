@@ -81,7 +81,7 @@ def _weigh_difference(a: Iterable[object], b: Iterable[object], weight: float) -
     return weight * (1 - share(first, second)) if first or second else 0.0
 
 
-def crossed(first: Shape, second: Shape, here: Shape, next_here: Shape) -> bool:
+def are_crossed(first: Shape, second: Shape, here: Shape, next_here: Shape) -> bool:
     """Tell whether two neighbours of a translation fit each other's source better than their own.
 
     One word in common by chance is not enough: two more must, or code, or a length half or double.

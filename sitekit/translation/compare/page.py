@@ -17,7 +17,7 @@ from sitekit.translation.compare.samples import Difference
 from sitekit.translation.lock import Entry
 from sitekit.translation.pairing import State, Translation
 from sitekit.translation.samples.sample import is_markdown, sample
-from sitekit.translation.similarity import cost, crossed, share, traits
+from sitekit.translation.similarity import are_crossed, cost, share, traits
 
 _QUOTE_MARK = re.compile(r"(?m)^[ \t]*> ?")
 _MOVED = 0.45  # what the pair may cost at most for a lost and an added block to be one that moved
@@ -133,7 +133,7 @@ class _Check:
         pairs = [pair for pair in translation.targets.items() if pair[0] not in translation.known]
         for (i, j), (k, m) in pairwise(pairs):
             shapes = there.shapes[i], there.shapes[k], here.shapes[j], here.shapes[m]
-            if len({block.key for block in shapes}) == 1 and crossed(*shapes):
+            if len({block.key for block in shapes}) == 1 and are_crossed(*shapes):
                 message = f"this {_name_kind(here.blocks[j])} and the next one seem to have changed places"
                 yield self._make_fault(there.line(i), here.line(j), Difference(message))
 
