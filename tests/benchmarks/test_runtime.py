@@ -9,7 +9,8 @@ from time import perf_counter
 import brotli
 
 from sitekit.build.python import runtime
-from tests import coldstart, pyodide
+from tests.support import cold_start as coldstart
+from tests.support import pyodide
 
 ROUNDS = 5
 AIM_OF_STOCK, AIM_BROTLI, AIM_GZIP, AIM_SECONDS = 0.4, 5.0, 6.6, 2

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import coldstart, pyodide
+from tests.support import cold_start as coldstart
+from tests.support import pyodide
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from sitekit.examples.collect import page_examples
-from tests import everyexample, pyodide
+from tests.support import pyodide
+from tests.support.in_pyodide import every_example as everyexample
 from tests.support.source_pages import NAMES, PAGES, met
 
 

@@ -19,7 +19,9 @@ from sitekit.build.scripts import nodejs
 from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.site import BuildError
 from sitekit.languages import ROOT
-from tests import drawing, pyodide, runtimefacts
+from tests.support import pyodide
+from tests.support.in_pyodide import drawing
+from tests.support.in_pyodide import runtime_facts as runtimefacts
 
 NAMES = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python.zip")  # those a worker needs to know
 MEGABYTES = {"br": 5.8, "gzip": 6.2}  # of a first run, packed as quickly as hosts do
