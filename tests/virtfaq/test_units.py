@@ -78,7 +78,7 @@ def test_every_form_of_the_grammar(text: str, count: int) -> None:
 
 @given(
     st.sampled_from(["", "+"]),
-    st.from_regex(r"[0-9]{1,9}\.?[0-9]{0,6}|\.[0-9]{1,6}", fullmatch=True),
+    st.from_regex(r"[0-9]{1,9}(\.[0-9]{0,6})?|\.[0-9]{1,6}", fullmatch=True),
     st.sampled_from(["", "n", "u", "m", "k", "M", "Ki", "Mi", "e2", "E2", "e-7", "E+04", "e0000"]),
 )
 def test_a_quantity_is_its_number_times_its_suffix_rounded_up(sign: str, number: str, suffix: str) -> None:
