@@ -33,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an option costs, by part, in the currency of its prices."""
+    """The cost of an option, by part, in the currency of its prices."""
 
     servers: int
     hardware: float

@@ -24,7 +24,7 @@ _BEST_EFFORT_OOM_SCORE_ADJ = 1000
 
 @dataclass(frozen=True, slots=True, init=False)
 class Resources:
-    """What a container, or a pod as a whole, asks for (`requests`) and may use (`limits`).
+    """The resources that a container, or a pod, asks for (`requests`) and may use (`limits`).
 
     They are given as in a manifest, and kept in millicores for `cpu` and in bytes for all else.
 
