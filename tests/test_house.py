@@ -1,4 +1,4 @@
-"""The rules of the house that a reader of the code relies on: what imports what, and where settings live."""
+"""Hold the rules that a reader of the code relies on: imports, settings, the voice of docstrings."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RIVALS = (
 
 
 def imported(source: str) -> Iterator[str]:
-    """The modules that the import statements of a source name, wherever they stand."""
+    """Yield the modules that the import statements of a source name, wherever they stand."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -37,7 +37,7 @@ def imported(source: str) -> Iterator[str]:
 
 
 def foreign_imports(folder: str, allowed: set[str]) -> list[tuple[str, str]]:
-    """The (file, module) pairs below a folder whose top-level module is not allowed."""
+    """Return the (file, module) pairs below a folder whose top-level module is not allowed."""
     return [
         (path.relative_to(ROOT).as_posix(), module)
         for path in sorted((ROOT / folder).rglob("*.py"))
@@ -71,6 +71,31 @@ def test_the_site_tools_do_not_import_tests_and_use_the_public_library():
             assert not (module.startswith("virtfaq.") and module.split(".")[1].startswith("_")), path
             if module.partition(".")[0] == "virtfaq":
                 assert module in public or module == "virtfaq.evidence", (path, module)
+
+
+def questions(source: str) -> Iterator[str]:
+    """Yield the docstrings of a source that begin as a question does, where a verb or a name should stand."""
+    documented = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
+    for node in ast.walk(ast.parse(source)):
+        said = ast.get_docstring(node) if isinstance(node, documented) else None
+        if said and re.match(r"(?:What|Which|Where|How|Whether|When|Who|Why)\b", said):
+            yield said.splitlines()[0]
+
+
+@pytest.mark.parametrize("folder", ["sitekit", "virtfaq", "tests"])
+def test_no_docstring_begins_as_a_question(folder):
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    found = {path.relative_to(ROOT).as_posix(): [*questions(path.read_text("utf-8"))] for path in paths}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_the_check_sees_a_question_in_each_kind_of_docstring():
+    source = (
+        '"""{0} a."""\nclass C:\n    """{0} b."""\n'
+        '    async def f(self):\n        """{0} c.\n\n        D.\n        """\n'
+    )
+    assert [*questions(source.format("What"))] == ["What a.", "What b.", "What c."]
+    assert [*questions(source.format("Whatever"))] == []
 
 
 def test_pyproject_is_the_only_configuration_file_of_python_tools():

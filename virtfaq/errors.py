@@ -1,4 +1,4 @@
-"""The exceptions of virtfaq: all are `VirtfaqError`, so that one `except` catches bad input only."""
+"""Name the exceptions of virtfaq: all are `VirtfaqError`, so that one `except` catches bad input only."""
 
 from collections.abc import Iterable
 
@@ -87,7 +87,7 @@ class ProcessError(VirtfaqError):
 
 
 class NotPermittedError(ProcessError):
-    """What the kernel refuses to a process: it lacks the privilege, or nobody may do it."""
+    """Something that the kernel refuses to a process: it lacks the privilege, or nobody may do it."""
 
 
 class DigestError(VirtfaqError):
@@ -152,10 +152,10 @@ def unknown(
     >>> unknown(UnknownRuntimeError, "runk", ["runc", "kata"])
     UnknownRuntimeError("unknown runtime 'runk'; allowed: runc, kata")
     """
-    return error(f"unknown {what or error.what} {shown(name)}; {_proposal(str(name), list(allowed))}")
+    return error(f"unknown {what or error.what} {shown(name)}; {_propose(str(name), list(allowed))}")
 
 
-def _proposal(name: str, allowed: list[str]) -> str:
+def _propose(name: str, allowed: list[str]) -> str:
     if len(allowed) <= _SHORT_LIST:
         return f"allowed: {', '.join(allowed)}" if allowed else "there are none"
     import difflib  # only needed to word an error

@@ -1,4 +1,4 @@
-"""Frozen records whose constructors convert what they are given."""
+"""Make frozen records whose constructors convert what they are given."""
 
 import copy
 from typing import Any, TypeVar

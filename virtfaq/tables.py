@@ -1,4 +1,4 @@
-"""Aligned plain-text tables and accessible HTML tables, shared by all that is printed."""
+"""Write aligned plain-text tables and accessible HTML tables, for all that is printed."""
 
 from collections.abc import Iterable, Sequence
 
@@ -20,13 +20,13 @@ def aligned(rows: Rows, width: int | None = None) -> str:
               kernel
     """
     cells = [tuple(row) for row in rows]
-    widths = _widths(cells, width)
+    widths = _find_widths(cells, width)
     lines = []
     for row in cells:
         wrapped = [_wrap(text, columns) for text, columns in zip(row, widths, strict=True)]
         for number in range(max(map(len, wrapped), default=0)):
             parts = [part[number] if number < len(part) else "" for part in wrapped]
-            lines.append(_line(parts, widths))
+            lines.append(_join_line(parts, widths))
     return "\n".join(lines)
 
 
@@ -52,27 +52,29 @@ def html(header: Sequence[str], rows: Rows, caption: str = "", data: Iterable[st
     return "\n".join([*lines, "</tbody>", "</table>"])
 
 
-def _widths(cells: list[tuple[str, ...]], width: int | None) -> list[int]:
-    widths = [max(map(_columns, column)) for column in zip(*cells, strict=True)]
+def _find_widths(cells: list[tuple[str, ...]], width: int | None) -> list[int]:
+    widths = [max(map(_count_columns, column)) for column in zip(*cells, strict=True)]
     while width and sum(widths) + _GAP * (len(widths) - 1) > width and max(widths) > _NARROWEST:
         widths[widths.index(max(widths))] -= 1
     return widths
 
 
 def _wrap(text: str, columns: int) -> list[str]:
-    if _columns(text) <= columns:
+    if _count_columns(text) <= columns:
         return [text]
     import textwrap
 
     return textwrap.wrap(text, columns)
 
 
-def _line(parts: list[str], widths: list[int]) -> str:
-    padded = [part + " " * (width + _GAP - _columns(part)) for part, width in zip(parts, widths, strict=True)]
+def _join_line(parts: list[str], widths: list[int]) -> str:
+    padded = [
+        part + " " * (width + _GAP - _count_columns(part)) for part, width in zip(parts, widths, strict=True)
+    ]
     return "".join(padded).rstrip()
 
 
-def _columns(text: str) -> int:
+def _count_columns(text: str) -> int:
     """Return how many columns of a terminal a text fills: wide letters fill two, combining marks none."""
     if text.isascii():
         return len(text)

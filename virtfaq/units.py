@@ -1,4 +1,4 @@
-"""Kubernetes quantities ("500m", "2Gi", "1.5G") to plain numbers and back, in exact arithmetic.
+"""Read and write Kubernetes quantities ("500m", "2Gi", "1.5G") as plain numbers, in exact arithmetic.
 
 Grammar: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/quantity/
 """
@@ -31,7 +31,7 @@ def parse_bytes(quantity: int | float | str) -> int:
         ...
     virtfaq.errors.QuantityError: '100 MB' is not a quantity; write for example 512, 100Mi, 2Gi, 1.5G or 1e9
     """
-    return _scaled(quantity, 1, "512, 100Mi, 2Gi, 1.5G or 1e9")
+    return _scale(quantity, 1, "512, 100Mi, 2Gi, 1.5G or 1e9")
 
 
 def parse_millicores(quantity: int | float | str) -> int:
@@ -40,7 +40,7 @@ def parse_millicores(quantity: int | float | str) -> int:
     >>> parse_millicores("500m"), parse_millicores("2"), parse_millicores(0.1), parse_millicores("100u")
     (500, 2000, 100, 1)
     """
-    return _scaled(quantity, 1000, "2, 0.5 or 500m")
+    return _scale(quantity, 1000, "2, 0.5 or 500m")
 
 
 def format_bytes(count: int) -> str:
@@ -63,12 +63,12 @@ def format_millicores(count: int) -> str:
     return str(count // 1000) if count % 1000 == 0 else f"{count}m"
 
 
-def _scaled(quantity: int | float | str, scale: int, examples: str) -> int:
+def _scale(quantity: int | float | str, scale: int, examples: str) -> int:
     text = str(quantity)
     match = None if isinstance(quantity, bool) or len(text) > _LONGEST else _GRAMMAR.fullmatch(text)
     if match is None or not (match["whole"] or match["part"]):
         raise QuantityError(f"{shown(quantity)} is not a quantity; write for example {examples}")
-    numerator, denominator = _fraction(match)
+    numerator, denominator = _parse_fraction(match)
     if match["sign"] == "-" and numerator:
         raise QuantityError(f"{shown(quantity)} is negative; write for example {examples}")
     value = -(-numerator * scale // denominator)
@@ -77,7 +77,7 @@ def _scaled(quantity: int | float | str, scale: int, examples: str) -> int:
     return value
 
 
-def _fraction(match: re.Match[str]) -> tuple[int, int]:
+def _parse_fraction(match: re.Match[str]) -> tuple[int, int]:
     part, suffix = match["part"] or "", match["suffix"] or ""
     exponent = max(-_FAR, min(int(match["exponent"] or 0), _FAR))
     numerator = int(match["whole"] + part) * 10 ** max(exponent, 0)

@@ -1,4 +1,4 @@
-"""The command `virtfaq`: the library's answers in a terminal, or as JSON with their sources."""
+"""Run the command `virtfaq`: the library's answers in a terminal, or as JSON with their sources."""
 
 import argparse
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the command prints: tables or JSON, on any terminal and into any pipe."""
+"""Print tables or JSON, on any terminal and into any pipe."""
 
 import codecs
 import os
@@ -23,11 +23,11 @@ class Report(NamedTuple):
 
 def emit(report: Report, *, as_json: bool) -> int:
     """Print a report and return the exit status: 0, 141 if the reader has gone, 1 if it cannot be written."""
-    codecs.register_error("virtfaq", _plain)
+    codecs.register_error("virtfaq", _spell_out)
     try:
         if hasattr(sys.stdout, "reconfigure"):
             sys.stdout.reconfigure(errors="virtfaq")
-        print(_json(report) if as_json else _text(report), flush=True)
+        print(_format_json(report) if as_json else _format_text(report), flush=True)
     except BrokenPipeError:
         _discard_output()
         return _CLOSED_PIPE
@@ -38,13 +38,13 @@ def emit(report: Report, *, as_json: bool) -> int:
     return 0
 
 
-def _text(report: Report) -> str:
-    parts = [aligned(table, _width()) for table in report.tables]
-    works = [work.key for work in _sources(report)]
+def _format_text(report: Report) -> str:
+    parts = [aligned(table, _find_width()) for table in report.tables]
+    works = [work.key for work in _find_sources(report)]
     return "\n\n".join([*parts, f"sources: {', '.join(works)}"] if works else parts)
 
 
-def _width() -> int | None:
+def _find_width() -> int | None:
     """Return the width of the terminal, or None where the reader is no terminal."""
     if "COLUMNS" not in os.environ and not (sys.stdout and sys.stdout.isatty()):
         return None
@@ -53,22 +53,22 @@ def _width() -> int | None:
     return get_terminal_size().columns
 
 
-def _json(report: Report) -> str:
+def _format_json(report: Report) -> str:
     import json
 
     works = [
         {name: getattr(work, name) for name in ("key", "authors", "title", "venue", "year", "doi", "url")}
-        for work in _sources(report)
+        for work in _find_sources(report)
     ]
     return json.dumps({**report.data, "sources": works}, indent=2)
 
 
-def _sources(report: Report) -> list[evidence.Source]:
+def _find_sources(report: Report) -> list[evidence.Source]:
     names = dict.fromkeys(evidence.get(key).source for key in report.measurements)
     return [evidence.source(name) for name in names]
 
 
-def _plain(error: UnicodeError) -> tuple[str, int]:
+def _spell_out(error: UnicodeError) -> tuple[str, int]:
     """Spell what the terminal's encoding lacks with letters that it has."""
     assert isinstance(error, UnicodeEncodeError)
     lacking = error.object[error.start : error.end]

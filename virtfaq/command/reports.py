@@ -1,4 +1,4 @@
-"""The answers that the command gives, as tables and as data with stable keys."""
+"""Give the answers of the command, as tables and as data with stable keys."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,10 +31,10 @@ def density(memory: str, app: str, names: Sequence[str]) -> Report:
     for row in map(runtime_table.runtime, names):
         fixed = row.memory_overhead
         count = fitting(memory, app, fixed) if fixed else None
-        rows.append((row.name, _text(fixed), _text(count)))
-        found.append({"runtime": row.name, "instances": count, **_number("fixed_bytes", fixed)})
+        rows.append((row.name, _format_value(fixed), _format_value(count)))
+        found.append({"runtime": row.name, "instances": count, **_describe_number("fixed_bytes", fixed)})
     data = {"memory_bytes": parse_bytes(memory), "app_bytes": parse_bytes(app), "runtimes": found}
-    return Report([rows], data, _measurements(found))
+    return Report([rows], data, _list_measurements(found))
 
 
 def paths(names: Sequence[str], network: str | None) -> Report:
@@ -42,25 +42,25 @@ def paths(names: Sequence[str], network: str | None) -> Report:
     tables, found = [], []
     for name in names:
         instance = comparison.instance_of(name, network=network)
-        path = _host(name).run(instance).path(name)
+        path = _make_host(name).run(instance).path(name)
         hops = [(hop.device, hop.name, hop.kernel.machine or "") for hop in path.hops]
         added = path.added_latency
-        summary = ("added round trip", _text(added), "")
+        summary = ("added round trip", _format_value(added), "")
         tables.append([(name, "name", "kernel"), *hops, summary])
         found.append(
             {
                 "runtime": name,
                 "hops": [dict(zip(("device", "name", "kernel"), hop, strict=True)) for hop in hops],
                 "kernels_crossed": path.kernels_crossed,
-                **_number("added_round_trip_seconds", added),
+                **_describe_number("added_round_trip_seconds", added),
             }
         )
-    return Report(tables, {"paths": found}, _measurements(found))
+    return Report(tables, {"paths": found}, _list_measurements(found))
 
 
 def kernels(instances: Sequence[str], host_os: str) -> Report:
     """List the kernels of a host that runs `NAME:RUNTIME` instances, and what each serves."""
-    host = Host("host", kernel=host_os).run(*map(_instance, instances))
+    host = Host("host", kernel=host_os).run(*map(_make_instance, instances))
     rows, found = [("kernel of", "system", "user space", "serves")], []
     for kernel in host.kernels():
         machine = kernel.machine or ""
@@ -94,27 +94,27 @@ def validate(path: str | None) -> Report:
     return Report(tables, data, keys)
 
 
-def _instance(text: str) -> Any:
+def _make_instance(text: str) -> Any:
     name, colon, runtime = text.partition(":")
     if not colon:
         raise VirtfaqError(f"{shown(text)} is not NAME:RUNTIME; write for example web:runc or vm1:qemu-kvm")
     return comparison.instance_of(runtime, name)
 
 
-def _host(runtime: str) -> Host:
+def _make_host(runtime: str) -> Host:
     return Host("host", kernel=runtime_table.runtime(runtime).host_os or "linux")
 
 
-def _text(value: Quantity | int | None) -> str:
+def _format_value(value: Quantity | int | None) -> str:
     return UNKNOWN if value is None else str(value)
 
 
-def _number(name: str, quantity: Quantity | None) -> dict[str, Any]:
+def _describe_number(name: str, quantity: Quantity | None) -> dict[str, Any]:
     return {
         name: quantity and quantity.value,
         "measurements": quantity.keys if quantity else (),
     }
 
 
-def _measurements(found: list[dict[str, Any]]) -> list[str]:
+def _list_measurements(found: list[dict[str, Any]]) -> list[str]:
     return [key for item in found for key in item["measurements"]]

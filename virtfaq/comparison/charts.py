@@ -1,4 +1,4 @@
-"""Series of numbers to be drawn as a figure; a terminal shows them as a table.
+"""Hold series of numbers to be drawn as a figure; a terminal shows them as a table.
 
 The site draws them; the library holds only what a figure says: its title, its rows, its series and its unit.
 """
@@ -87,11 +87,15 @@ def chart(
         raise unknown(UnknownChoiceError, kind, KINDS, "kind of figure")
     if not series or not labels or (kind == "points" and len(labels) != 2):
         raise ChartError(f"{shown(title)}: a figure has labels and series; points have two labels, the axes")
-    read = tuple((name, _numbers(name, values, len(labels), logarithmic)) for name, values in series.items())
+    read = tuple(
+        (name, _check_numbers(name, values, len(labels), logarithmic)) for name, values in series.items()
+    )
     return Chart(title, tuple(labels), read, kind, unit, logarithmic, decimal_mark)
 
 
-def _numbers(name: str, values: Sequence[float | Quantity | None], length: int, positive: bool) -> Values:
+def _check_numbers(
+    name: str, values: Sequence[float | Quantity | None], length: int, positive: bool
+) -> Values:
     numbers = tuple(value.value if isinstance(value, Quantity) else value for value in values)
     if len(numbers) != length:
         raise ChartError(f"{shown(name)} has {len(numbers)} numbers for {length} labels; give one for each")

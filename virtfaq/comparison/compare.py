@@ -1,4 +1,4 @@
-"""Two instances side by side, as a table in the reader's words."""
+"""Set two instances side by side, as a table in the reader's words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -90,17 +90,17 @@ def compare(a: Element | str, b: Element | str, labels: Mapping[str, str] | None
     for word in words:
         if word not in WORDS:
             raise unknown(UnknownLabelError, word, WORDS)
-    sides = _side(a), _side(b)
+    sides = _make_side(a), _make_side(b)
     rows = []
     for name, cells in PROPERTIES.items():
         left, right = cells(*sides)
-        shown = (_translated(left.words, words), _translated(right.words, words))
+        shown = (_translate(left.words, words), _translate(right.words, words))
         rows.append(Row(words.get(name, name), *shown, tuple(dict.fromkeys(left.keys + right.keys))))
     header = words.get(HEADING, HEADING), *(side.instance.name for side in sides)
     return Comparison(header, tuple(rows))
 
 
-def _side(instance: Element | str) -> Side:
+def _make_side(instance: Element | str) -> Side:
     if isinstance(instance, str):
         instance = instance_of(instance)
     row = instance.runtime and runtime_table.runtime(instance.runtime)
@@ -135,6 +135,6 @@ def _copy(instance: Element, number: int) -> Element:
     return changed(copy, instances=tuple(_copy(inner, number) for inner in instance.instances))
 
 
-def _translated(words: Words, labels: Mapping[str, str]) -> str:
+def _translate(words: Words, labels: Mapping[str, str]) -> str:
     point = labels.get(".", ".")
     return " ".join(labels.get(word, word.replace(".", point)) for word in words)

@@ -1,4 +1,4 @@
-"""What runs where: platforms of programs against platforms of hosts, tried one by one."""
+"""Try what runs where: platforms of programs against platforms of hosts, one by one."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -115,13 +115,13 @@ def compatibility_matrix(
 
 def _runs(host: Platform, program: Platform, row: Runtime) -> bool:
     try:
-        Host("host", kernel=host[0], architecture=host[1]).run(_instance(program, row))
+        Host("host", kernel=host[0], architecture=host[1]).run(_make_instance(program, row))
     except NotRunnableError:
         return False
     return True
 
 
-def _instance(program: Platform, row: Runtime) -> Element:
+def _make_instance(program: Platform, row: Runtime) -> Element:
     system, architecture = program
     if row.kind == "container":
         return Container("program", image=Image(os=system, architecture=architecture), runtime=row.name)

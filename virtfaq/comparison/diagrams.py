@@ -1,4 +1,4 @@
-"""Nested boxes generated from the model: stacks of a host, paths of packets, processes in namespaces.
+"""Draw nested boxes from the model: stacks of a host, paths of packets, processes in namespaces.
 
 A terminal shows a diagram as a tree, a page as nested lists, which a screen reader reads in the same order.
 """
@@ -46,12 +46,12 @@ class Diagram:
 
     def __str__(self) -> str:
         """Return the boxes as a tree of lines."""
-        return "\n".join(line for box in self.boxes for line in (box.text, *_lines(box)))
+        return "\n".join(line for box in self.boxes for line in (box.text, *_draw_lines(box)))
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        return f'<div class="diagram">{_list(self.boxes, "ol" if self.ordered else "ul")}</div>'
+        return f'<div class="diagram">{_draw_list(self.boxes, "ol" if self.ordered else "ul")}</div>'
 
 
 def diagram(subject: "Element | Path | ProcessTable", labels: Mapping[str, str] | None = None) -> Diagram:
@@ -99,17 +99,17 @@ def diagram(subject: "Element | Path | ProcessTable", labels: Mapping[str, str] 
         if word not in WORDS:
             raise unknown(UnknownLabelError, word, WORDS)
     if isinstance(subject, Path):
-        return Diagram(tuple(_crossed(subject, labels)), ordered=True)
+        return Diagram(tuple(_draw_path(subject, labels)), ordered=True)
     if isinstance(subject, Element):
-        return Diagram((_stacked(subject, None, labels),))
+        return Diagram((_draw_stack(subject, None, labels),))
     if isinstance(subject, ProcessTable):
-        return Diagram((_running(subject, labels),))
+        return Diagram((_draw_processes(subject, labels),))
     raise VirtfaqError(f"no diagram of {shown(subject)}; give a host, an instance, a path or processes")
 
 
-def _stacked(element: "Element", outside: object, labels: Mapping[str, str]) -> Box:
-    """An instance, with the kernel that it brings and what runs on that; `outside` is the kernel around."""
-    inner = tuple(_stacked(instance, element.kernel or outside, labels) for instance in element.instances)
+def _draw_stack(element: "Element", outside: object, labels: Mapping[str, str]) -> Box:
+    """Return an instance, with its own kernel and what runs on that; `outside` is the kernel around."""
+    inner = tuple(_draw_stack(instance, element.kernel or outside, labels) for instance in element.instances)
     kernel = element.kernel
     if kernel is not None and kernel is not outside:
         kind = "user-space kernel" if kernel.user_space else "kernel"
@@ -118,8 +118,8 @@ def _stacked(element: "Element", outside: object, labels: Mapping[str, str]) -> 
     return Box(f"{element.name} ({details})", element.kind, inner)
 
 
-def _crossed(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
-    """The devices of a path, by the kernel that runs them; a device that does all itself stands alone."""
+def _draw_path(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
+    """Yield the devices of a path, by the kernel that runs them; one that does all itself stands alone."""
     for (kernel, hardware), hops in groupby(path.hops, lambda hop: (hop.kernel, hop.hardware)):
         kind = "hardware" if hardware else "kernel"
         name = ", ".join(filter(None, ("" if hardware else kernel.os, kernel.machine)))
@@ -127,51 +127,53 @@ def _crossed(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
         yield Box(f"{name} ({labels.get(kind, kind)})", kind, devices)
 
 
-def _running(table: "ProcessTable", labels: Mapping[str, str]) -> Box:
-    """The processes of a kernel, in a box for each set of namespaces but the initial ones."""
+def _draw_processes(table: "ProcessTable", labels: Mapping[str, str]) -> Box:
+    """Return the processes of a kernel, in a box for each set of namespaces but the initial ones."""
     groups: dict[tuple[Namespace, ...], list[Box]] = {}
     for process in table.visible(table.init):
         pids = " → ".join(map(str, process.pids))
         boxes = groups.setdefault(tuple(process.namespaces.values()), [])
         boxes.append(Box(f"{process.name}, PID {pids}", "process"))
     initial, *others = groups
-    first = {_pid_namespace(spaces): spaces for spaces in reversed(groups)}
+    first = {_find_pid_namespace(spaces): spaces for spaces in reversed(groups)}
 
     def around(spaces: "tuple[Namespace, ...]") -> "tuple[Namespace, ...]":
-        own = _pid_namespace(spaces)
+        own = _find_pid_namespace(spaces)
         return first[own] if first[own] != spaces else first[own.parent or own]
 
     def inside(spaces: "tuple[Namespace, ...]") -> tuple[Box, ...]:
         nested = (
-            Box(_names(one, labels), "namespaces", inside(one)) for one in others if around(one) == spaces
+            Box(_format_names(one, labels), "namespaces", inside(one))
+            for one in others
+            if around(one) == spaces
         )
         return (*groups[spaces], *nested)
 
     return Box(f"linux, {table.machine} ({labels.get('kernel', 'kernel')})", "kernel", inside(initial))
 
 
-def _pid_namespace(spaces: "tuple[Namespace, ...]") -> "Namespace":
+def _find_pid_namespace(spaces: "tuple[Namespace, ...]") -> "Namespace":
     return next(space for space in spaces if space.type == "pid")
 
 
-def _names(spaces: "tuple[Namespace, ...]", labels: Mapping[str, str]) -> str:
+def _format_names(spaces: "tuple[Namespace, ...]", labels: Mapping[str, str]) -> str:
     names = ", ".join(repr(space) for space in spaces if space.parent)
     return f"{names} ({labels.get('namespaces', 'namespaces')})"
 
 
-def _lines(box: Box) -> Iterator[str]:
+def _draw_lines(box: Box) -> Iterator[str]:
     for inner in box.boxes:
         last = inner is box.boxes[-1]
         yield ("└─ " if last else "├─ ") + inner.text
-        for line in _lines(inner):
+        for line in _draw_lines(inner):
             yield ("   " if last else "│  ") + line
 
 
-def _list(boxes: tuple[Box, ...], tag: str) -> str:
+def _draw_list(boxes: tuple[Box, ...], tag: str) -> str:
     from html import escape
 
     items = (
-        f'<li data-kind="{box.kind}">{escape(box.text)}{_list(box.boxes, tag) if box.boxes else ""}</li>'
+        f'<li data-kind="{box.kind}">{escape(box.text)}{_draw_list(box.boxes, tag) if box.boxes else ""}</li>'
         for box in boxes
     )
     return f"<{tag}>{''.join(items)}</{tag}>"

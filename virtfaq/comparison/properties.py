@@ -1,4 +1,4 @@
-"""The properties in which instances are compared, each derived by running them or read from measurements."""
+"""Derive the properties in which instances are compared, by running them or from measurements."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Words = tuple[str, ...]
 
 
 class Cell(NamedTuple):
-    """What one property is for one instance: words to translate, and the measurements they rest on."""
+    """One property of one instance: words to translate, and the measurements they rest on."""
 
     words: Words
     keys: tuple[str, ...] = ()
@@ -48,56 +48,56 @@ class Side:
 Pair = tuple[Cell, Cell]
 
 
-def _each(cell: Callable[[Side], Cell]) -> Callable[[Side, Side], Pair]:
+def _apply_to_each(cell: Callable[[Side], Cell]) -> Callable[[Side, Side], Pair]:
     return lambda a, b: (cell(a), cell(b))
 
 
-def _measured(number: str) -> Callable[[Side, Side], Pair]:
+def _read_measured(number: str) -> Callable[[Side, Side], Pair]:
     def cells(a: Side, b: Side) -> Pair:
         left, right = comparable(a.runtime, b.runtime, number)
-        return _quantity(left), _quantity(right)
+        return _format_quantity(left), _format_quantity(right)
 
     return cells
 
 
-def _density(a: Side, b: Side) -> Pair:
+def _count_fitting_apps(a: Side, b: Side) -> Pair:
     left, right = comparable(a.runtime, b.runtime, "memory_overhead")
-    return _fitting(left), _fitting(right)
+    return _format_fitting(left), _format_fitting(right)
 
 
-def _fitting(fixed: Quantity | None) -> Cell:
+def _format_fitting(fixed: Quantity | None) -> Cell:
     return Cell((str(fitting(MEMORY, APP, fixed)),), fixed.keys) if fixed else Cell((UNKNOWN,))
 
 
-def _quantity(quantity: Quantity | None) -> Cell:
+def _format_quantity(quantity: Quantity | None) -> Cell:
     return Cell(quantity.words(), quantity.keys) if quantity else Cell((UNKNOWN,))
 
 
-def _count(number: int) -> Cell:
+def _format_count(number: int) -> Cell:
     return Cell((str(number),))
 
 
-def _yes(truth: bool) -> Cell:
+def _format_truth(truth: bool) -> Cell:
     return Cell(("yes" if truth else "no",))
 
 
-def _own_kernel(side: Side) -> Cell:
+def _find_own_kernel(side: Side) -> Cell:
     kernel = side.host.kernel_of(side.first)
-    return Cell(("in user space",)) if kernel.user_space else _yes(kernel is not side.host.kernel)
+    return Cell(("in user space",)) if kernel.user_space else _format_truth(kernel is not side.host.kernel)
 
 
-def _own_modules(side: Side) -> Cell:
+def _has_own_modules(side: Side) -> Cell:
     kernel = side.host.kernel_of(side.first)
-    return _yes(kernel is not side.host.kernel and not kernel.user_space)
+    return _format_truth(kernel is not side.host.kernel and not kernel.user_space)
 
 
-def _down(side: Side) -> Cell:
+def _count_down(side: Side) -> Cell:
     fallen = side.host.blast_radius(side.first)
-    return _count(sum(copy.name in fallen for copy in side.host.instances))
+    return _format_count(sum(copy.name in fallen for copy in side.host.instances))
 
 
-def _other_system(side: Side) -> Cell:
-    """Try it: run an instance made for another operating system than the host's."""
+def _runs_other_system(side: Side) -> Cell:
+    """Return whether an instance made for another operating system than the host's runs: try it."""
     system = "windows" if side.host.kernel.os == "linux" else "linux"
     name, row = "other", side.runtime
     try:
@@ -106,23 +106,23 @@ def _other_system(side: Side) -> Cell:
         else:
             side.host.run(VirtualMachine(name, kernel=system, runtime=row.name))
     except NotRunnableError:
-        return _yes(False)
-    return _yes(True)
+        return _format_truth(False)
+    return _format_truth(True)
 
 
 PROPERTIES: dict[str, Callable[[Side, Side], Pair]] = {
-    "own kernel": _each(_own_kernel),
-    "kernels for 3 instances": _each(lambda side: _count(len(side.host.kernels()))),
-    "boundary": _each(lambda side: Cell((side.runtime.boundary,))),
-    "host system calls": _measured("host_syscalls"),
-    "hops to the wire": _each(lambda side: _count(len(side.path.hops))),
-    "kernels on the path": _each(lambda side: _count(side.path.kernels_crossed)),
-    "added round trip": _each(lambda side: _quantity(side.path.added_latency)),
-    "fixed memory": _measured("memory_overhead"),
-    "100 MiB apps in 64 GiB": _density,
-    "start-up": _measured("startup"),
-    "CPU efficiency": _measured("cpu_efficiency"),
-    "down with its kernel, of 3": _each(_down),
-    "other operating systems": _each(_other_system),
-    "own kernel modules": _each(_own_modules),
+    "own kernel": _apply_to_each(_find_own_kernel),
+    "kernels for 3 instances": _apply_to_each(lambda side: _format_count(len(side.host.kernels()))),
+    "boundary": _apply_to_each(lambda side: Cell((side.runtime.boundary,))),
+    "host system calls": _read_measured("host_syscalls"),
+    "hops to the wire": _apply_to_each(lambda side: _format_count(len(side.path.hops))),
+    "kernels on the path": _apply_to_each(lambda side: _format_count(side.path.kernels_crossed)),
+    "added round trip": _apply_to_each(lambda side: _format_quantity(side.path.added_latency)),
+    "fixed memory": _read_measured("memory_overhead"),
+    "100 MiB apps in 64 GiB": _count_fitting_apps,
+    "start-up": _read_measured("startup"),
+    "CPU efficiency": _read_measured("cpu_efficiency"),
+    "down with its kernel, of 3": _apply_to_each(_count_down),
+    "other operating systems": _apply_to_each(_runs_other_system),
+    "own kernel modules": _apply_to_each(_has_own_modules),
 }

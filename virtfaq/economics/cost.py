@@ -1,4 +1,4 @@
-"""What running an application costs in all: every assumption is an argument, none is hidden."""
+"""Compute what running an application costs in all: every assumption is an argument, none is hidden."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -33,7 +33,7 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What an option costs, by part, in the currency of its prices."""
+    """The cost of an option, by part, in the currency of its prices."""
 
     servers: int
     hardware: float
@@ -59,7 +59,7 @@ def total_cost(option: Option, *, instances: int, app: int | str) -> Cost:
     """
     if isinstance(instances, bool) or not isinstance(instances, int) or instances < 0:
         raise VirtfaqError(f"instances is {shown(instances)}; give a whole number, 0 or more")
-    return _cost(option, instances, _per_server(option, app))
+    return _compute_cost(option, instances, _count_per_server(option, app))
 
 
 def break_even(a: Option, b: Option, *, app: int | str, limit: int = 10_000) -> int | None:
@@ -75,9 +75,9 @@ def break_even(a: Option, b: Option, *, app: int | str, limit: int = 10_000) -> 
     >>> break_even(containers, vms, app="100Mi")
     1772
     """
-    each_a, each_b = _per_server(a, app), _per_server(b, app)
+    each_a, each_b = _count_per_server(a, app), _count_per_server(b, app)
     for instances in range(1, limit + 1):
-        if _cost(a, instances, each_a).total <= _cost(b, instances, each_b).total:
+        if _compute_cost(a, instances, each_a).total <= _compute_cost(b, instances, each_b).total:
             return instances
     return None
 
@@ -100,7 +100,7 @@ def break_even_curve(
     )
 
 
-def _per_server(option: Option, app: int | str) -> int:
+def _count_per_server(option: Option, app: int | str) -> int:
     each = density(option.server_memory, app, option.runtime)
     if each == 0:
         raise VirtfaqError(
@@ -109,7 +109,7 @@ def _per_server(option: Option, app: int | str) -> int:
     return each
 
 
-def _cost(option: Option, instances: int, per_server: int) -> Cost:
+def _compute_cost(option: Option, instances: int, per_server: int) -> Cost:
     servers = -(-instances // per_server)
     return Cost(
         servers=servers,

@@ -1,4 +1,4 @@
-"""Power by utilization, and what packing instances on fewer servers saves.
+"""Compute power by utilization, and what packing instances on fewer servers saves.
 
 The linear model: a server takes its idle power when it does nothing, and the rest in proportion to its
 utilization. It is a model of the literature, without measurements here: both powers are arguments.

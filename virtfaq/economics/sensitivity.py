@@ -1,4 +1,4 @@
-"""Which assumption matters: a model computed again and again, each time with one argument changed."""
+"""Find which assumption matters: compute a model again and again, each time with one argument changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from virtfaq.errors import UnknownChoiceError, unknown
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """What a model gives when one of its arguments takes each of two values: a bar of a tornado chart."""
+    """The results of a model when one argument takes each of two values: a bar of a tornado chart."""
 
     name: str
     low: float
@@ -18,7 +18,7 @@ class Bar:
 
     @property
     def swing(self) -> float:
-        """How far the two results lie apart."""
+        """The distance between the two results."""
         return abs(self.results[1] - self.results[0])
 
 

@@ -1,4 +1,4 @@
-"""Published measurements and their sources: the one place that holds numbers, read on first use."""
+"""Read the published measurements and their sources, on first use: the one place that holds numbers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,9 +61,9 @@ def get(key: str) -> Measurement:
     >>> get("fc.mem.m5d.metal.fc").value[256]
     2.49
     """
-    if key not in _measurements():
-        raise unknown(UnknownMeasurementError, key, _measurements())
-    fields = dict(_measurements()[key])
+    if key not in _read_measurements():
+        raise unknown(UnknownMeasurementError, key, _read_measurements())
+    fields = dict(_read_measurements()[key])
     return Measurement(key=fields.pop("id"), value=numbered(fields.pop("value")), **fields)
 
 
@@ -81,9 +81,9 @@ def number(key: str, *items: str | int) -> float:
     """  # noqa: E501 -- a doctest shows the message on its one line
     value = get(key).value
     for item in items:
-        value = _child(key, value, item)
+        value = _find_child(key, value, item)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise MissingMeasurementError(f"{key!r} is not one number; it has {_contents(value)}")
+        raise MissingMeasurementError(f"{key!r} is not one number; it has {_describe_contents(value)}")
     return value
 
 
@@ -119,7 +119,7 @@ def keys(prefix: str = "") -> tuple[str, ...]:
     >>> keys("felter.linpack.kvm")
     ('felter.linpack.kvm_tuned', 'felter.linpack.kvm_untuned_repo', 'felter.linpack.kvm_untuned_table')
     """
-    return tuple(key for key in _measurements() if key.startswith(prefix))
+    return tuple(key for key in _read_measurements() if key.startswith(prefix))
 
 
 def search(text: str) -> tuple[Measurement, ...]:
@@ -129,7 +129,7 @@ def search(text: str) -> tuple[Measurement, ...]:
     ['os.projects']
     """
     words = text.casefold().split()
-    return tuple(found for found in _all() if all(word in _words(found) for word in words))
+    return tuple(found for found in _read_all() if all(word in _join_words(found) for word in words))
 
 
 def source(key: str) -> Source:
@@ -138,9 +138,9 @@ def source(key: str) -> Source:
     >>> source("lightvm").year
     2017
     """
-    if key not in _sources():
-        raise unknown(UnknownSourceError, key, _sources())
-    fields = dict(_sources()[key])
+    if key not in _read_sources():
+        raise unknown(UnknownSourceError, key, _read_sources())
+    fields = dict(_read_sources()[key])
     return Source(key=key, unverified=tuple(fields.pop("unverified", ())), **fields)
 
 
@@ -150,26 +150,28 @@ def sources() -> tuple[Source, ...]:
     >>> "felter-data" in {source.key for source in sources()}
     True
     """
-    return tuple(source(key) for key in sorted(_sources()))
+    return tuple(source(key) for key in sorted(_read_sources()))
 
 
-def _all() -> Iterator[Measurement]:
-    return map(get, _measurements())
+def _read_all() -> Iterator[Measurement]:
+    return map(get, _read_measurements())
 
 
-def _words(measurement: Measurement) -> str:
+def _join_words(measurement: Measurement) -> str:
     parts = measurement.key, measurement.quantity, measurement.system, measurement.conditions
     return " ".join(parts).casefold()
 
 
-def _child(key: str, value: Any, item: str | int) -> Any:
+def _find_child(key: str, value: Any, item: str | int) -> Any:
     try:
         return value[item]
     except (KeyError, IndexError, TypeError):
-        raise MissingMeasurementError(f"{key!r} has no {item!r}; it has {_contents(value)}") from None
+        raise MissingMeasurementError(
+            f"{key!r} has no {item!r}; it has {_describe_contents(value)}"
+        ) from None
 
 
-def _contents(value: Any) -> str:
+def _describe_contents(value: Any) -> str:
     if isinstance(value, dict):
         return ", ".join(map(str, value))
     return f"items 0 to {len(value) - 1}" if isinstance(value, list) else repr(value)
@@ -183,12 +185,12 @@ def numbered(value: Any) -> Any:
 
 
 @cache
-def _measurements() -> dict[str, dict[str, Any]]:
+def _read_measurements() -> dict[str, dict[str, Any]]:
     return {row["id"]: row for row in _read("measurements.json")}
 
 
 @cache
-def _sources() -> dict[str, dict[str, Any]]:
+def _read_sources() -> dict[str, dict[str, Any]]:
     return dict(_read("sources.json"))
 
 

@@ -1,4 +1,4 @@
-"""Numbers that cannot be told apart from the measurements they were read from."""
+"""Keep numbers together with the measurements they were read from."""
 
 import math
 from dataclasses import dataclass
@@ -117,7 +117,7 @@ def total(*parts: Quantity) -> Quantity:
     >>> str(total(measured("lightvm.debian.create"), measured("lightvm.debian.boot")))
     '2.00 s'
     """
-    return Quantity(sum(part.value for part in parts), _one_unit(*parts), _keys(*parts))
+    return Quantity(sum(part.value for part in parts), _require_one_unit(*parts), _join_keys(*parts))
 
 
 def difference(whole: Quantity, part: Quantity) -> Quantity:
@@ -126,7 +126,7 @@ def difference(whole: Quantity, part: Quantity) -> Quantity:
     >>> str(difference(measured("anjali.rtt.gvisor"), measured("anjali.rtt.host")))
     '173 µs'
     """
-    return Quantity(whole.value - part.value, _one_unit(whole, part), _keys(whole, part))
+    return Quantity(whole.value - part.value, _require_one_unit(whole, part), _join_keys(whole, part))
 
 
 def quotient(value: Quantity, base: Quantity) -> Quantity:
@@ -135,18 +135,18 @@ def quotient(value: Quantity, base: Quantity) -> Quantity:
     >>> str(quotient(measured("felter.linpack.kvm_tuned"), measured("felter.linpack.native")))
     '0.977'
     """
-    _one_unit(value, base)
-    return Quantity(value.value / base.value, "ratio", _keys(value, base))
+    _require_one_unit(value, base)
+    return Quantity(value.value / base.value, "ratio", _join_keys(value, base))
 
 
-def _one_unit(*parts: Quantity) -> str:
+def _require_one_unit(*parts: Quantity) -> str:
     units = sorted({part.unit for part in parts})
     if len(units) != 1:
-        raise UnitMismatchError(f"cannot combine {' and '.join(units)} ({', '.join(_keys(*parts))})")
+        raise UnitMismatchError(f"cannot combine {' and '.join(units)} ({', '.join(_join_keys(*parts))})")
     return units[0]
 
 
-def _keys(*parts: Quantity) -> tuple[str, ...]:
+def _join_keys(*parts: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for part in parts for key in part.keys))
 
 

@@ -1,4 +1,4 @@
-"""Hosts and what they run: immutable values; `run` returns a new place that runs more."""
+"""Hold hosts and what they run: immutable values; `run` returns a new place that runs more."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ _ANY_LINUX = Image()
 
 
 class Place(Element):
-    """A host, a virtual machine or a pod: what can run instances."""
+    """A place that can run instances: a host, a virtual machine or a pod."""
 
     __slots__ = ()
 
@@ -67,7 +67,7 @@ class Container(Element):
     def __init__(
         self, name: str, *, image: Image = _ANY_LINUX, runtime: str | None = None, network: str | None = None
     ) -> None:
-        """`runtime`: runc (usual), gvisor or kata; `network`: one of the runtime's modes, its usual if None.
+        """Take as `runtime` runc (usual), gvisor or kata; as `network` one of its modes, its usual if None.
 
         The modes of runc: bridge (usual), host, bridged, overlay, sr-iov, slirp, passt.
         """
@@ -98,7 +98,7 @@ class Pod(Place):
     instances: tuple[Element, ...]
 
     def __init__(self, name: str, *, runtime: str | None = None, network: str | None = None) -> None:
-        """`runtime` and `network` as for a container; they hold for all containers of the pod."""
+        """Take `runtime` and `network` as a container does; they hold for all containers of the pod."""
         fill(self, name=named(name), runtime=runtime and runtime_table.runtime(runtime).name, network=network)
         fill(self, kernel=None, architecture=None, instances=())
 
@@ -132,7 +132,7 @@ class VirtualMachine(Place):
         architecture: str | None = None,
         network: str | None = None,
     ) -> None:
-        """`runtime`: qemu-kvm (usual on Linux), firecracker, unikernel, qemu-tcg, hyper-v or vz.
+        """Take as `runtime` qemu-kvm (usual on Linux), firecracker, unikernel, qemu-tcg, hyper-v or vz.
 
         `kernel` is an operating system or a `Kernel`, linux if None; `architecture` is the host's if None;
         `network` is one of the runtime's modes: vhost (usual), virtio, emulated, sr-iov, slirp or passt for
@@ -180,7 +180,7 @@ class Host(Place):
         architecture: str = "amd64",
         page_sharing: bool = False,
     ) -> None:
-        """`page_sharing` tells whether the kernel merges equal pages of memory (KSM on Linux)."""
+        """Make a host; `page_sharing` tells whether its kernel merges equal pages (KSM on Linux)."""
         fill(self, name=named(name), kernel=boot(kernel, name), architecture=architecture_named(architecture))
         fill(self, memory_bytes=units.parse_bytes(memory), cpu_millicores=units.parse_millicores(cpu))
         fill(self, page_sharing=page_sharing, instances=())

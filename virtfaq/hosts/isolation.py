@@ -1,4 +1,4 @@
-"""Which kernels run on a host, what instances share, and what falls with one of them."""
+"""Tell which kernels run on a host, what instances share, and what falls with one of them."""
 
 from virtfaq.errors import UnknownChoiceError, VirtfaqError, unknown
 from virtfaq.evidence.quantity import Quantity
@@ -37,9 +37,9 @@ def blast_radius(host: Element, name: str, event: str = "kernel crash") -> tuple
     if event == "kernel crash":
         kernel = chain[-1].kernel
     elif event == "escape":
-        kernel = _outside(chain)
+        kernel = _find_outside_kernel(chain)
     elif event == "hypervisor escape":
-        kernel = _outside(_machine(chain))
+        kernel = _find_outside_kernel(_find_machine(chain))
     else:
         raise unknown(UnknownChoiceError, event, EVENTS, "event")
     return tuple(chain[-1].name for chain in chains(host) if any(part.kernel is kernel for part in chain))
@@ -78,13 +78,13 @@ def check_runnable(place: Element, instance: Element) -> None:
     placed(place, instance)
 
 
-def _outside(chain: Chain) -> Kernel | None:
+def _find_outside_kernel(chain: Chain) -> Kernel | None:
     if len(chain) == 1:
         raise VirtfaqError(f"{chain[0].name!r} is the host: it has no boundary to escape from")
     return chain[-2].kernel
 
 
-def _machine(chain: Chain) -> Chain:
+def _find_machine(chain: Chain) -> Chain:
     """Return the chain down to the innermost virtual machine in it."""
     for end in range(len(chain), 1, -1):
         row = runtime(chain[end - 1].runtime or "runc")

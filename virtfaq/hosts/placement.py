@@ -1,4 +1,4 @@
-"""What running an instance in a place settles (runtime, network, kernel), and what it refuses."""
+"""Settle runtime, network and kernel of an instance in a place, or refuse it there."""
 
 from virtfaq.errors import (
     IncompatibleArchitectureError,
@@ -22,7 +22,7 @@ def placed(place: Element, instance: Element) -> Element:
     """
     if place.kernel is None:
         return instance
-    settled = _in_pod(place, instance) if place.kind == "pod" else _on_machine(place, instance)
+    settled = _place_in_pod(place, instance) if place.kind == "pod" else _place_on_machine(place, instance)
     _check_kernel(settled)
     _check_architecture(place, settled)
     if settled.kind == "container":
@@ -30,8 +30,8 @@ def placed(place: Element, instance: Element) -> Element:
     return changed(settled, instances=tuple(placed(settled, inner) for inner in settled.instances))
 
 
-def _in_pod(pod: Element, instance: Element) -> Element:
-    """The containers of a pod share its runtime, its network and, if it has one, its sandbox's kernel."""
+def _place_in_pod(pod: Element, instance: Element) -> Element:
+    """Return a container with the runtime and network of its pod, and the kernel of the sandbox, if any."""
     if instance.kind != "container":
         raise NotRunnableError(
             f"{instance.name!r} is a {instance.kind}; the pod {pod.name!r} runs containers"
@@ -45,8 +45,8 @@ def _in_pod(pod: Element, instance: Element) -> Element:
     )
 
 
-def _on_machine(machine: Element, instance: Element) -> Element:
-    row = _row(machine, instance)
+def _place_on_machine(machine: Element, instance: Element) -> Element:
+    row = _choose_runtime(machine, instance)
     network = instance.network or row.networks[0]
     if network not in row.networks:
         raise unknown(UnknownChoiceError, network, row.networks, f"network mode of {row.name}")
@@ -55,12 +55,12 @@ def _on_machine(machine: Element, instance: Element) -> Element:
         instance,
         runtime=row.name,
         network=network,
-        kernel=_kernel(machine, instance, row),
+        kernel=_choose_kernel(machine, instance, row),
         architecture=architecture or machine.architecture,
     )
 
 
-def _row(machine: Element, instance: Element) -> Runtime:
+def _choose_runtime(machine: Element, instance: Element) -> Runtime:
     assert machine.kernel is not None
     kind, offered = (
         "virtual machine" if instance.kind == "virtual machine" else "container",
@@ -77,7 +77,7 @@ def _row(machine: Element, instance: Element) -> Runtime:
     return row
 
 
-def _kernel(machine: Element, instance: Element, row: Runtime) -> Kernel | None:
+def _choose_kernel(machine: Element, instance: Element, row: Runtime) -> Kernel | None:
     if row.kernel == "host":
         return machine.kernel
     own = instance.kernel

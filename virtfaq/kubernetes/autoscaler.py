@@ -1,4 +1,4 @@
-"""How many replicas Kubernetes runs: the HorizontalPodAutoscaler, decision by decision.
+"""Decide how many replicas run, as the HorizontalPodAutoscaler of Kubernetes does, decision by decision.
 
 Source: kubernetes/kubernetes, pkg/controller/podautoscaler (replica_calculator.go, horizontal.go), and
 https://kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale/ for the defaults.
@@ -32,7 +32,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class ScalingRules:
-    """How fast replicas may change in one direction.
+    """The speed at which replicas may change in one direction.
 
     Of the policies, the one that allows the largest change counts (`select` is `Max`), or the smallest
     (`Min`), or none (`Disabled`). Within the stabilization window, the most cautious advice holds.
@@ -108,7 +108,7 @@ class Autoscaler:
         down: ScalingRules = SCALE_DOWN,
         tolerance: float = TOLERANCE,
     ) -> None:
-        """`target` is what the metric should be for each replica."""
+        """Make an autoscaler; `target` is what the metric should be for each replica."""
         if not 1 <= min_replicas <= max_replicas:
             raise SimulationError(
                 f"{min_replicas} to {max_replicas} replicas; give 1 or more, the least first"
@@ -126,33 +126,35 @@ class Autoscaler:
             decided = min(max(current, self.min_replicas), self.max_replicas)
         else:
             wanted = desired_replicas(ready, metric, self.target, unready=unready, tolerance=self.tolerance)
-            decided = self._limited(seconds, current, self._stabilized(seconds, current, wanted))
+            decided = self._apply_limits(seconds, current, self._stabilize(seconds, current, wanted))
         if decided != current:
             self._changes.append((seconds, decided - current))
         return decided
 
-    def _stabilized(self, seconds: float, current: int, wanted: int) -> int:
+    def _stabilize(self, seconds: float, current: int, wanted: int) -> int:
         """Go up to the least, and down to the most, that was advised within each window."""
-        least = self._within(seconds, self.up.stabilization_seconds, wanted, min)
-        most = self._within(seconds, self.down.stabilization_seconds, wanted, max)
+        least = self._choose_within(seconds, self.up.stabilization_seconds, wanted, min)
+        most = self._choose_within(seconds, self.down.stabilization_seconds, wanted, max)
         longest = max(self.up.stabilization_seconds, self.down.stabilization_seconds)
         self._advice = [entry for entry in self._advice if entry[0] > seconds - longest]
         self._advice.append((seconds, wanted))
         return min(max(current, least), most)
 
-    def _within(self, seconds: float, window: float, wanted: int, choose: Callable[[list[int]], int]) -> int:
+    def _choose_within(
+        self, seconds: float, window: float, wanted: int, choose: Callable[[list[int]], int]
+    ) -> int:
         return choose([wanted, *(advice for time, advice in self._advice if time > seconds - window)])
 
-    def _limited(self, seconds: float, current: int, wanted: int) -> int:
+    def _apply_limits(self, seconds: float, current: int, wanted: int) -> int:
         if wanted > current:
-            allowed = max(current, self._limit(seconds, current, self.up, +1))
+            allowed = max(current, self._find_limit(seconds, current, self.up, +1))
             return min(wanted, allowed, self.max_replicas)
         if wanted < current:
-            allowed = min(current, self._limit(seconds, current, self.down, -1))
+            allowed = min(current, self._find_limit(seconds, current, self.down, -1))
             return max(wanted, allowed, self.min_replicas)
         return wanted
 
-    def _limit(self, seconds: float, current: int, rules: ScalingRules, sign: int) -> int:
+    def _find_limit(self, seconds: float, current: int, rules: ScalingRules, sign: int) -> int:
         """Return how far the policies let replicas go; each looks at the replicas when its period began."""
         if rules.select == _DISABLED:
             return current

@@ -1,4 +1,4 @@
-"""Scaling out under a burst: what waits while the autoscaler decides and while new replicas start.
+"""Scale out under a burst: what waits while the autoscaler decides and while new replicas start.
 
 Requests are a fluid: so many arrive each second, a ready replica serves so many, the rest wait. Between two
 events all rates are constant, so that every figure is exact.
@@ -30,7 +30,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """What happened: moments in order, and the measured start-up that it rests on."""
+    """The course of a burst: moments in order, and the measured start-up that it rests on."""
 
     startup: Quantity
     moments: tuple[Moment, ...]
@@ -61,7 +61,7 @@ class Burst:
 
     @property
     def replicas(self) -> int:
-        """How many replicas run or start in the end."""
+        """The number of replicas that run or start in the end."""
         return self.moments[-1].ready + self.moments[-1].starting
 
 

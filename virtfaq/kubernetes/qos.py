@@ -1,4 +1,4 @@
-"""What Kubernetes derives from requests and limits: QoS class, order of OOM kills, what a pod is charged.
+"""Derive from requests and limits the QoS class, the order of OOM kills, and what a pod is charged.
 
 Sources: kubernetes/kubernetes, pkg/apis/core/v1/helper/qos/qos.go and pkg/kubelet/qos/policy.go; for the
 overhead, https://kubernetes.io/docs/concepts/scheduling-eviction/pod-overhead/.
@@ -24,7 +24,7 @@ _BEST_EFFORT_OOM_SCORE_ADJ = 1000
 
 @dataclass(frozen=True, slots=True, init=False)
 class Resources:
-    """What a container, or a pod as a whole, asks for (`requests`) and may use (`limits`).
+    """The resources that a container, or a pod, asks for (`requests`) and may use (`limits`).
 
     They are given as in a manifest, and kept in millicores for `cpu` and in bytes for all else.
 
@@ -37,7 +37,7 @@ class Resources:
 
     def __init__(self, requests: Amounts | None = None, limits: Amounts | None = None) -> None:
         """Raise `QuantityError` for an amount that is not a Kubernetes quantity."""
-        fill(self, requests=_parsed(requests or {}), limits=_parsed(limits or {}))
+        fill(self, requests=_parse(requests or {}), limits=_parse(limits or {}))
 
     def defaulted(self) -> "Resources":
         """Return it as the API server stores it: what has a limit and no request asks for its limit.
@@ -67,7 +67,7 @@ def qos_class(
     """
     running, init = (tuple(each.defaulted() for each in some) for some in (containers, init_containers))
     whole = pod is not None and any(name in {**pod.requests, **pod.limits} for name in _COUNTED)
-    deciding = [_as_a_whole(pod, running, init)] if pod and whole else [*running, *init]
+    deciding = [_complete_whole(pod, running, init)] if pod and whole else [*running, *init]
     requests = _sum(each.requests for each in deciding)
     limits = _sum(each.limits for each in deciding)
     if not any(amounts.get(name, 0) > 0 for amounts in (requests, limits) for name in _COUNTED):
@@ -123,7 +123,7 @@ def pod_requests(
     pod = PodSpec(
         tuple(ContainerSpec(each.defaulted().requests) for each in containers),
         tuple(ContainerSpec(each.defaulted().requests) for each in init_containers),
-        overhead=_parsed(overhead or {}),
+        overhead=_parse(overhead or {}),
     )
     return dict(scheduled(pod))
 
@@ -139,10 +139,10 @@ def pod_memory_limit(containers: Sequence[Resources], overhead: Amounts | None =
     limits = [each.limits.get("memory", 0) for each in containers]
     if not limits or not all(limits):
         return None
-    return sum(limits) + _parsed(overhead or {}).get("memory", 0)
+    return sum(limits) + _parse(overhead or {}).get("memory", 0)
 
 
-def _as_a_whole(pod: Resources, running: Sequence[Resources], init: Sequence[Resources]) -> Resources:
+def _complete_whole(pod: Resources, running: Sequence[Resources], init: Sequence[Resources]) -> Resources:
     """Return the pod's own resources as the API server completes them.
 
     What has no request asks for what its containers request, and else for its limit. Without any limit, each
@@ -150,12 +150,12 @@ def _as_a_whole(pod: Resources, running: Sequence[Resources], init: Sequence[Res
     """
     other, requested = Resources(), pod_requests(running, init) if pod.limits else {}
     asked = {name: amount for name, amount in requested.items() if name in _COUNTED}
-    limits = pod.limits or _limits(running, init)
+    limits = pod.limits or _sum_limits(running, init)
     fill(other, requests={**pod.limits, **asked, **pod.requests}, limits=limits)
     return other
 
 
-def _limits(running: Sequence[Resources], init: Sequence[Resources]) -> dict[str, int]:
+def _sum_limits(running: Sequence[Resources], init: Sequence[Resources]) -> dict[str, int]:
     everywhere = [name for name in _COUNTED if all(name in each.limits for each in (*running, *init))]
     pod = PodSpec(
         tuple(ContainerSpec(each.limits) for each in running),
@@ -164,7 +164,7 @@ def _limits(running: Sequence[Resources], init: Sequence[Resources]) -> dict[str
     return {name: amount for name, amount in scheduled(pod).items() if name in everywhere}
 
 
-def _parsed(amounts: Amounts) -> dict[str, int]:
+def _parse(amounts: Amounts) -> dict[str, int]:
     return {
         name: parse_millicores(amount) if name == "cpu" else parse_bytes(amount)
         for name, amount in amounts.items()

@@ -1,4 +1,4 @@
-"""Moving a running instance: pre-copy, post-copy, checkpoint and restore, and when pre-copy cannot end.
+"""Move a running instance: pre-copy, post-copy, checkpoint and restore, and when pre-copy cannot end.
 
 Memory is in bytes, bandwidth and dirtying in bytes a second. Pre-copy follows the writable working set and
 the rate rule of Clark et al., "Live Migration of Virtual Machines" (NSDI 2005).
@@ -34,7 +34,7 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """How a migration went.
+    """The course of a migration.
 
     `outcome` is one of `OUTCOMES`: pre-copy `converged`, or stopped the instance with much left to send, for
     it `dirtied too fast` or had its `rounds exhausted`; a checkpoint has it `stopped` throughout, `post-copy`
@@ -53,7 +53,7 @@ class Migration:
 
     @property
     def converged(self) -> bool:
-        """Whether pre-copy reached the little that it may leave for the stop."""
+        """True if pre-copy reached the little that it may leave for the stop."""
         return self.outcome == "converged"
 
 
@@ -67,7 +67,7 @@ def steady(bytes_per_second: float, working_set: int | str | None = None) -> Dir
     (10000000.0, 64000000)
     """
     rate, most = (
-        _positive("bytes_per_second", bytes_per_second),
+        _require_positive("bytes_per_second", bytes_per_second),
         parse_bytes(2**62 if working_set is None else working_set),
     )
     return lambda seconds: min(rate * seconds, most)
@@ -98,7 +98,7 @@ def precopy(
     >>> busy.outcome, round(busy.downtime_seconds, 1)
     ('dirtied too fast', 8.6)
     """
-    speed = _positive("bandwidth", bandwidth)
+    speed = _require_positive("bandwidth", bandwidth)
     return _copy(memory, dirtying, lambda _rate: speed, speed, rounds, increment=0.0)
 
 
@@ -120,7 +120,10 @@ def adaptive_precopy(
     >>> moved.outcome, len(moved.rounds), round(moved.total_seconds, 1)
     ('converged', 6, 79.9)
     """
-    slow, fast = _positive("min_bandwidth", min_bandwidth), _positive("max_bandwidth", max_bandwidth)
+    slow, fast = (
+        _require_positive("min_bandwidth", min_bandwidth),
+        _require_positive("max_bandwidth", max_bandwidth),
+    )
     if slow > fast:
         raise VirtfaqError(f"min_bandwidth {slow} is above max_bandwidth {fast}; swap them")
     more = measured("clark.rule", 0).value * _MEGABIT
@@ -140,7 +143,7 @@ def postcopy(
     >>> round(moved.downtime_seconds, 4), round(moved.total_seconds, 2)
     (0.0084, 8.6)
     """
-    speed, first = _positive("bandwidth", bandwidth), parse_bytes(state)
+    speed, first = _require_positive("bandwidth", bandwidth), parse_bytes(state)
     if not 0 <= touched <= 1:
         raise VirtfaqError(f"touched is {shown(touched)}; give a share, 0 to 1")
     rest = parse_bytes(memory) * touched
@@ -159,7 +162,7 @@ def checkpoint_restore(
     >>> round(checkpoint_restore("1Gi", bandwidth=1.25e9, save=save, restore=restore).downtime_seconds, 2)
     1.54
     """
-    size, speed = parse_bytes(memory), _positive("bandwidth", bandwidth)
+    size, speed = parse_bytes(memory), _require_positive("bandwidth", bandwidth)
     for time in (save, restore):
         if time.unit != "seconds":
             raise VirtfaqError(f"{time} is in {time.unit}; give a measured time, in seconds")
@@ -180,12 +183,12 @@ def _copy(
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise VirtfaqError(f"rounds is {shown(limit)}; give a whole number, 1 or more")
     done, outcome = [], "rounds exhausted"
-    for one in _rounds(size, dirty, pace, fastest, limit):
+    for one in _copy_rounds(size, dirty, pace, fastest, limit):
         done.append(one)
-        if one.dirtied_bytes <= _threshold():
+        if one.dirtied_bytes <= _read_threshold():
             outcome = "converged"
             break
-        if one.dirtied_bytes / one.seconds + increment > fastest or _hopeless(one, increment):
+        if one.dirtied_bytes / one.seconds + increment > fastest or _is_hopeless(one, increment):
             outcome = "dirtied too fast"
             break
     left = done[-1].dirtied_bytes
@@ -193,7 +196,7 @@ def _copy(
     return Migration(outcome, tuple(done), done[-1].seconds, sum(one.seconds for one in done))
 
 
-def _rounds(
+def _copy_rounds(
     size: float, dirty: Dirtying, pace: Callable[[float], float], fastest: float, limit: int
 ) -> Iterator[Round]:
     left, rate = float(size), 0.0
@@ -204,16 +207,16 @@ def _rounds(
         left, rate = dirtied, dirtied / seconds if seconds else 0.0
 
 
-def _hopeless(one: Round, increment: float) -> bool:
-    """At a constant bandwidth, a round that leaves as much as it sent will be followed by such rounds."""
+def _is_hopeless(one: Round, increment: float) -> bool:
+    """Return whether, at a constant bandwidth, a round leaves as much as it sent: so will all that follow."""
     return increment == 0 and one.dirtied_bytes >= one.sent_bytes
 
 
-def _threshold() -> float:
+def _read_threshold() -> float:
     return measured("clark.rule", 1).value * 1000
 
 
-def _positive(name: str, value: float) -> float:
+def _require_positive(name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
         raise VirtfaqError(f"{name} is {shown(value)}; give bytes a second, above 0")
     if value == 0 and name != "bytes_per_second":

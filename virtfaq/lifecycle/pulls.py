@@ -1,4 +1,4 @@
-"""Pulling an image: the layers that are missing, and when each has come."""
+"""Pull an image: the layers that are missing, and when each has come."""
 
 from collections.abc import Iterable, Sequence
 
@@ -24,7 +24,7 @@ def pulled(image: Image, *, bandwidth: float, present: Iterable[str] = (), at_on
     if isinstance(bandwidth, bool) or not 0 < bandwidth < float("inf"):
         raise VirtfaqError(f"bandwidth is {shown(bandwidth)}; give bytes a second, above 0")
     layers = missing_layers(image, present)
-    ends = _shared([layer.size_bytes for layer in layers], bandwidth, at_once)
+    ends = _share_bandwidth([layer.size_bytes for layer in layers], bandwidth, at_once)
     return Boot(Stage(layer.digest, end) for layer, end in zip(layers, ends, strict=True))
 
 
@@ -41,7 +41,7 @@ def read_at_start(image: Image) -> Quantity:
     return Quantity(image.size_bytes * share.value, "bytes", share.keys)
 
 
-def _shared(sizes: Sequence[int], bandwidth: float, at_once: int) -> list[float]:
+def _share_bandwidth(sizes: Sequence[int], bandwidth: float, at_once: int) -> list[float]:
     """Return when each transfer ends if the first `at_once` unfinished ones share the bandwidth equally."""
     left: dict[int, float] = dict(enumerate(sizes))
     ends, now = [0.0] * len(sizes), 0.0

@@ -1,4 +1,4 @@
-"""Starting an instance: named stages, what each waits for, and the chain of stages that decides.
+"""Start an instance: named stages, what each waits for, and the chain of stages that decides.
 
 Stages that need none of each other run at the same time, on an idle host.
 """
@@ -46,13 +46,13 @@ class Boot:
     _ends: dict[str, float] = field(repr=False, compare=False)
 
     def __init__(self, stages: Iterable[Stage]) -> None:
-        """`stages` may come in any order."""
+        """Take the stages, in any order."""
         fill(self, stages=tuple(stages))
-        fill(self, _ends=_ends(self.stages))
+        fill(self, _ends=_find_ends(self.stages))
 
     @property
     def seconds(self) -> float:
-        """When the last stage ends."""
+        """The time at which the last stage ends."""
         return max(self._ends.values(), default=0)
 
     @property
@@ -98,7 +98,7 @@ def boot(name: str, *, network: bool = False) -> Boot:
     """
     if name not in _STAGES:
         raise unknown(UnknownRuntimeError, name, BOOTS)
-    stages = [_stage(*named) for named in _STAGES[name]]
+    stages = [_read_stage(*named) for named in _STAGES[name]]
     chained = [changed(stage, after=(before.name,)) for before, stage in pairwise(stages)]
     if not network:
         return Boot([*stages[:1], *chained])
@@ -106,7 +106,7 @@ def boot(name: str, *, network: bool = False) -> Boot:
         raise VirtfaqError(
             f"the network device of {name!r} was not measured; it was of {', '.join(_DEVICES)}"
         )
-    return Boot([*stages[:1], *chained]).then(_stage("network device", _DEVICES[name]))
+    return Boot([*stages[:1], *chained]).then(_read_stage("network device", _DEVICES[name]))
 
 
 def creation_seconds(name: str, *, guests: int, exponent: float = 1.0) -> float:
@@ -124,20 +124,20 @@ def creation_seconds(name: str, *, guests: int, exponent: float = 1.0) -> float:
         raise VirtfaqError(f"guests is {shown(guests)}; give a whole number, 0 or more")
     alone, crowded = _GROWTH[name]
     first, last = measured(alone).value, measured(crowded).value
-    return float(first + (last - first) * (guests / _ordinal(crowded)) ** exponent)
+    return float(first + (last - first) * (guests / _read_ordinal(crowded)) ** exponent)
 
 
-def _ordinal(key: str) -> int:
+def _read_ordinal(key: str) -> int:
     """Read N in the "Nth guest" that the measured quantity names."""
     return int("".join(filter(str.isdecimal, evidence.get(key).quantity)))
 
 
-def _stage(name: str, read: Callable[[], Quantity]) -> Stage:
+def _read_stage(name: str, read: Callable[[], Quantity]) -> Stage:
     quantity = read()
     return Stage(name, quantity.value, keys=quantity.keys)
 
 
-def _ends(stages: tuple[Stage, ...]) -> dict[str, float]:
+def _find_ends(stages: tuple[Stage, ...]) -> dict[str, float]:
     """Return when each stage ends, every stage beginning once those that it waits for have ended."""
     ends: dict[str, float] = {}
     names = [stage.name for stage in stages]
@@ -162,12 +162,12 @@ def _ends(stages: tuple[Stage, ...]) -> dict[str, float]:
 _Stages = tuple[tuple[str, Callable[[], Quantity]], ...]
 
 
-def _p50(system: str) -> Callable[[], Quantity]:
+def _prepare_p50(system: str) -> Callable[[], Quantity]:
     return lambda: measured(f"fc.m5d.metal.boot-serial-{system}", "p50")
 
 
-def _p50_more(system: str, than: str) -> Callable[[], Quantity]:
-    return lambda: difference(_p50(system)(), _p50(than)())
+def _prepare_difference(system: str, than: str) -> Callable[[], Quantity]:
+    return lambda: difference(_prepare_p50(system)(), _prepare_p50(than)())
 
 
 # Times of one row come from one study. The Firecracker study measured monitor and guest together.
@@ -176,9 +176,9 @@ _STAGES: dict[str, _Stages] = {
     "runc": (("create and start", lambda: measured("lightvm.docker.start")),),
     "gvisor": (("create and start", lambda: measured("gv.startup.runsc")),),
     "kata": (("create, guest boot and start", lambda: measured("kata.ci.boot", 0)),),
-    "firecracker": (("monitor and guest boot", _p50("fc-api")),),
-    "cloud-hypervisor": (("monitor and guest boot", _p50("chv")),),
-    "qemu-kvm": (("monitor, firmware and guest boot", _p50("qemu")),),
+    "firecracker": (("monitor and guest boot", _prepare_p50("fc-api")),),
+    "cloud-hypervisor": (("monitor and guest boot", _prepare_p50("chv")),),
+    "qemu-kvm": (("monitor, firmware and guest boot", _prepare_p50("qemu")),),
     "debian-vm": (
         ("create", lambda: measured("lightvm.debian.create")),
         ("guest boot", lambda: measured("lightvm.debian.boot")),
@@ -193,8 +193,8 @@ _STAGES: dict[str, _Stages] = {
     ),
 }
 _DEVICES = {
-    "firecracker": _p50_more("fc-net-api", "fc-nopci-api"),
-    "cloud-hypervisor": _p50_more("chv-net", "chv"),
+    "firecracker": _prepare_difference("fc-net-api", "fc-nopci-api"),
+    "cloud-hypervisor": _prepare_difference("chv-net", "chv"),
 }
 _GROWTH = {
     "debian-vm": ("lightvm.debian.create", "lightvm.debian.create1000"),

@@ -1,4 +1,4 @@
-"""What a container runtime writes to cgroups: Kubernetes CPU amounts, and OCI (v1) values as v2 values.
+"""Convert what a container runtime writes to cgroups: CPU amounts of Kubernetes, OCI (v1) values to v2.
 
 Sources: `MilliCPUToQuota` and `MilliCPUToShares` of the kubelet (kubernetes/kubernetes,
 pkg/kubelet/cm/helpers_linux.go); the conversions of opencontainers/cgroups, utils.go.
@@ -34,7 +34,7 @@ def cpu_bandwidth(millicores: int) -> Bandwidth:
     >>> cpu_bandwidth(0)
     Bandwidth(quota_us=0, period_us=0)
     """
-    if _whole("millicores", millicores) == 0:
+    if _require_whole("millicores", millicores) == 0:
         return Bandwidth(0, 0)
     return Bandwidth(max(millicores * _PERIOD_US // 1000, _LEAST_QUOTA_US), _PERIOD_US)
 
@@ -45,7 +45,7 @@ def cpu_shares(millicores: int) -> int:
     >>> cpu_shares(500), cpu_shares(0)
     (512, 2)
     """
-    shares = _whole("millicores", millicores) * _SHARES_PER_CORE // 1000
+    shares = _require_whole("millicores", millicores) * _SHARES_PER_CORE // 1000
     return min(max(shares, _LEAST_SHARES), _MOST_SHARES)
 
 
@@ -58,7 +58,7 @@ def cpu_weight(shares: int) -> int:
     >>> [cpu_weight(shares) for shares in (0, 2, 512, 1024, 262144)]
     [0, 1, 59, 100, 10000]
     """
-    if _whole("shares", shares) == _UNSET:
+    if _require_whole("shares", shares) == _UNSET:
         return _UNSET
     if shares <= _LEAST_SHARES:
         return _LEAST_WEIGHT
@@ -103,14 +103,14 @@ def io_weight(blkio_weight: int) -> int:
     >>> io_weight(10), io_weight(1000)
     (1, 10000)
     """
-    if _whole("blkio.weight", blkio_weight) == _UNSET:
+    if _require_whole("blkio.weight", blkio_weight) == _UNSET:
         return _UNSET
     if not _LEAST_BLKIO <= blkio_weight <= _MOST_BLKIO:
         raise QuantityError(f"blkio.weight is {shown(blkio_weight)}; give 10 to 1000, or 0 to leave it unset")
     return 1 + (blkio_weight - _LEAST_BLKIO) * (_MOST_WEIGHT - 1) // (_MOST_BLKIO - _LEAST_BLKIO)
 
 
-def _whole(name: str, value: int) -> int:
+def _require_whole(name: str, value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise QuantityError(f"{name} is {shown(value)}; give a whole number, 0 or more")
     return value

@@ -1,4 +1,4 @@
-"""How the processor is shared: weights, limits, nested groups, and what a noisy neighbour costs.
+"""Share the processor: weights, limits, nested groups, and what a noisy neighbour costs.
 
 Sharing is work-conserving and max-min fair, as Linux shares processors among control groups
 (https://docs.kernel.org/admin-guide/cgroup-v2.html): what one does not use, the others divide by weight.
@@ -55,7 +55,7 @@ class Group:
         demand_cores: float = _UNLIMITED,
         groups: "Iterable[Group]" = (),
     ) -> None:
-        """`weight` is the kernel's default if None; `demand_cores` counts the threads that want to run."""
+        """Make a group; `weight` is the kernel's if None, `demand_cores` counts threads that want to run."""
         inner = tuple(groups)
         if inner and demand_cores != _UNLIMITED:
             raise SimulationError(f"{name!r} has groups inside: give their demand_cores, not its own")
@@ -64,7 +64,7 @@ class Group:
                 raise SimulationError(
                     f"{name!r}: {field} is {shown(cores)}; give a number of cores, 0 or more"
                 )
-        fill(self, name=name, weight=_weight(name, weight), max_cores=max_cores)
+        fill(self, name=name, weight=_check_weight(name, weight), max_cores=max_cores)
         fill(self, demand_cores=demand_cores, groups=inner)
 
     def walk(self) -> "Iterator[Group]":
@@ -81,7 +81,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Contention:
-    """What a victim gets beside `neighbours`: its cores, and how many times longer its work takes.
+    """The share of a victim beside `neighbours`: its cores, and how many times longer its work takes.
 
     `keys` are the measurements of the runtime's efficiency, if it counts.
     """
@@ -134,7 +134,7 @@ def allocate(groups: Iterable[Group], cores: float) -> dict[str, float]:
         if group.name in seen:
             raise DuplicateNameError(f"two groups are named {group.name!r}; rename one")
         seen.add(group.name)
-    return dict(_allocated(top, cores))
+    return dict(_allocate_inside(top, cores))
 
 
 def nice_weight(nice: int) -> int:
@@ -180,19 +180,19 @@ def noisy_neighbours(
     rows = []
     for count in counts:
         crowd = [changed(neighbour, name=f"{neighbour.name} {number + 1}") for number in range(count)]
-        got = dict(_allocated((victim, *crowd), cores))[victim.name]
+        got = dict(_allocate_inside((victim, *crowd), cores))[victim.name]
         rows.append(Contention(count, got, alone / (got * speed) if got else _UNLIMITED, keys))
     return tuple(rows)
 
 
-def _allocated(groups: tuple[Group, ...], cores: float) -> Iterator[tuple[str, float]]:
+def _allocate_inside(groups: tuple[Group, ...], cores: float) -> Iterator[tuple[str, float]]:
     shares = water_fill(cores, [group.wanted_cores() for group in groups], [group.weight for group in groups])
     for group, share in zip(groups, shares, strict=True):
         yield group.name, share
-        yield from _allocated(group.groups, share)
+        yield from _allocate_inside(group.groups, share)
 
 
-def _weight(name: str, weight: int | None) -> int:
+def _check_weight(name: str, weight: int | None) -> int:
     known = evidence.get(_CPU_WEIGHT).value
     least, most = known["range"]
     if weight is None:

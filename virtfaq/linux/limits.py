@@ -1,4 +1,4 @@
-"""What a limit of a control group does when it binds: processes wait for `cpu.max`, or die for `memory.max`.
+"""Apply a limit of a control group: processes wait for `cpu.max`, or die for `memory.max`.
 
 Sources: Control Group v2 (https://docs.kernel.org/admin-guide/cgroup-v2.html), interface files of CPU and
 memory; for who is killed, proc_pid_oom_score_adj(5).

@@ -1,4 +1,4 @@
-"""The namespaces of Linux: their types, what each isolates, and what none isolates.
+"""Name the namespaces of Linux: their types, what each isolates, and what none isolates.
 
 Sources: namespaces(7), user_namespaces(7), pid_namespaces(7) and time_namespaces(7) of Linux man-pages 6.03.
 """

@@ -1,4 +1,4 @@
-"""A process of Linux, in one namespace of each type: what it sees, and what it may do.
+"""Hold a process of Linux, in one namespace of each type: what it sees, and what it may do.
 
 An administrator of a user namespace is user 0 of it, or whoever made it, from outside: neither has lost a
 capability here, as container runtimes have it. Sources: those of `namespaces`, and setns(2).

@@ -1,4 +1,4 @@
-"""The processes of one running Linux kernel: how they start, see each other, change what they share, and end.
+"""Run the processes of one Linux kernel: they start, see each other, change what they share, and end.
 
 A container is no object of its own here, as in Linux: it is the processes in certain namespaces. A runtime
 starts them so, by the `namespaces` of its configuration (OCI Runtime Specification, config-linux.md).
@@ -85,24 +85,26 @@ class ProcessTable:
         >>> root.uid, root.initial_uid
         (0, 1000)
         """
-        by, made, entered = self._alive(by or self.init), types_named(new), types_named(join)
+        by, made, entered = self._require_alive(by or self.init), types_named(new), types_named(join)
         if set(made) & set(entered) or bool(entered) != bool(of) or (uid_map and "user" not in made):
             raise ProcessError(
                 f"{name!r}: give a type to `new`, or to `join` with `of`; `uid_map` only with a new user"
             )
         spaces = dict(by.namespaces)
         for kind in entered:
-            spaces[kind] = by.enter(self._alive(of or self.init).namespaces[kind])
+            spaces[kind] = by.enter(self._require_alive(of or self.init).namespaces[kind])
         for kind in sorted(made, key=lambda kind: kind != "user"):  # the user namespace comes first
-            spaces[kind] = self._made(kind, by, spaces, uid_map)
+            spaces[kind] = self._make_namespace(kind, by, spaces, uid_map)
         _fill(name, spaces, made, values or {})
-        process = Process(named(name), by.become(uid, spaces["user"]), spaces, self._numbered(spaces["pid"]))
+        process = Process(
+            named(name), by.become(uid, spaces["user"]), spaces, self._take_numbers(spaces["pid"])
+        )
         self._processes.append(process)
         return process
 
     def visible(self, process: Process) -> tuple[Process, ...]:
         """Return the processes that this one sees, itself among them, oldest first."""
-        self._alive(process)
+        self._require_alive(process)
         return tuple(other for other in self._processes if process.sees(other))
 
     def ps(self, process: Process) -> tuple[Listed, ...]:
@@ -119,7 +121,7 @@ class ProcessTable:
         >>> ProcessTable("serveur").read(ProcessTable("serveur").init, "hostname")
         'serveur'
         """
-        return _holder(process, resource).values[resource]
+        return _find_holder(process, resource).values[resource]
 
     def change(self, process: Process, resource: str, value: Any) -> None:
         """Let a process change a resource; all who are in the same namespace of its type find the new value.
@@ -127,7 +129,7 @@ class ProcessTable:
         Raises `NotPermittedError` if the process is no administrator of the user namespace that owns this
         namespace; for what no type isolates, that is the initial user namespace.
         """
-        row, holder = resource_named(resource), _holder(self._alive(process), resource)
+        row, holder = resource_named(resource), _find_holder(self._require_alive(process), resource)
         if row.settled:
             raise NotPermittedError(
                 f"the {resource} of a namespace is set when it is made; give `values` to spawn"
@@ -142,19 +144,19 @@ class ProcessTable:
     def kill(self, process: Process) -> None:
         """End a process, and, if it is the first of a PID namespace, all others in that or nested in it."""
         ended = self.visible(process) if process.pid == 1 else (process,)
-        if self._alive(process) is self.init:
+        if self._require_alive(process) is self.init:
             raise ProcessError("the first process of a machine does not end while its kernel runs")
         self._processes = [other for other in self._processes if other not in ended]
 
-    def _alive(self, process: Process) -> Process:
+    def _require_alive(self, process: Process) -> Process:
         if process not in self._processes:
             raise ProcessError(f"{shown(process)} is no process of {self.machine!r}, or has ended")
         return process
 
-    def _made(
+    def _make_namespace(
         self, kind: str, by: Process, spaces: Mapping[str, Namespace], uid_map: UidMap | None
     ) -> Namespace:
-        """A new namespace; who is no administrator makes one in a new user namespace."""
+        """Return a new namespace; who is no administrator makes one in a new user namespace."""
         parent = spaces[kind]
         if kind == "user":
             mapped = uid_map_of(uid_map) if uid_map else (0, by.uid, 1)
@@ -173,8 +175,8 @@ class ProcessTable:
                 namespace.values[name] = parent.values[name] if row.fresh is None else row.fresh
         return namespace
 
-    def _numbered(self, innermost: Namespace) -> tuple[int, ...]:
-        """The next process ID of a PID namespace and of each around it, outermost first."""
+    def _take_numbers(self, innermost: Namespace) -> tuple[int, ...]:
+        """Return the next process ID of a PID namespace and of each around it, outermost first."""
         levels = reversed([*innermost.lineage()])
         return tuple(next(self._next_pid.setdefault(level, count(1))) for level in levels)
 
@@ -189,7 +191,7 @@ def _fill(
         spaces[kind].values[resource] = value
 
 
-def _holder(process: Process, resource: str) -> Namespace:
-    """The namespace in which a process finds a resource: what no type isolates is kept by the initial one."""
+def _find_holder(process: Process, resource: str) -> Namespace:
+    """Return the namespace in which a process finds a resource: the initial one if no type isolates it."""
     kind = resource_named(resource).namespace
     return process.namespaces[kind] if kind else [*process.namespaces["user"].lineage()][-1]

@@ -1,4 +1,4 @@
-"""Ballooning: taking memory back from running virtual machines, from whom first, and down to what.
+"""Take memory back from running virtual machines by balloons: from whom first, and down to what.
 
 The order is Waldspurger's ("Memory Resource Management in VMware ESX Server", OSDI 2002): the guest that pays
 the fewest shares for a page gives one up, and an idle page costs its owner more than one in use.
@@ -37,7 +37,7 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Reclaimed:
-    """What each guest gave up, in bytes; what of it was in use, and so makes the guest page; what is missing.
+    """The bytes that each guest gave up; those in use, which make the guest page; those that are missing.
 
     The host has to swap `missing_bytes` out itself, not knowing what the guests need, or do without.
     """
@@ -66,7 +66,7 @@ def reclaim(
             raise VirtfaqError(f"{name} is {shown(value)}; give a whole number of bytes")
     owners = {guest.name: guest for guest in guests}
     left = {name: guest.memory_bytes for name, guest in owners.items()}
-    queue = [(_price(guest, guest.memory_bytes, idle_tax), name) for name, guest in owners.items()]
+    queue = [(_compute_price(guest, guest.memory_bytes, idle_tax), name) for name, guest in owners.items()]
     heapq.heapify(queue)
     while needed_bytes > 0 and queue:
         _, name = heapq.heappop(queue)
@@ -74,13 +74,13 @@ def reclaim(
         if piece > 0:
             left[name] -= piece
             needed_bytes -= piece
-            heapq.heappush(queue, (_price(owners[name], left[name], idle_tax), name))
+            heapq.heappush(queue, (_compute_price(owners[name], left[name], idle_tax), name))
     in_use = sum(max(0, guest.active_bytes - left[name]) for name, guest in owners.items())
     taken = {name: guest.memory_bytes - left[name] for name, guest in owners.items()}
     return Reclaimed(taken, in_use, needed_bytes)
 
 
-def _price(guest: Guest, memory: int, idle_tax: float) -> float:
+def _compute_price(guest: Guest, memory: int, idle_tax: float) -> float:
     """Return the shares that a guest pays for a page: S / (P (f + k (1 - f))), k = 1 / (1 - tax)."""
     if memory == 0:
         return float("inf")

@@ -1,4 +1,4 @@
-"""Density: how many instances of an application fit in a memory, and what one runtime gains over another."""
+"""Count how many instances of an application fit in a memory, and what one runtime gains over another."""
 
 from dataclasses import dataclass
 
@@ -72,7 +72,7 @@ class Demand:
 
     @property
     def needed_bytes(self) -> float:
-        """What all of its instances cost: their applications and the fixed memory of the runtime."""
+        """The cost of all of its instances: their applications and the fixed memory of the runtime."""
         return self.count * (parse_bytes(self.app) + fixed_memory(self.runtime).value)
 
 

@@ -1,4 +1,4 @@
-"""Overcommit: promising instances more memory than there is, and how often it runs out."""
+"""Promise instances more memory than there is, and tell how often it runs out."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Overcommit:
-    """What a simulation found: for each sample, how many instances fitted, fewest first.
+    """The result of a simulation: for each sample, how many instances fitted, fewest first.
 
     A sample counts up to `limit` instances: one that fitted so many may have fitted more.
     """
@@ -72,8 +72,8 @@ def simulate_overcommit(
     from random import Random
 
     random, size = Random(seed), parse_bytes(memory)
-    draw = usage if callable(usage) else _observed(usage)
-    return Overcommit(tuple(sorted(_fitting(size, draw, random, limit) for _ in range(samples))), limit)
+    draw = usage if callable(usage) else _draw_from(usage)
+    return Overcommit(tuple(sorted(_count_fitting(size, draw, random, limit) for _ in range(samples))), limit)
 
 
 def wilson_interval(successes: int, samples: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -97,7 +97,7 @@ def wilson_interval(successes: int, samples: int, confidence: float = 0.95) -> t
     return (0.0 if successes == 0 else centre - reach), (1.0 if successes == samples else centre + reach)
 
 
-def _fitting(size: int, draw: Usage, random: "Random", limit: int) -> int:
+def _count_fitting(size: int, draw: Usage, random: "Random", limit: int) -> int:
     used = 0.0
     for count in range(limit):
         use = draw(random)
@@ -109,7 +109,7 @@ def _fitting(size: int, draw: Usage, random: "Random", limit: int) -> int:
     return limit
 
 
-def _observed(uses: Sequence[float]) -> Usage:
+def _draw_from(uses: Sequence[float]) -> Usage:
     if not uses:
         raise VirtfaqError("usage is empty; give at least one observed use, in bytes")
     return lambda random: random.choice(uses)

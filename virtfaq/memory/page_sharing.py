@@ -1,4 +1,4 @@
-"""Page sharing: equal pages of memory merged into one, as KSM does on Linux, and where it stops.
+"""Merge equal pages of memory into one, as KSM does on Linux, and tell where it stops.
 
 What it saved in studies: the measurements `de.savings`, `esx.doc`, `esx.overhead`, `ksm.scope`, `ksm.52`.
 """
@@ -28,7 +28,7 @@ class InstancePages:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What merging gives, in pages: all, those kept for others to use, and those saved.
+    """The result of merging, in pages: all, those kept for others to use, and those saved.
 
     `shared` and `sharing` are what Linux reports as `pages_shared` and `pages_sharing`.
     """
@@ -39,12 +39,12 @@ class Merged:
 
     @property
     def saved_bytes(self) -> int:
-        """InstancePages that is free again, before what the tables of the kernel take."""
+        """The bytes that are free again, before what the tables of the kernel take."""
         return self.sharing * PAGE_BYTES
 
     @property
     def used_bytes(self) -> int:
-        """InstancePages that the instances still take."""
+        """The bytes that the instances still take."""
         return (self.total - self.sharing) * PAGE_BYTES
 
 

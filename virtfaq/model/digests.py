@@ -1,4 +1,4 @@
-"""Digests and chain identifiers, in the terms of the OCI image specification.
+"""Parse and compute digests and chain identifiers, in the terms of the OCI image specification.
 
 Grammar and registered algorithms: https://github.com/opencontainers/image-spec/blob/main/descriptor.md
 """

@@ -1,4 +1,4 @@
-"""What hosts and instances have in common, and what it is to run an instance in a place."""
+"""Hold what hosts and instances have in common, and what it is to run an instance in a place."""
 
 from typing import ClassVar
 
@@ -22,7 +22,7 @@ class Element:
 
     @property
     def page_sharing(self) -> bool:
-        """Whether it merges equal pages of memory, as a host's kernel may."""
+        """True if it merges equal pages of memory, as a host's kernel may."""
         return False
 
     @property
@@ -42,7 +42,7 @@ class Element:
 
     @property
     def instances(self) -> "tuple[Element, ...]":
-        """What it runs directly."""
+        """The instances that it runs directly."""
         return ()
 
     def __repr__(self) -> str:

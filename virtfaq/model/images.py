@@ -1,4 +1,4 @@
-"""Images and their layers, in the terms of the OCI image specification."""
+"""Describe images and their layers, in the terms of the OCI image specification."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class Layer:
     size_bytes: int
 
     def __init__(self, digest: str, size: int | str) -> None:
-        """`size` is a number of bytes or a quantity such as "27Mi"."""
+        """Make a layer; `size` is a number of bytes or a quantity such as "27Mi"."""
         if not is_digest(digest):
             raise malformed(digest)
         fill(self, digest=digest, size_bytes=units.parse_bytes(size))
@@ -50,7 +50,7 @@ class Image:
         architecture: str | None = None,
         layers: Iterable[Layer] = (),
     ) -> None:
-        """`os` and `architecture` are written as OCI does: linux, windows; amd64, arm64."""
+        """Make an image; `os` and `architecture` are as OCI writes them: linux, windows; amd64, arm64."""
         known = architecture and architecture_named(architecture)
         fill(self, name=name, os=system_named(os), architecture=known, layers=tuple(layers))
 

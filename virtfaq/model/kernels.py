@@ -1,4 +1,4 @@
-"""Kernels, and the names of operating systems and architectures (those of the OCI image specification)."""
+"""Name kernels, operating systems and architectures, as the OCI image specification does."""
 
 from dataclasses import dataclass
 
@@ -50,7 +50,7 @@ def system_named(os: str) -> str:
         ...
     virtfaq.errors.UnknownChoiceError: unknown operating system 'Linux'; allowed: linux, windows, darwin, freebsd, unikraft
     """  # noqa: E501 -- a doctest shows the message on its one line
-    return _known("operating system", os, SYSTEMS)
+    return _require_known("operating system", os, SYSTEMS)
 
 
 def architecture_named(architecture: str) -> str:
@@ -59,10 +59,10 @@ def architecture_named(architecture: str) -> str:
     >>> architecture_named("amd64")
     'amd64'
     """
-    return _known("architecture", architecture, ARCHITECTURES)
+    return _require_known("architecture", architecture, ARCHITECTURES)
 
 
-def _known(what: str, name: str, allowed: tuple[str, ...]) -> str:
+def _require_known(what: str, name: str, allowed: tuple[str, ...]) -> str:
     if name not in allowed:
         raise unknown(UnknownChoiceError, name, allowed, what)
     return name

@@ -1,4 +1,4 @@
-"""What a hypervisor and a runtime are: the terms in which the rows of `runtimes` are written."""
+"""Define a hypervisor and a runtime: the terms in which the rows of `runtimes` are written."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -47,7 +47,7 @@ class Runtime:
         """Return what was measured of one of `NUMBERS`, preferred first."""
         return tuple(read() for read in self.readings.get(number, ()))
 
-    def _preferred(self, number: str) -> Quantity | None:
+    def _find_preferred(self, number: str) -> Quantity | None:
         return next(iter(self.quantities(number)), None)
 
     @property
@@ -57,19 +57,19 @@ class Runtime:
         For containers: what the host lost per container that runs nothing. For virtual machines: the data
         that the monitor maps beyond the guest's memory, and the least memory in which a minimal guest runs.
         """
-        return self._preferred("memory_overhead")
+        return self._find_preferred("memory_overhead")
 
     @property
     def startup(self) -> Quantity | None:
         """From the request to the first process of the instance, in seconds, on an idle host."""
-        return self._preferred("startup")
+        return self._find_preferred("startup")
 
     @property
     def cpu_efficiency(self) -> Quantity | None:
         """Speed of computing relative to the bare machine (to runc for gVisor), as a ratio."""
-        return self._preferred("cpu_efficiency")
+        return self._find_preferred("cpu_efficiency")
 
     @property
     def host_syscalls(self) -> Quantity | None:
-        """How many of the host kernel's system calls can be reached from the instance."""
-        return self._preferred("host_syscalls")
+        """The number of the host kernel's system calls that can be reached from the instance."""
+        return self._find_preferred("host_syscalls")

@@ -1,4 +1,4 @@
-"""What runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
+"""List what runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
 
 from virtfaq import evidence
 from virtfaq.errors import IncompatibleHostError, UnknownRuntimeError, unknown
@@ -52,12 +52,12 @@ def comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | None, Qu
     return next(pairs, (next(iter(found_a), None), next(iter(found_b), None)))
 
 
-def _guest_on(monitor: str, *guest: str) -> Quantity:
-    """What a monitor adds to a guest of 256 MiB, and the least memory in which `guest` runs."""
+def _add_guest(monitor: str, *guest: str) -> Quantity:
+    """Return what a monitor adds to a guest of 256 MiB, with the least memory in which `guest` runs."""
     return total(measured(monitor, 256), measured(*guest))
 
 
-def _all_but(key: str, item: int) -> Quantity:
+def _read_all_but(key: str, item: int) -> Quantity:
     """Read "all but N" system calls, of the approximate total that the measured quantity names."""
     measurement = evidence.get(key)
     known = int(measurement.quantity.partition("~")[2].rstrip(")"))
@@ -79,7 +79,7 @@ ROWS = (
             "cpu_efficiency": (
                 lambda: quotient(measured("felter.linpack.docker"), measured("felter.linpack.native")),
             ),
-            "host_syscalls": (lambda: _all_but("anjali.surface", 0),),
+            "host_syscalls": (lambda: _read_all_but("anjali.surface", 0),),
         },
     ),
     Runtime(
@@ -125,7 +125,7 @@ ROWS = (
         hypervisor=KVM,
         systems=SYSTEMS,
         readings={
-            "memory_overhead": (lambda: _guest_on("fc.mem.m5d.metal.qemu", "uk.minmem.linux_microvm"),),
+            "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.qemu", "uk.minmem.linux_microvm"),),
             "startup": (lambda: measured("fc.m5d.metal.boot-serial-qemu", "p50"),),
             "cpu_efficiency": (
                 lambda: quotient(measured("felter.linpack.kvm_tuned"), measured("felter.linpack.native")),
@@ -143,7 +143,7 @@ ROWS = (
         hypervisor=KVM,
         systems=("linux", "unikraft"),
         readings={
-            "memory_overhead": (lambda: _guest_on("fc.mem.m5d.metal.fc", "uk.minmem.linux_microvm"),),
+            "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.fc", "uk.minmem.linux_microvm"),),
             "startup": (lambda: measured("fc.m5d.metal.boot-serial-fc-api", "p50"),),
             "cpu_efficiency": (lambda: measured("fc.spec.cpu", qualifier="≥"),),
             "host_syscalls": (lambda: measured("anjali.surface", 1),),
@@ -160,7 +160,7 @@ ROWS = (
         hypervisor=KVM,
         systems=("unikraft",),
         readings={
-            "memory_overhead": (lambda: _guest_on("fc.mem.m5d.metal.fc", "uk.minmem.unikraft"),),
+            "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.fc", "uk.minmem.unikraft"),),
             "startup": (
                 lambda: total(
                     measured("uk.boot.firecracker", "vmm"), measured("uk.boot.firecracker", "guest")

@@ -1,4 +1,4 @@
-"""Address allocation of the CNI plugin host-local: ranges of addresses, handed out in turn.
+"""Allocate addresses as the CNI plugin host-local does: ranges of addresses, handed out in turn.
 
 Behaviour: https://www.cni.dev/plugins/current/ipam/host-local/
 """
@@ -33,12 +33,12 @@ class AddressRange:
     def __init__(
         self, subnet: str, *, first: str | None = None, last: str | None = None, gateway: str | None = None
     ) -> None:
-        """Addresses are written as texts; those of `first` and `last` must be in the subnet."""
-        network = _network(subnet)
+        """Read addresses, which are texts; `first` and `last` must be in the subnet."""
+        network = _parse_network(subnet)
         lowest, highest = network.network_address + 1, network.broadcast_address
-        end = _address(last) if last else highest - 1 if network.version == 4 else highest
-        fill(self, subnet=network, first=_address(first) if first else lowest, last=end)
-        fill(self, gateway=_address(gateway) if gateway else lowest)
+        end = _parse_address(last) if last else highest - 1 if network.version == 4 else highest
+        fill(self, subnet=network, first=_parse_address(first) if first else lowest, last=end)
+        fill(self, gateway=_parse_address(gateway) if gateway else lowest)
         for bound in (self.first, self.last):
             if bound not in network:
                 raise AddressError(f"{bound} is not in {network}; give addresses of the subnet")
@@ -79,11 +79,11 @@ class AddressPool:
         taken: Collection[str] = (),
         last_reserved: str | None = None,
     ) -> None:
-        """A range given as a text is a whole subnet."""
+        """Read ranges; one that is a text is a whole subnet."""
         known = tuple(item if isinstance(item, AddressRange) else AddressRange(item) for item in ranges)
         _check_ranges(known)
-        fill(self, ranges=known, taken=frozenset(map(_address, taken)))
-        fill(self, last_reserved=_address(last_reserved) if last_reserved else None)
+        fill(self, ranges=known, taken=frozenset(map(_parse_address, taken)))
+        fill(self, last_reserved=_parse_address(last_reserved) if last_reserved else None)
 
     def reserve(self, address: str | None = None) -> "tuple[str, AddressPool]":
         """Return the next free address, or the one asked for, and the pool without it.
@@ -93,56 +93,56 @@ class AddressPool:
         if address is None:
             found = next((one for one in self.candidates() if one not in self.taken), None)
         else:
-            found = self._requested(_address(address))
+            found = self._check_requested(_parse_address(address))
         if found is None:
             raise AddressesExhaustedError(
-                f"no address is free in {self._named()}; release one or add a range"
+                f"no address is free in {self._format_ranges()}; release one or add a range"
             )
-        return str(found), self._with(self.taken | {found}, found)
+        return str(found), self._replace(self.taken | {found}, found)
 
     def release(self, address: str) -> "AddressPool":
         """Return the pool with an address free again; the turn does not go back."""
-        return self._with(self.taken - {_address(address)}, self.last_reserved)
+        return self._replace(self.taken - {_parse_address(address)}, self.last_reserved)
 
     def candidates(self) -> Iterator[Address]:
         """Yield each address that may be handed out, once, from the one after the last reserved."""
-        position = _position(self.ranges, self.last_reserved)
-        place, address = (0, self.ranges[0].first) if position is None else _after(self.ranges, *position)
+        position = _find_position(self.ranges, self.last_reserved)
+        place, address = (0, self.ranges[0].first) if position is None else _find_next(self.ranges, *position)
         start = address
         while True:
             if address != self.ranges[place].gateway:
                 yield address
-            place, address = _after(self.ranges, place, address)
+            place, address = _find_next(self.ranges, place, address)
             if address == start:
                 return
 
-    def _requested(self, address: Address) -> Address:
-        position = _position(self.ranges, address)
+    def _check_requested(self, address: Address) -> Address:
+        position = _find_position(self.ranges, address)
         if position is None:
-            raise AddressError(f"{address} is not in {self._named()}")
+            raise AddressError(f"{address} is not in {self._format_ranges()}")
         if address == self.ranges[position[0]].gateway:
             raise AddressError(
                 f"{address} is the gateway of {self.ranges[position[0]].subnet}; ask for another"
             )
         if address in self.taken:
-            raise AddressError(f"{address} is taken; ask for another of {self._named()}")
+            raise AddressError(f"{address} is taken; ask for another of {self._format_ranges()}")
         return address
 
-    def _with(self, taken: frozenset[Address], last_reserved: Address | None) -> "AddressPool":
+    def _replace(self, taken: frozenset[Address], last_reserved: Address | None) -> "AddressPool":
         pool = object.__new__(AddressPool)
         fill(pool, ranges=self.ranges, taken=taken, last_reserved=last_reserved)
         return pool
 
-    def _named(self) -> str:
+    def _format_ranges(self) -> str:
         return ", ".join(f"{one.first}-{one.last}" for one in self.ranges)
 
 
-def _position(ranges: tuple[AddressRange, ...], address: Address | None) -> tuple[int, Address] | None:
+def _find_position(ranges: tuple[AddressRange, ...], address: Address | None) -> tuple[int, Address] | None:
     found = ((place, address) for place, one in enumerate(ranges) if address is not None and address in one)
     return next(found, None)
 
 
-def _after(ranges: tuple[AddressRange, ...], place: int, address: Address) -> tuple[int, Address]:
+def _find_next(ranges: tuple[AddressRange, ...], place: int, address: Address) -> tuple[int, Address]:
     if address != ranges[place].last:
         return place, address + 1
     following = (place + 1) % len(ranges)
@@ -160,7 +160,7 @@ def _check_ranges(ranges: tuple[AddressRange, ...]) -> None:
                 raise AddressError(f"{other.subnet} and {one.subnet} overlap; give ranges that do not")
 
 
-def _network(text: str) -> Network:
+def _parse_network(text: str) -> Network:
     try:
         network = ip_network(text)
     except ValueError as error:
@@ -174,7 +174,7 @@ def _network(text: str) -> Network:
     return network
 
 
-def _address(text: str) -> Address:
+def _parse_address(text: str) -> Address:
     try:
         address = ip_address(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""What a link carries for applications: the arithmetic of headers, frame by frame.
+"""Compute what a link carries for applications: the arithmetic of headers, frame by frame.
 
 Sizes in bytes: Ethernet (IEEE 802.3), IPv4 (RFC 791), IPv6 (RFC 8200), TCP (RFC 9293), its timestamps
 (RFC 7323), VXLAN (RFC 7348).

@@ -1,4 +1,4 @@
-"""The path of a packet, hop by hop: the devices that it goes through and the kernels that run them."""
+"""Follow a packet hop by hop: the devices that it goes through and the kernels that run them."""
 
 from dataclasses import dataclass, field
 
@@ -47,22 +47,22 @@ class Path:
 
     @property
     def kernels_crossed(self) -> int:
-        """How many distinct kernels handle the packet."""
+        """The number of distinct kernels that handle the packet."""
         return len(self.kernels)
 
     @property
     def on_the_wire(self) -> bool:
-        """Whether the packet reaches a physical network card."""
+        """True if the packet reaches a physical network card."""
         return any(hop.device == "NIC" for hop in self.hops)
 
     @property
     def added_latency(self) -> Quantity | None:
-        """What a round trip takes more than from the bare host, in seconds; None where nobody measured."""
+        """The seconds that a round trip takes beyond the bare host's; None where nobody measured."""
         return ADDED[self.setup]() if self.setup in ADDED else None
 
     @property
     def copies(self) -> int | None:
-        """How often the host's processor copies the payload on its way out; None where no source says."""
+        """The times the host's processor copies the payload on its way out; None where no source says."""
         return COPIES.get(self.setup) if self.setup else None
 
     def __str__(self) -> str:
@@ -82,32 +82,32 @@ def path(host: Element, start: str, end: str | None = None, *, transport: str = 
         raise unknown(UnknownChoiceError, transport, TRANSPORTS, "transport")
     chain = chain_of(host, start)
     if transport == "vsock":
-        return _vsock(chain, end)
+        return _make_vsock_path(chain, end)
     if end is None:
         setup = (chain[1].runtime or "", chain[1].network or "") if len(chain) == 2 else None
-        return Path(_outward(chain), setup)
-    return Path(_joined(_outward(chain), _outward(chain_of(host, end))))
+        return Path(_go_out(chain), setup)
+    return Path(_join(_go_out(chain), _go_out(chain_of(host, end))))
 
 
-def _outward(chain: Chain) -> tuple[Hop, ...]:
+def _go_out(chain: Chain) -> tuple[Hop, ...]:
     *_, instance = chain
     kernel = instance.kernel
     assert kernel is not None  # everything that a host runs has one
     if len(chain) == 1:
         return (Hop("IP stack", instance.name, kernel), Hop("NIC", instance.name, kernel))
-    place, beyond = chain[-2], _outward(chain[:-1])
+    place, beyond = chain[-2], _go_out(chain[:-1])
     if place.kind == "pod":  # the containers of a pod share its network
         return beyond
     outer = place.kernel
     assert outer is not None
-    segment = _segment(instance)
+    segment = _find_segment(instance)
     hops = [Hop(device, instance.name, kernel) for device in segment.inside]
     hops += [Hop(device, f"{place.name}:{instance.name}", outer) for device in segment.outside]
     hops += [Hop(*segment.switch, outer)] if segment.switch else []
-    return (*hops, *_onward(segment.then, beyond, Hop("NAT", place.name, outer)))
+    return (*hops, *_go_on(segment.then, beyond, Hop("NAT", place.name, outer)))
 
 
-def _onward(then: str, beyond: tuple[Hop, ...], translator: Hop) -> tuple[Hop, ...]:
+def _go_on(then: str, beyond: tuple[Hop, ...], translator: Hop) -> tuple[Hop, ...]:
     """Return the hops beyond a segment, from those of the place itself: its IP stack, then its card."""
     stack, *rest = beyond
     if then == "routed":
@@ -119,23 +119,23 @@ def _onward(then: str, beyond: tuple[Hop, ...], translator: Hop) -> tuple[Hop, .
     return beyond if then == "host" else tuple(rest)
 
 
-def _segment(instance: Element) -> Segment:
+def _find_segment(instance: Element) -> Segment:
     kind = instance.kind if instance.kind == "virtual machine" else instance.runtime
     return SEGMENTS[kind or "", instance.network or ""]
 
 
-def _joined(up: tuple[Hop, ...], down: tuple[Hop, ...]) -> tuple[Hop, ...]:
+def _join(up: tuple[Hop, ...], down: tuple[Hop, ...]) -> tuple[Hop, ...]:
     """Join the ways out of two instances at the first hop that they share, short of the network card."""
     meeting = next(hop for hop in up if hop in down)
-    crossing = () if meeting.device in UPLINKS and not _by_hardware(up, down) else (meeting,)
+    crossing = () if meeting.device in UPLINKS and not _uses_hardware(up, down) else (meeting,)
     return (*up[: up.index(meeting)], *crossing, *reversed(down[: down.index(meeting)]))
 
 
-def _by_hardware(*ways: tuple[Hop, ...]) -> bool:
+def _uses_hardware(*ways: tuple[Hop, ...]) -> bool:
     return any(hop.hardware for way in ways for hop in way)
 
 
-def _vsock(chain: Chain, end: str | None) -> Path:
+def _make_vsock_path(chain: Chain, end: str | None) -> Path:
     *_, place, machine = (*chain[:1], *chain)
     if machine.kind != "virtual machine" or end != place.name or not machine.kernel or not place.kernel:
         raise VirtfaqError(

@@ -1,4 +1,4 @@
-"""The devices between an instance and what runs it, for each runtime and network mode, as data."""
+"""List the devices between an instance and what runs it, for each runtime and network mode, as data."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -48,8 +48,8 @@ SEGMENTS = {
     ("virtual machine", "vmnet"): Segment(_VIRTIO, ("vmnet",), None, "routed"),
 }
 ADDED: dict[tuple[str, str], Callable[[], Quantity]] = {
-    ("runc", "host"): lambda: _times_native("felter.nat_nonat"),
-    ("runc", "bridge"): lambda: _times_native("felter.netperf.nat_ratio"),
+    ("runc", "host"): lambda: _add_to_native("felter.nat_nonat"),
+    ("runc", "bridge"): lambda: _add_to_native("felter.netperf.nat_ratio"),
     ("runc", "bridged"): lambda: difference(measured("anjali.rtt.lxc"), measured("anjali.rtt.host")),
     ("qemu-kvm", "vhost"): lambda: measured("felter.netperf.kvm_delta"),
     ("firecracker", "virtio"): lambda: measured("fc.doc.rtt", "delta"),
@@ -61,7 +61,7 @@ ADDED: dict[tuple[str, str], Callable[[], Quantity]] = {
 COPIES = {("qemu-kvm", "sr-iov"): 0, ("qemu-kvm", "vhost"): 1}
 
 
-def _times_native(ratio: str) -> Quantity:
-    """What a round trip lasts more than natively, from its ratio to the native one: (ratio - 1) / rate."""
+def _add_to_native(ratio: str) -> Quantity:
+    """Return what a round trip lasts beyond the native one, from their ratio: (ratio - 1) / rate."""
     rate = "felter.netperf.tcp_rr.native"
     return Quantity((evidence.number(ratio) - 1) / evidence.number(rate), "seconds", (ratio, rate))

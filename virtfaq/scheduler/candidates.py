@@ -1,4 +1,4 @@
-"""Allocation candidates of OpenStack Placement: which providers can supply what a request asks for.
+"""Find the allocation candidates of OpenStack Placement: the providers that can supply a request.
 
 Source: https://docs.openstack.org/placement/latest/user/provider-tree.html
 """
@@ -16,7 +16,7 @@ _LARGEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inventory:
-    """How much of a resource a provider has, and in what amounts it may be allocated."""
+    """The amount of a resource that a provider has, and the amounts in which it may be allocated."""
 
     total: int
     reserved: int = 0
@@ -27,7 +27,7 @@ class Inventory:
 
     @property
     def capacity(self) -> int:
-        """What may be allocated in all.
+        """The amount that may be allocated in all.
 
         >>> Inventory(total=24, reserved=2, allocation_ratio=4.0).capacity
         88
@@ -59,7 +59,7 @@ class Provider:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResourceGroup:
-    """What a request asks for together.
+    """A group of resources that a request asks for together.
 
     Of each set in `required_traits` and `member_of`, one is enough. With `same_provider`, one provider
     supplies all; else several of one tree, and those that share with it, may.
@@ -94,7 +94,7 @@ def allocation_candidates(
     >>> allocation_candidates([host], [ResourceGroup(resources={"VCPU": 2, "MEMORY_MB": 1024})])
     [(('host', 'MEMORY_MB', 1024), ('host', 'VCPU', 2))]
     """
-    roots, by_name = _roots(providers), {one.name: one for one in providers}
+    roots, by_name = _find_roots(providers), {one.name: one for one in providers}
     lenders = [one for one in providers if _SHARES in one.traits]
     trees: dict[str, list[Provider]] = {}
     for one in providers:
@@ -103,10 +103,10 @@ def allocation_candidates(
     for tree in trees.values():
         lent = [one for one in lenders if one not in tree and _shares(one, tree)]
         near = [(one, by_name[roots[one.name]]) for one in (*tree, *lent)]
-        choices = [list(_for_group(group, tree, near)) for group in groups]
+        choices = [list(_meet_group(group, tree, near)) for group in groups]
         for chosen in product(*choices) if groups else ():
             if _fits(chosen, groups, by_name, isolate):
-                found[_merged(chosen)] = None
+                found[_merge(chosen)] = None
     return list(islice(found, limit))
 
 
@@ -118,7 +118,7 @@ def capacities(
     >>> capacities([Provider(name="host", inventory={"VCPU": Inventory(total=8)})], [(("host", "VCPU", 2),)])
     {'host': {'VCPU': 8}}
     """
-    roots = _roots(providers)
+    roots = _find_roots(providers)
     trees = {roots[name] for candidate in candidates for name, _, _ in candidate}
     return {
         one.name: {resource: stock.capacity for resource, stock in one.inventory.items()}
@@ -127,7 +127,7 @@ def capacities(
     }
 
 
-def _roots(providers: Sequence[Provider]) -> dict[str, str]:
+def _find_roots(providers: Sequence[Provider]) -> dict[str, str]:
     by_name = {one.name: one for one in providers}
     if len(by_name) < len(providers):
         raise SchedulerError(f"two providers have one name: {shown(sorted(one.name for one in providers))}")
@@ -143,7 +143,7 @@ def _roots(providers: Sequence[Provider]) -> dict[str, str]:
     return {name: root(name) for name in by_name}
 
 
-def _for_group(
+def _meet_group(
     group: ResourceGroup, tree: Sequence[Provider], near: Sequence[tuple[Provider, Provider]]
 ) -> Iterator[tuple[Allocation, ...]]:
     """Yield the ways to meet one group from a tree and what is shared with it; `near` has all, and roots."""
@@ -179,7 +179,7 @@ def _is_allowed(provider: Provider, group: ResourceGroup, root: Provider) -> boo
     )
 
 
-def _merged(chosen: Sequence[tuple[Allocation, ...]]) -> tuple[Allocation, ...]:
+def _merge(chosen: Sequence[tuple[Allocation, ...]]) -> tuple[Allocation, ...]:
     amounts = Counter[tuple[str, str]]()
     for name, resource, amount in (one for group in chosen for one in group):
         amounts[name, resource] += amount
@@ -192,11 +192,11 @@ def _fits(
     by_name: Mapping[str, Provider],
     isolate: bool,
 ) -> bool:
-    """Groups that meet at one provider must fit it together, and stay apart if they have to."""
+    """Return whether groups that meet at one provider fit it together, and stay apart if they have to."""
     single = [way[0][0] for way, group in zip(chosen, groups, strict=True) if group.same_provider and way]
     if isolate and len(set(single)) < len(single):
         return False
-    totals = _merged(chosen) if len(chosen) > 1 else ()
+    totals = _merge(chosen) if len(chosen) > 1 else ()
     return all(
         stock.max_unit >= amount and by_name[name].used.get(resource, 0) + amount <= stock.capacity
         for name, resource, amount in totals

@@ -1,4 +1,4 @@
-"""Whether a compute host has what a flavor's extra specs ask for."""
+"""Tell whether a compute host has what a flavor's extra specs ask for."""
 
 import operator
 from collections.abc import Callable, Mapping
@@ -60,23 +60,23 @@ def matches(value: str, wanted: str) -> bool:
     if sign in _TEXTS:
         return bool(words) and _TEXTS[sign](value, words[0])
     if sign in _NUMBERS:
-        return bool(words) and _NUMBERS[sign](_number(value), _number(words[0]))
+        return bool(words) and _NUMBERS[sign](_parse_number(value), _parse_number(words[0]))
     return value == wanted
 
 
 def _satisfies(host: ComputeHost, scope: list[str], wanted: str) -> bool:
     if len(scope) == 1:
-        if _capability(host, scope) is None:
+        if _find_capability(host, scope) is None:
             return True
     elif scope[0] != "capabilities":
         return True
     else:
         scope = scope[1:]
-    found = _capability(host, scope)
+    found = _find_capability(host, scope)
     return found is not None and matches(str(found), wanted)
 
 
-def _capability(host: ComputeHost, scope: list[str]) -> Any:
+def _find_capability(host: ComputeHost, scope: list[str]) -> Any:
     first, *rest = scope
     own = getattr(host, first, None) if first in type(host).__slots__ else None
     found = next(
@@ -88,7 +88,7 @@ def _capability(host: ComputeHost, scope: list[str]) -> Any:
     return found
 
 
-def _number(text: str) -> float:
+def _parse_number(text: str) -> float:
     try:
         return float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The filters of Nova: each tells whether a host can take a request.
+"""Filter hosts as Nova does: each filter tells whether a host can take a request.
 
 Source: https://docs.openstack.org/nova/latest/admin/scheduling.html
 """
@@ -15,17 +15,17 @@ Filter = Callable[[ComputeHost, ServerRequest, Options], bool]
 
 
 def different_host(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """The host runs none of the instances that the hint names."""
+    """Return whether the host runs none of the instances that the hint names."""
     return not _runs_any(host, request, "different_host")
 
 
 def same_host(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """The host runs one of the instances that the hint names, if it names any."""
+    """Return whether the host runs one of the instances that the hint names, if it names any."""
     return not request.hints.get("same_host") or _runs_any(host, request, "same_host")
 
 
 def cidr_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """The host's address is in the network around the address that the hint gives."""
+    """Return whether the host's address is in the network around the address that the hint gives."""
     near, prefix = request.hint("build_near_host_ip"), request.hint("cidr", "/24")
     if not near:
         return True
@@ -38,7 +38,7 @@ def cidr_affinity(host: ComputeHost, request: ServerRequest, options: Options) -
 
 
 def group_anti_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Fewer members of an anti-affinity group run here than may; an instance may stay where it is."""
+    """Return whether fewer members of an anti-affinity group run here than may, or the instance itself."""
     group = request.group
     if group is None or group.policy != "anti-affinity" or request.instance in host.instances:
         return True
@@ -46,35 +46,35 @@ def group_anti_affinity(host: ComputeHost, request: ServerRequest, options: Opti
 
 
 def group_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """The host is one of those of an affinity group, if it has any yet."""
+    """Return whether the host is one of those of an affinity group, if it has any yet."""
     group = request.group
     return group is None or group.policy != "affinity" or not group.hosts or host.name in group.hosts
 
 
 def io_ops(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Fewer instances are being built, resized or copied here than may."""
+    """Return whether fewer instances are being built, resized or copied here than may."""
     return host.num_io_ops < options.max_io_ops_per_host
 
 
 def aggregate_io_ops(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """As `io_ops`, with the limit that the host's aggregates give."""
+    """Return the same as `io_ops`, with the limit that the host's aggregates give."""
     limit = least(host.aggregate_values("max_io_ops_per_host"), options.max_io_ops_per_host)
     return host.num_io_ops < limit
 
 
 def num_instances(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Fewer instances run here than may."""
+    """Return whether fewer instances run here than may."""
     return host.num_instances < options.max_instances_per_host
 
 
 def aggregate_num_instances(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """As `num_instances`, with the limit that the host's aggregates give."""
+    """Return the same as `num_instances`, with the limit that the host's aggregates give."""
     limit = least(host.aggregate_values("max_instances_per_host"), options.max_instances_per_host)
     return host.num_instances < limit
 
 
 def isolated_hosts(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Isolated images run on isolated hosts; and, if the option says so, nothing else does."""
+    """Return whether isolated images run on isolated hosts; and, if the option says so, nothing else does."""
     on_isolated = host.name in options.isolated_hosts
     restricted = options.restrict_isolated_hosts_to_isolated_images
     if not options.isolated_images:
@@ -84,22 +84,22 @@ def isolated_hosts(host: ComputeHost, request: ServerRequest, options: Options) 
 
 
 def image_properties(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """The host can run images of this architecture, hypervisor and mode."""
+    """Return whether the host can run images of this architecture, hypervisor and mode."""
     return supports_image(host, request.image_properties, options.image_properties_default_architecture)
 
 
 def compute_capabilities(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """The host has the capabilities that the flavor's extra specs ask for."""
+    """Return whether the host has the capabilities that the flavor's extra specs ask for."""
     return satisfies_extra_specs(host, request.extra_specs)
 
 
 def compute(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """The host's service is enabled and was heard of."""
+    """Return whether the host's service is enabled and was heard of."""
     return host.enabled and host.up
 
 
 def capacity(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """What is promised stays within the allocation ratios, as Placement makes sure before Nova filters.
+    """Return whether promises stay within the allocation ratios; Placement asks before Nova filters.
 
     >>> host = ComputeHost(vcpus_total=1, vcpus_used=3, free_ram_mb=1024)
     >>> [capacity(host, ServerRequest(vcpus=vcpus, ram_mb=512), Options()) for vcpus in (1, 2)]

@@ -1,4 +1,4 @@
-"""What Nova's scheduler knows of a compute host, of a request, and of its own options."""
+"""Hold what Nova's scheduler knows of a compute host, of a request, and of its own options."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ Properties = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class AllocationRatios:
-    """How many times over a host's processors, memory and disk may be promised.
+    """The factors by which a host's processors, memory and disk may be promised.
 
     >>> allocation_ratios(), allocation_ratios("legacy")
     (AllocationRatios(cpu=4.0, ram=1.0, disk=1.0), AllocationRatios(cpu=16.0, ram=1.5, disk=1.0))
@@ -86,7 +86,7 @@ class ServerGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServerRequest:
-    """What a user asks of Nova.
+    """A request of a user to Nova.
 
     `image` and `hints` are as the API takes them; `preferred_cell` is set for a move that may leave its cell.
     """

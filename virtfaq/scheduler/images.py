@@ -1,4 +1,4 @@
-"""Whether a compute host can run an image, by the properties of the image."""
+"""Tell whether a compute host can run an image, by the properties of the image."""
 
 import operator
 import re
@@ -33,9 +33,9 @@ def supports_image(host: ComputeHost, image: Properties, default_architecture: s
     False
     """
     asked = (
-        _canonical(image.get("hw_architecture", default_architecture), _ARCHITECTURES),
-        _canonical(image.get("img_hv_type"), _HYPERVISORS),
-        _canonical(image.get("hw_vm_mode"), _MODES),
+        _canonize(image.get("hw_architecture", default_architecture), _ARCHITECTURES),
+        _canonize(image.get("img_hv_type"), _HYPERVISORS),
+        _canonize(image.get("hw_vm_mode"), _MODES),
     )
     wanted = {word for word in asked if word}
     if not wanted:
@@ -44,30 +44,30 @@ def supports_image(host: ComputeHost, image: Properties, default_architecture: s
     return kind and _version_serves(host, image) and _addresses_serve(host, image)
 
 
-def _canonical(word: str | None, synonyms: dict[str, str]) -> str | None:
+def _canonize(word: str | None, synonyms: dict[str, str]) -> str | None:
     return synonyms.get(word.lower(), word.lower()) if word else None
 
 
 def _version_serves(host: ComputeHost, image: Properties) -> bool:
     required, version = image.get("img_hv_requested_version"), host.hypervisor_version
     return not (required and version) or all(
-        _COMPARISONS[sign](*_aligned(_parts(version), bound)) for sign, bound in _bounds(required)
+        _COMPARISONS[sign](*_align(_split_version(version), bound)) for sign, bound in _parse_bounds(required)
     )
 
 
-def _bounds(required: str) -> list[tuple[str, list[int]]]:
+def _parse_bounds(required: str) -> list[tuple[str, list[int]]]:
     found = [_BOUND.fullmatch(bound) for bound in required.split(",")]
     if not all(found):
         raise SchedulerError(f"{shown(required)} is not a range of versions; write for example '>=6.0, <6.2'")
     return [(match[1], [int(part) for part in match[2].split(".")]) for match in found if match]
 
 
-def _parts(version: int) -> list[int]:
-    """6002001 is version 6.2.1."""
-    return [*(_parts(version // 1000) if version >= 1000 else []), version % 1000]
+def _split_version(version: int) -> list[int]:
+    """Return the parts of a version: 6002001 is version 6.2.1."""
+    return [*(_split_version(version // 1000) if version >= 1000 else []), version % 1000]
 
 
-def _aligned(a: Sequence[int], b: Sequence[int]) -> tuple[list[int], list[int]]:
+def _align(a: Sequence[int], b: Sequence[int]) -> tuple[list[int], list[int]]:
     length = max(len(a), len(b))
     return [*a, *[0] * (length - len(a))], [*b, *[0] * (length - len(b))]
 

@@ -1,4 +1,4 @@
-"""The scores of kube-scheduler, 0 to 100 a node, and its profile: filters, then weighted scores.
+"""Score nodes as kube-scheduler does, 0 to 100 each; its profile is filters, then weighted scores.
 
 Source: https://github.com/kubernetes/kubernetes/tree/master/pkg/scheduler/framework/plugins
 """
@@ -41,20 +41,20 @@ def least_allocated(pod: PodSpec, node: Node, weights: Weights = CPU_AND_MEMORY)
     >>> least_allocated(pod, node), most_allocated(pod, node)
     (77, 22)
     """
-    return _average(
+    return _compute_average(
         [
-            (weight, _share(capacity - request, capacity))
-            for weight, request, capacity in _of(pod, node, weights)
+            (weight, _compute_share(capacity - request, capacity))
+            for weight, request, capacity in _weigh_resources(pod, node, weights)
         ]
     )
 
 
 def most_allocated(pod: PodSpec, node: Node, weights: Weights = CPU_AND_MEMORY) -> int:
     """Score the node by what would be used of it: the fuller the better (bin packing)."""
-    return _average(
+    return _compute_average(
         [
-            (weight, _share(min(request, capacity), capacity))
-            for weight, request, capacity in _of(pod, node, weights)
+            (weight, _compute_share(min(request, capacity), capacity))
+            for weight, request, capacity in _weigh_resources(pod, node, weights)
         ]
     )
 
@@ -71,10 +71,10 @@ def requested_to_capacity_ratio(
     >>> requested_to_capacity_ratio(pod, node, [(0, 10), (100, 0)])
     38
     """  # noqa: E501 -- a doctest shows an expression on its one line
-    points = _scaled(shape)
+    points = _scale(shape)
     total = weight_sum = 0
-    for weight, request, capacity in _of(pod, node, weights):
-        score = piecewise_linear(points, _share(min(request, capacity), capacity))
+    for weight, request, capacity in _weigh_resources(pod, node, weights):
+        score = piecewise_linear(points, _compute_share(min(request, capacity), capacity))
         if score > 0:
             total, weight_sum = total + score * weight, weight_sum + weight
     return (2 * total + weight_sum) // (2 * weight_sum) if weight_sum else 0
@@ -92,9 +92,10 @@ def balanced_allocation(pod: PodSpec, node: Node, resources: Sequence[str] = ("c
     """
     weights = dict.fromkeys(resources, 1)
     parts = [
-        min(request / capacity, 1.0) for _, request, capacity in _of(pod, node, weights, named_only=True)
+        min(request / capacity, 1.0)
+        for _, request, capacity in _weigh_resources(pod, node, weights, named_only=True)
     ]
-    return int((1 - _deviation(parts)) * max_node_score())
+    return int((1 - _compute_deviation(parts)) * max_node_score())
 
 
 def image_locality(pod: PodSpec, nodes: Sequence[Node]) -> list[int]:
@@ -170,15 +171,15 @@ def kubernetes() -> Pipeline[Node, PodSpec]:
             "TaintToleration": lambda node, pod: not untolerated(pod.tolerations, node.taints),
             "NodeResourcesFit": lambda node, pod: not insufficient(pod, node),
         },
-        [_weighted_scores],
+        [_add_scores],
     )
 
 
-def _weighted_scores(nodes: Sequence[Node], pod: PodSpec) -> list[float]:
+def _add_scores(nodes: Sequence[Node], pod: PodSpec) -> list[float]:
     columns = {
         "TaintToleration": normalize_score(taint_scores(pod.tolerations, nodes), reverse=True),
         "NodeResourcesFit": [least_allocated(pod, node) for node in nodes],
-        "NodeResourcesBalancedAllocation": _balances(pod, nodes),
+        "NodeResourcesBalancedAllocation": _score_balances(pod, nodes),
         "ImageLocality": image_locality(pod, nodes),
     }
     weights = [number("k8s.scheduler.plugin_weights", name) for name in columns]
@@ -186,12 +187,12 @@ def _weighted_scores(nodes: Sequence[Node], pod: PodSpec) -> list[float]:
     return [sum(weight * score for weight, score in zip(weights, row, strict=True)) for row in rows]
 
 
-def _balances(pod: PodSpec, nodes: Sequence[Node]) -> list[int]:
+def _score_balances(pod: PodSpec, nodes: Sequence[Node]) -> list[int]:
     asks = any(pod_requests(pod)[name] for name in ("cpu", "memory"))
     return [balanced_allocation(pod, node) if asks else 0 for node in nodes]
 
 
-def _of(
+def _weigh_resources(
     pod: PodSpec, node: Node, weights: Weights, *, named_only: bool = False
 ) -> Iterator[tuple[int, int, int]]:
     """Yield weight, request with the pod, and capacity of each resource that counts."""
@@ -207,23 +208,23 @@ def _of(
             yield weight, asked[name] + taken[name], capacity
 
 
-def _share(part: int, whole: int) -> int:
+def _compute_share(part: int, whole: int) -> int:
     return max(part, 0) * max_node_score() // whole
 
 
-def _average(scores: Sequence[tuple[int, int]]) -> int:
+def _compute_average(scores: Sequence[tuple[int, int]]) -> int:
     weight_sum = sum(weight for weight, _ in scores)
     return sum(weight * score for weight, score in scores) // weight_sum if weight_sum else 0
 
 
-def _deviation(parts: Sequence[float]) -> float:
+def _compute_deviation(parts: Sequence[float]) -> float:
     if len(parts) < 3:
         return abs(parts[0] - parts[1]) / 2 if len(parts) == 2 else 0.0
     mean = sum(parts) / len(parts)
     return sqrt(sum((part - mean) ** 2 for part in parts) / len(parts))
 
 
-def _scaled(shape: Shape) -> Shape:
+def _scale(shape: Shape) -> Shape:
     highest = int(number("k8s.scheduler.scores", "MaxCustomPriorityScore"))
     percents = [percent for percent, _ in shape]
     if not shape or sorted(set(percents)) != percents or percents[0] < 0 or percents[-1] > 100:

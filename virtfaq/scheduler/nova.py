@@ -1,4 +1,4 @@
-"""Nova's filter scheduler as a pipeline: filters by name, then the weighers."""
+"""Make Nova's filter scheduler as a pipeline: filters by name, then the weighers."""
 
 from collections.abc import Callable, Iterable, Sequence
 
@@ -34,8 +34,8 @@ def nova(
     chosen = {"capacity": capacity, **{name: filter_named(name) for name in names}}
     weights = [weigher_named(name) for name in (WEIGHERS if weighers is None else weighers)]
     return Pipeline(
-        {name: _bound(passes, settings) for name, passes in chosen.items()},
-        [_weights(weigher, settings) for weigher in weights],
+        {name: _bind_filter(passes, settings) for name, passes in chosen.items()},
+        [_bind_weigher(weigher, settings) for weigher in weights],
     )
 
 
@@ -61,11 +61,11 @@ def weigher_named(name: str) -> Weigher:
     return WEIGHERS[name]
 
 
-def _bound(passes: Filter, options: Options) -> Callable[[ComputeHost, ServerRequest], bool]:
+def _bind_filter(passes: Filter, options: Options) -> Callable[[ComputeHost, ServerRequest], bool]:
     return lambda host, request: passes(host, request, options)
 
 
-def _weights(
+def _bind_weigher(
     weigher: Weigher, options: Options
 ) -> Callable[[Sequence[ComputeHost], ServerRequest], Sequence[float]]:
     return lambda hosts, request: weigher.weigh(hosts, request, options)

@@ -1,4 +1,4 @@
-"""Bin packing: instances placed one after the other on the first, fullest or emptiest host with room.
+"""Pack bins: place instances one after the other on the first, fullest or emptiest host with room.
 
 Requests and hosts are pairs of whole numbers: processor in millicores, memory in bytes. Hosts are kept so
 that placing an instance costs about the logarithm of their number, with the result of looking at each.
@@ -24,7 +24,7 @@ def first_fit(requests: Sequence[Size], hosts: Sequence[Size]) -> list[int | Non
     >>> first_fit([(500, 6), (500, 6), (500, 2)], hosts=[(1000, 8), (4000, 8)])
     [0, 1, 0]
     """
-    _checked(requests, hosts)
+    _check_sizes(requests, hosts)
     tree = _FirstFitTree(requests, hosts)
     last: dict[
         Size, int
@@ -45,7 +45,7 @@ def spread(requests: Sequence[Size], hosts: Sequence[Size]) -> list[int | None]:
     >>> spread([(500, 2), (500, 2), (500, 2)], hosts=[(1000, 8), (4000, 9)])
     [1, 0, 1]
     """
-    _checked(requests, hosts)
+    _check_sizes(requests, hosts)
     return list(map(_Shelves(requests, hosts, emptiest=True).place, requests))
 
 
@@ -55,7 +55,7 @@ def best_fit(requests: Sequence[Size], hosts: Sequence[Size]) -> list[int | None
     >>> best_fit([(500, 2), (500, 6), (500, 2)], hosts=[(4000, 9), (1000, 8)])
     [1, 1, 0]
     """
-    _checked(requests, hosts)
+    _check_sizes(requests, hosts)
     return list(map(_Shelves(requests, hosts, emptiest=False).place, requests))
 
 
@@ -92,7 +92,7 @@ class _FirstFitTree:
     def __init__(self, requests: Sequence[Size], hosts: Sequence[Size]) -> None:
         self.size = 1 << max(len(hosts) - 1, 1).bit_length()
         self.free = list(hosts)
-        self.proportions = _few({_proportion(request) for request in requests}, _MOST_PROPORTIONS)
+        self.proportions = _keep_few({_find_proportion(request) for request in requests}, _MOST_PROPORTIONS)
         self.maxima = []
         for proportion in self.proportions:
             leaves = [_in_proportion(free, proportion) for free in hosts] + [-1.0] * (self.size - len(hosts))
@@ -103,7 +103,7 @@ class _FirstFitTree:
 
     def first(self, request: Size, node: int) -> int:
         """Return the first leaf with room from `node` on, or 0."""
-        proportion = _proportion(request)
+        proportion = _find_proportion(request)
         above = bisect_left(self.proportions, proportion)
         below = above - (self.proportions[above] != proportion)
         low, high, size = self.maxima[below], self.maxima[above], self.size
@@ -135,7 +135,7 @@ class _FirstFitTree:
                 maxima[node] = new
 
 
-def _proportion(size: Size) -> float:
+def _find_proportion(size: Size) -> float:
     return size[1] / size[0] if size[0] else inf
 
 
@@ -145,7 +145,7 @@ def _in_proportion(size: Size, proportion: float) -> float:
     return part if part < memory or not proportion else memory
 
 
-def _few(values: Iterable[T], most: int) -> list[T]:
+def _keep_few(values: Iterable[T], most: int) -> list[T]:
     """Return the values in order, or `most` of them with the first and the last."""
     ordered = sorted(values)
     if len(ordered) <= most:
@@ -163,7 +163,7 @@ class _Shelves:
     __slots__ = ("count", "cpus", "emptiest", "limits", "shelves")
 
     def __init__(self, requests: Sequence[Size], hosts: Sequence[Size], *, emptiest: bool) -> None:
-        self.limits = _few({cpu for cpu, _ in requests}, _MOST_SHELVES)
+        self.limits = _keep_few({cpu for cpu, _ in requests}, _MOST_SHELVES)
         self.cpus = [cpu for cpu, _ in hosts]
         self.count, self.emptiest = len(hosts), emptiest
         self.shelves: list[list[int]] = [[] for _ in range(len(self.limits) + 1)]
@@ -180,30 +180,30 @@ class _Shelves:
         for level in range(bisect_right(self.limits, cpu), len(shelves)):
             shelf = shelves[level]
             if shelf and shelf[-1] >= floor and not (self.emptiest and shelf[-1] < best):
-                step = self._first(shelf, cpu, floor)
+                step = self._find_first(shelf, cpu, floor)
                 if step >= 0 and (best < 0 or (shelf[step] > best) == self.emptiest):
                     best, found = shelf[step], (level, step)
         if best < 0:
             return None
         del shelves[found[0]][found[1]]
-        at = self._position(best)
+        at = self._find_position(best)
         self.cpus[at] -= cpu
         insort(shelves[bisect_right(self.limits, self.cpus[at])], best - floor)
         return at
 
-    def _first(self, shelf: list[int], cpu: int, floor: int) -> int:
+    def _find_first(self, shelf: list[int], cpu: int, floor: int) -> int:
         step, stride = (len(shelf) - 1, -1) if self.emptiest else (bisect_left(shelf, floor), 1)
         while 0 <= step < len(shelf) and shelf[step] >= floor:
-            if self.cpus[self._position(shelf[step])] >= cpu:
+            if self.cpus[self._find_position(shelf[step])] >= cpu:
                 return step
             step += stride
         return -1
 
-    def _position(self, key: int) -> int:
+    def _find_position(self, key: int) -> int:
         return self.count - 1 - key % self.count if self.emptiest else key % self.count
 
 
-def _checked(requests: Sequence[Size], hosts: Sequence[Size]) -> None:
+def _check_sizes(requests: Sequence[Size], hosts: Sequence[Size]) -> None:
     for size in (*requests, *hosts):
         if not (len(size) == 2 and type(size[0]) is type(size[1]) is int and size[0] >= 0 <= size[1]):
             raise SchedulerError(

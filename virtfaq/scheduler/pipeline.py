@@ -1,4 +1,4 @@
-"""The pipeline that all schedulers share: filters leave the hosts that can, scores rank those left."""
+"""Join filters, which leave the hosts that can, and scores, which rank those left: all schedulers do."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Pipeline(Generic[Host, Request]):
 
     def rank(self, hosts: Sequence[Host], request: Request) -> list[Ranked[Host]]:
         """Return the hosts that pass every filter, the best first; equal hosts keep their order."""
-        left = [host for host in hosts if self._refusal(host, request) is None]
+        left = [host for host in hosts if self._find_refusal(host, request) is None]
         weights = [0.0] * len(left)
         for score in self.scores if len(left) > 1 else ():
             weights = [weight + more for weight, more in zip(weights, score(left, request), strict=True)]
@@ -43,12 +43,12 @@ class Pipeline(Generic[Host, Request]):
         """Return the hosts that each filter stops, by its name; filters that stop none are left out."""
         stopped: dict[str, list[Host]] = {}
         for host in hosts:
-            refusal = self._refusal(host, request)
+            refusal = self._find_refusal(host, request)
             if refusal is not None:
                 stopped.setdefault(refusal, []).append(host)
         return stopped
 
-    def _refusal(self, host: Host, request: Request) -> str | None:
+    def _find_refusal(self, host: Host, request: Request) -> str | None:
         return next((name for name, passes in self.filters.items() if not passes(host, request)), None)
 
 

@@ -1,4 +1,4 @@
-"""Pods and nodes as kube-scheduler sees them: what a pod requests, and whether it fits a node."""
+"""Hold pods and nodes as kube-scheduler sees them: what a pod requests, and whether it fits a node."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -50,7 +50,7 @@ class ContainerSpec:
 
 @dataclass(frozen=True, slots=True)
 class Toleration:
-    """What taints a pod bears; an empty `key` or `effect` means all of them.
+    """The taints that a pod bears; an empty `key` or `effect` means all of them.
 
     `operator` is `Equal` (usual), `Exists`, or `Lt` and `Gt` on whole numbers: the taint's value is lower
     or greater than this one.
@@ -64,7 +64,7 @@ class Toleration:
 
 @dataclass(frozen=True, slots=True)
 class Taint:
-    """What keeps pods off a node: `NoSchedule`, `NoExecute`, or only as a preference `PreferNoSchedule`."""
+    """A mark that keeps pods off a node: `NoSchedule`, `NoExecute`, or, as a wish, `PreferNoSchedule`."""
 
     key: str
     value: str = ""

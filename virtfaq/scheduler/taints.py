@@ -1,4 +1,4 @@
-"""Taints and tolerations: which pods a node keeps off, and which it would rather not have.
+"""Match taints and tolerations: which pods a node keeps off, and which it would rather not have.
 
 Source: https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/
 """

@@ -1,4 +1,4 @@
-"""The weighers of Nova: each gives every host a weight, scaled to 0..1 and multiplied.
+"""Weigh hosts as Nova does: each weigher gives every host a weight, scaled to 0..1 and multiplied.
 
 Source: https://docs.openstack.org/nova/latest/admin/scheduling.html#weights
 """
@@ -42,61 +42,61 @@ class Weigher:
         return [self.multiplier(host, options) * weight for host, weight in zip(hosts, scaled, strict=True)]
 
 
-def _free_ram(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_free_ram(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     return host.free_ram_mb
 
 
-def _free_disk(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_free_disk(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     return host.free_disk_mb
 
 
-def _free_vcpus(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_free_vcpus(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     return host.vcpus_total * host.allocation_ratios.cpu - host.vcpus_used
 
 
-def _io_ops(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_io_ops(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     return host.num_io_ops
 
 
-def _instances(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_instances(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     return host.num_instances
 
 
-def _failed_builds(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_failed_builds(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     return host.failed_builds
 
 
-def _version(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_version(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     return host.hypervisor_version or 0
 
 
-def _cell(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+def _weigh_cell(host: ComputeHost, request: ServerRequest, options: Options) -> float:
     if request.preferred_cell is None:
         return 0
     return 1 if host.cell == request.preferred_cell else -1
 
 
-def _members(host: ComputeHost, request: ServerRequest, policy: str) -> int:
+def _count_members(host: ComputeHost, request: ServerRequest, policy: str) -> int:
     group = request.group
     return len(set(host.instances) & set(group.members)) if group and group.policy == policy else 0
 
 
-def _soft_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> float:
-    return _members(host, request, "soft-affinity")
+def _weigh_soft_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+    return _count_members(host, request, "soft-affinity")
 
 
-def _soft_anti_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> float:
-    return -_members(host, request, "soft-anti-affinity")
+def _weigh_soft_anti_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+    return -_count_members(host, request, "soft-anti-affinity")
 
 
-def _pci(host: ComputeHost, request: ServerRequest, options: Options) -> float:
-    """Keep hosts with free PCI devices for those who ask for them."""
+def _weigh_pci(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+    """Weigh against hosts with free PCI devices, to keep them for those who ask for them."""
     most = number("nova.pci_max_devices")
     return most - min(sum(host.pci_devices_free or ()), most - 1)
 
 
-def _image_properties(host: ComputeHost, request: ServerRequest, options: Options) -> float:
-    """How often the image's properties occur among those of the host's instances."""
+def _weigh_image_properties(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+    """Return how often the image's properties occur among those of the host's instances."""
     setting = options.image_props_weight_setting
     if not options.multiplier("image_props_weight_multiplier"):
         return 0.0
@@ -105,8 +105,8 @@ def _image_properties(host: ComputeHost, request: ServerRequest, options: Option
     return float(sum(found[pair] * (setting.get(pair[0], 0.0) if setting else 1) for pair in asked))
 
 
-def _metrics(host: ComputeHost, request: ServerRequest, options: Options) -> float:
-    """The sum of the host's metrics times their ratios; a metric that is missing puts the host last."""
+def _weigh_metrics(host: ComputeHost, request: ServerRequest, options: Options) -> float:
+    """Return the sum of the host's metrics times their ratios; a metric that is missing puts it last."""
     total = 0.0
     for name, ratio in options.metrics_weight_setting.items():
         if name in host.metrics:
@@ -120,22 +120,22 @@ def _metrics(host: ComputeHost, request: ServerRequest, options: Options) -> flo
     return total
 
 
-_METRICS = Weigher(_metrics, "metrics_weight_multiplier")
+_METRICS = Weigher(_weigh_metrics, "metrics_weight_multiplier")
 
 WEIGHERS: dict[str, Weigher] = {
-    "BuildFailureWeigher": Weigher(_failed_builds, "build_failure_weight_multiplier", sign=-1),
-    "CPUWeigher": Weigher(_free_vcpus, "cpu_weight_multiplier", 0),
-    "CrossCellWeigher": Weigher(_cell, "cross_cell_move_weight_multiplier"),
-    "DiskWeigher": Weigher(_free_disk, "disk_weight_multiplier", 0),
-    "HypervisorVersionWeigher": Weigher(_version, "hypervisor_version_weight_multiplier"),
-    "ImagePropertiesWeigher": Weigher(_image_properties, "image_props_weight_multiplier"),
-    "IoOpsWeigher": Weigher(_io_ops, "io_ops_weight_multiplier", 0),
+    "BuildFailureWeigher": Weigher(_weigh_failed_builds, "build_failure_weight_multiplier", sign=-1),
+    "CPUWeigher": Weigher(_weigh_free_vcpus, "cpu_weight_multiplier", 0),
+    "CrossCellWeigher": Weigher(_weigh_cell, "cross_cell_move_weight_multiplier"),
+    "DiskWeigher": Weigher(_weigh_free_disk, "disk_weight_multiplier", 0),
+    "HypervisorVersionWeigher": Weigher(_weigh_version, "hypervisor_version_weight_multiplier"),
+    "ImagePropertiesWeigher": Weigher(_weigh_image_properties, "image_props_weight_multiplier"),
+    "IoOpsWeigher": Weigher(_weigh_io_ops, "io_ops_weight_multiplier", 0),
     "MetricsWeigher": _METRICS,
-    "NumInstancesWeigher": Weigher(_instances, "num_instances_weight_multiplier"),
-    "PCIWeigher": Weigher(_pci, "pci_weight_multiplier"),
-    "RAMWeigher": Weigher(_free_ram, "ram_weight_multiplier", 0),
-    "ServerGroupSoftAffinityWeigher": Weigher(_soft_affinity, "soft_affinity_weight_multiplier"),
+    "NumInstancesWeigher": Weigher(_weigh_instances, "num_instances_weight_multiplier"),
+    "PCIWeigher": Weigher(_weigh_pci, "pci_weight_multiplier"),
+    "RAMWeigher": Weigher(_weigh_free_ram, "ram_weight_multiplier", 0),
+    "ServerGroupSoftAffinityWeigher": Weigher(_weigh_soft_affinity, "soft_affinity_weight_multiplier"),
     "ServerGroupSoftAntiAffinityWeigher": Weigher(
-        _soft_anti_affinity, "soft_anti_affinity_weight_multiplier"
+        _weigh_soft_anti_affinity, "soft_anti_affinity_weight_multiplier"
     ),
 }

@@ -1,4 +1,4 @@
-"""An event loop: actions that happen at their times, in a fixed order.
+"""Run an event loop: actions that happen at their times, in a fixed order.
 
 A process is any function of no argument that returns the seconds until it happens again, or None when it is
 over; `EventLoop.process` makes one of a generator that yields those seconds. Events of one time happen in
@@ -50,7 +50,7 @@ class EventLoop:
         virtfaq.errors.SimulationError: -1 is not a delay; give a number of seconds, 0 or more
         """
         if not delay_seconds >= 0:  # so that nan is refused too
-            raise _bad_delay(delay_seconds)
+            raise _describe_bad_delay(delay_seconds)
         heappush(self._events, (self.now + delay_seconds, self._next(), action))
 
     def schedule_at(self, seconds: float, action: Action) -> None:
@@ -81,10 +81,10 @@ class EventLoop:
             delay = action()
             if delay is not None:
                 if not delay >= 0:
-                    raise _bad_delay(delay)
+                    raise _describe_bad_delay(delay)
                 heappush(events, (time + delay, number(), action))
         return self.now
 
 
-def _bad_delay(seconds: object) -> SimulationError:
+def _describe_bad_delay(seconds: object) -> SimulationError:
     return SimulationError(f"{shown(seconds)} is not a delay; give a number of seconds, 0 or more")

@@ -1,4 +1,4 @@
-"""Disciplines in which jobs run together: equal shares, weighted shares, and fair shares of whole cores.
+"""Serve jobs that run together: equal shares, weighted shares, and fair shares of whole cores.
 
 Where all jobs run at one rate per weight, a clock of virtual time that advances at this rate orders their
 ends: a job that arrives at virtual time V ends at V + work / weight, whoever comes or goes later. An event
@@ -36,9 +36,9 @@ class ProcessorSharing(Discipline):
             heappop(ends)  # this job has left
         if not ends:
             return NEVER
-        return self.seconds + max(0.0, ends[0][0] - self._virtual) / self._rate()
+        return self.seconds + max(0.0, ends[0][0] - self._virtual) / self._find_rate()
 
-    def _rate(self) -> float:
+    def _find_rate(self) -> float:
         return min(1.0, self.cores / len(self._jobs))
 
     def _weigh(self, weight: float) -> float:
@@ -67,7 +67,7 @@ class ProcessorSharing(Discipline):
 
     def _elapse(self, seconds: float) -> None:
         if self._jobs:
-            self._virtual += seconds * self._rate()
+            self._virtual += seconds * self._find_rate()
 
 
 class WeightedSharing(ProcessorSharing):
@@ -83,7 +83,7 @@ class WeightedSharing(ProcessorSharing):
     def __init__(self, capacity: float = 1) -> None:
         super().__init__(capacity)
 
-    def _rate(self) -> float:
+    def _find_rate(self) -> float:
         return self.cores / self._weight
 
     def _weigh(self, weight: float) -> float:

@@ -1,4 +1,4 @@
-"""When jobs end that wait for processors or share them: what a discipline of service is, and what feeds it.
+"""Tell when jobs end that wait for processors or share them: disciplines of service, and what feeds them.
 
 Work is in core-seconds: a job of 10 takes 10 s on a core of its own. All is exact, up to rounding; there is
 no time step. `processor_sharing` has the disciplines in which jobs run together.
@@ -28,7 +28,7 @@ class Job:
 
 
 class Discipline(ABC):
-    """What serves jobs, from their arrival to their end; a whole number of the caller's names a job.
+    """A discipline serves jobs, from their arrival to their end; a whole number of the caller's names a job.
 
     Times are in seconds and never go back. A discipline serves one run: take a new one for the next.
     """
@@ -125,7 +125,7 @@ class FirstComeFirstServed(Discipline):
         return job
 
     def _elapse(self, seconds: float) -> None:
-        """A job that runs has its end already."""
+        """Do nothing: a job that runs has its end already."""
 
     def _start(self) -> None:
         while self._waiting and len(self._running) < self.cores:

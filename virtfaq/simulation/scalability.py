@@ -1,4 +1,4 @@
-"""The universal scalability law: throughput against concurrency, fitted, and how wrong it is beyond the fit.
+"""Fit the universal scalability law, throughput against concurrency, and tell how wrong it is beyond the fit.
 
 X(N) = rate N / (1 + contention (N - 1) + coherency N (N - 1)), after N. Gunther, Guerrilla Capacity
 Planning, Springer, 2007 (doi 10.1007/978-3-540-31010-5). With both at zero it is linear, with coherency at
@@ -128,42 +128,42 @@ def _fit(points: Points, free: Sequence[bool]) -> tuple[float, float, float, flo
         for n in points
     }
     weighed = [[x / n * term for term in basis[n]] for n, x in points.items()]
-    found = _refined(points, basis, _least_squares(weighed, [1.0] * len(points)))
+    found = _refine(points, basis, _solve_least_squares(weighed, [1.0] * len(points)))
     values = iter(found)
     a, b, c = (next(values) if use else 0.0 for use in used)
-    return (_cost(points, basis, found), a, b, c) if b >= 0 and c >= 0 else None
+    return (_compute_cost(points, basis, found), a, b, c) if b >= 0 and c >= 0 else None
 
 
-def _refined(points: Points, basis: Basis, found: list[float]) -> list[float]:
+def _refine(points: Points, basis: Basis, found: list[float]) -> list[float]:
     """Minimise the relative errors of X itself, by Gauss-Newton steps from a point nearby."""
-    cost = _cost(points, basis, found)
+    cost = _compute_cost(points, basis, found)
     for _ in range(_STEPS):
         rows, rest = [], []
         for n, x in points.items():
-            predicted = n / _dot(basis[n], found)
+            predicted = n / _multiply(basis[n], found)
             rows.append([-predicted * predicted / n / x * term for term in basis[n]])
             rest.append(1 - predicted / x)
-        tried = [value + step for value, step in zip(found, _least_squares(rows, rest), strict=True)]
-        better = _cost(points, basis, tried)
+        tried = [value + step for value, step in zip(found, _solve_least_squares(rows, rest), strict=True)]
+        better = _compute_cost(points, basis, tried)
         if not better < cost * (1 - _SMALL):
             break
         found, cost = tried, better
     return found
 
 
-def _cost(points: Points, basis: Basis, found: Sequence[float]) -> float:
-    waits = {n: _dot(basis[n], found) for n in points}
+def _compute_cost(points: Points, basis: Basis, found: Sequence[float]) -> float:
+    waits = {n: _multiply(basis[n], found) for n in points}
     if min(waits.values()) <= 0:
         return math.inf
     return math.fsum((n / waits[n] / x - 1) ** 2 for n, x in points.items())
 
 
-def _least_squares(rows: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
+def _solve_least_squares(rows: Sequence[Sequence[float]], right: Sequence[float]) -> list[float]:
     """Solve the normal equations of a small system by elimination, its columns scaled to one size."""
     columns = list(zip(*rows, strict=True))
-    sizes = [math.sqrt(_dot(column, column)) or 1.0 for column in columns]
+    sizes = [math.sqrt(_multiply(column, column)) or 1.0 for column in columns]
     scaled = [[value / size for value in column] for column, size in zip(columns, sizes, strict=True)]
-    matrix = [[*(_dot(one, other) for other in scaled), _dot(one, right)] for one in scaled]
+    matrix = [[*(_multiply(one, other) for other in scaled), _multiply(one, right)] for one in scaled]
     count = len(matrix)
     for at in range(count):
         pivot = max(range(at, count), key=lambda row: abs(matrix[row][at]))
@@ -175,5 +175,5 @@ def _least_squares(rows: Sequence[Sequence[float]], right: Sequence[float]) -> l
     return [matrix[at][-1] / matrix[at][at] / sizes[at] if matrix[at][at] else 0.0 for at in range(count)]
 
 
-def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+def _multiply(a: Sequence[float], b: Sequence[float]) -> float:
     return math.fsum(x * y for x, y in zip(a, b, strict=True))

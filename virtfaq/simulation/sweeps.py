@@ -55,8 +55,8 @@ def sweep(
         ...
     virtfaq.errors.SweepError: at cores=0: ZeroDivisionError: division by zero
     """
-    points = _points(grid)
-    calls = points if seed is None else [_seeded(seed, point) for point in points]
+    points = _list_points(grid)
+    calls = points if seed is None else [_add_seed(seed, point) for point in points]
     size = -(-len(points) // _CHUNKS) or 1
     chunks = [calls[start : start + size] for start in range(0, len(calls), size)]
     values: list[Any] = []
@@ -80,7 +80,7 @@ def point_seed(seed: int, point: Mapping[str, Any]) -> int:
     if isinstance(seed, bool) or not isinstance(seed, int):
         raise SweepError(f"the seed is {shown(seed)}; give a whole number")
     for name, value in point.items():
-        if not _spelled_alike(value):
+        if not _is_spelled_alike(value):
             raise SweepError(
                 f"{name}={shown(value)} has no stable seed; sweep over numbers, texts or tuples of them"
             )
@@ -88,14 +88,14 @@ def point_seed(seed: int, point: Mapping[str, Any]) -> int:
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
 
 
-def _points(grid: Mapping[str, Iterable[Any]]) -> list[Point]:
+def _list_points(grid: Mapping[str, Iterable[Any]]) -> list[Point]:
     for name, values in grid.items():
         if not isinstance(name, str) or isinstance(values, str) or not isinstance(values, Iterable):
             raise SweepError(f"the grid has {shown(name)}: {shown(values)}; give a name and a list of values")
     return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
 
 
-def _seeded(seed: int, point: Point) -> Point:
+def _add_seed(seed: int, point: Point) -> Point:
     if "seed" in point:
         raise SweepError("the grid has a parameter 'seed' already; leave out one of the two")
     return {**point, "seed": point_seed(seed, point)}
@@ -128,8 +128,8 @@ def _call(fn: Callable[..., Any], points: list[Point]) -> list[Any]:
     return values
 
 
-def _spelled_alike(value: object) -> bool:
-    return type(value) in _SCALARS or (type(value) is tuple and all(map(_spelled_alike, value)))
+def _is_spelled_alike(value: object) -> bool:
+    return type(value) in _SCALARS or (type(value) is tuple and all(map(_is_spelled_alike, value)))
 
 
 class _Progress:

@@ -1,4 +1,4 @@
-"""Predictions across studies: other hardware, other versions, other meters; a factor is all to hope for."""
+"""Predict across studies: other hardware, other versions, other meters; a factor is all to hope for."""
 
 import math
 import re
@@ -32,58 +32,58 @@ _MEMORY = re.compile(
 )
 
 
-def _runtimes(one: Measurement) -> list[str]:
+def _find_runtimes(one: Measurement) -> list[str]:
     """Return the runtime of each system that a measurement names, "" for what is none."""
     parts = one.system.lower().split("/")
     words = (re.findall(r"[a-z]+", part) for part in parts)
     return [next((_NAMES[word] for word in part if word in _NAMES), "") for part in words]
 
 
-def _foreign(one: Measurement, quantity: Quantity | None) -> bool:
-    """Whether a quantity comes from another study than this measurement."""
+def _is_foreign(one: Measurement, quantity: Quantity | None) -> bool:
+    """Return whether a quantity comes from another study than this measurement."""
     return quantity is not None and one.source not in {evidence.get(key).source for key in quantity.keys}
 
 
-def _starts(book: Book) -> Iterator[Prediction]:
-    """The start of an instance of a runtime, as another study measured it."""
-    yield from _by_runtime(book, _START, "startup", "seconds")
+def _predict_starts(book: Book) -> Iterator[Prediction]:
+    """Predict the start of an instance of a runtime, as another study measured it."""
+    yield from _predict_by_runtime(book, _START, "startup", "seconds")
 
 
-def _memory(book: Book) -> Iterator[Prediction]:
-    """The fixed memory of an instance of a runtime, as another study measured it."""
-    yield from _by_runtime(book, _MEMORY, "memory_overhead", "bytes")
+def _predict_memory(book: Book) -> Iterator[Prediction]:
+    """Predict the fixed memory of an instance of a runtime, as another study measured it."""
+    yield from _predict_by_runtime(book, _MEMORY, "memory_overhead", "bytes")
 
 
-def _by_runtime(book: Book, pattern: re.Pattern[str], number: str, unit: str) -> Iterator[Prediction]:
+def _predict_by_runtime(book: Book, pattern: re.Pattern[str], number: str, unit: str) -> Iterator[Prediction]:
     for one in book.where(lambda one: pattern.search(f"{one.quantity.lower()} {one.key}")):
         values = one.value if isinstance(one.value, list) else [one.value]
-        for name, value in zip(_runtimes(one), values, strict=False):
-            found = (q for q in runtime(name).quantities(number) if _foreign(one, q)) if name else iter(())
+        for name, value in zip(_find_runtimes(one), values, strict=False):
+            found = (q for q in runtime(name).quantities(number) if _is_foreign(one, q)) if name else iter(())
             other = next(found, None)
             published, base = in_base_unit(value, one.unit) if isinstance(value, int | float) else (0.0, "")
             if other and base == unit:
                 keys = (one.key, *other.keys)
-                yield Prediction(f"{one.key} {name}", published, other.value * _count(one), unit, keys)
+                yield Prediction(f"{one.key} {name}", published, other.value * _read_count(one), unit, keys)
 
 
-def _count(one: Measurement) -> float:
+def _read_count(one: Measurement) -> float:
     """Return N of a "memory of N guests", else 1."""
     match = re.search(r"memory of (\d+)", one.quantity)
     return float(match[1]) if match else 1.0
 
 
-def _guests(book: Book) -> Iterator[Prediction]:
-    """Many minimal Linux guests take the least memory in which another study ran one, each."""
+def _predict_guests(book: Book) -> Iterator[Prediction]:
+    """Predict the memory of many minimal Linux guests: each takes the least that another study found."""
     key = "uk.minmem.linux_microvm"
     each, base = in_base_unit(evidence.number(key), evidence.get(key).unit)
     for one in book.where(lambda one: system_of(one.key) == "tinyx" and "memory of" in one.quantity):
         published, unit = in_base_unit(one.value, one.unit)
         if unit == base:
-            yield Prediction(one.key, published, each * _count(one), unit, (one.key, key))
+            yield Prediction(one.key, published, each * _read_count(one), unit, (one.key, key))
 
 
-def _round_trips(book: Book) -> Iterator[Prediction]:
-    """What a path adds to a round trip, as another study measured it."""
+def _predict_round_trips(book: Book) -> Iterator[Prediction]:
+    """Predict what a path adds to a round trip, as another study measured it."""
     from virtfaq.hosts.instances import Container, Host, VirtualMachine
 
     for one in book.where(lambda one: "ping RTT" in one.quantity and isinstance(one.value, int | float)):
@@ -91,29 +91,29 @@ def _round_trips(book: Book) -> Iterator[Prediction]:
             (key for key in (sibling(one.key, "host"), sibling(one.key, "localhost")) if key in book.known),
             "",
         )
-        (name, *_), base = _runtimes(one), book.number(bare)
+        (name, *_), base = _find_runtimes(one), book.number(bare)
         if base is None or not name:
             continue
         kind = Container if runtime(name).kind == "container" else VirtualMachine
         network = "bridged" if one.system == "lxc" else None
         added = Host("host").run(kind("a", runtime=name, network=network)).path("a").added_latency
-        if added and _foreign(one, added):
+        if added and _is_foreign(one, added):
             published, unit = in_base_unit(one.value - base, one.unit)
             keys = (one.key, bare, *added.keys)
             yield Prediction(f"{one.key} - {system_of(bare)}", published, added.value, unit, keys)
 
 
-def _system_calls(book: Book) -> Iterator[Prediction]:
-    """The host's system calls that a runtime leaves within reach, as another study counted them."""
+def _predict_system_calls(book: Book) -> Iterator[Prediction]:
+    """Predict the host's system calls that a runtime leaves within reach, as another study counted them."""
     for one in book.where(lambda one: "host syscalls used" in one.quantity and isinstance(one.value, list)):
-        name = _runtimes(one)[0]
+        name = _find_runtimes(one)[0]
         reached = runtime(name).host_syscalls if name else None
-        if reached and _foreign(one, reached):
+        if reached and _is_foreign(one, reached):
             yield Prediction(one.key, one.value[-1], reached.value, "calls", (one.key, *reached.keys))
 
 
-def _zones(book: Book) -> Iterator[Prediction]:
-    """A container of another operating system computes as its host too."""
+def _predict_zones(book: Book) -> Iterator[Prediction]:
+    """Predict that a container of another operating system computes as its host too."""
     efficiency = runtime("runc").cpu_efficiency
     for one in book.where(lambda one: "base vs zone" in one.quantity and isinstance(one.value, list)):
         if efficiency:
@@ -121,8 +121,8 @@ def _zones(book: Book) -> Iterator[Prediction]:
             yield Prediction(one.key, one.value[1], predicted, one.unit, (one.key, *efficiency.keys))
 
 
-def _growth(book: Book) -> Iterator[Prediction]:
-    """How many times as long a start takes with a thousand containers there, by the linear model."""
+def _predict_growth(book: Book) -> Iterator[Prediction]:
+    """Predict how many times as long a start takes with 1000 containers there, by the linear model."""
     key = "lightvm.docker.start3000"
     for one in book.where(lambda one: ">1000 containers" in one.quantity and isinstance(one.value, list)):
         idle, crowded = one.value[:2]
@@ -131,8 +131,8 @@ def _growth(book: Book) -> Iterator[Prediction]:
         yield Prediction(label, crowded / idle, grown, "ratio", (one.key, key, "lightvm.docker.start64"))
 
 
-def _rounding(book: Book) -> Iterator[Prediction]:
-    """Requests spread evenly over a logarithmic scale, rounded up to powers of two, waste 2 ln 2 - 1."""
+def _predict_rounding(book: Book) -> Iterator[Prediction]:
+    """Predict the waste of rounding requests up to powers of two: 2 ln 2 - 1 on a logarithmic scale."""
     for one in book.where(
         lambda one: "rounded up to powers of two" in one.quantity and one.unit == "percent"
     ):
@@ -140,8 +140,8 @@ def _rounding(book: Book) -> Iterator[Prediction]:
         yield Prediction(one.key, middle / 100, 2 * math.log(2) - 1, "ratio", (one.key,))
 
 
-def _merging(book: Book) -> Iterator[Prediction]:
-    """As many machines fit as merging leaves room for, at the saving of another study's mixed guests."""
+def _predict_merging(book: Book) -> Iterator[Prediction]:
+    """Predict how many machines fit with merged memory, at the saving of another study's mixed guests."""
     key = "de.savings"
     for one in book.where(lambda one: one.unit == "VMs" and "GB" in one.quantity):
         _, each, memory = [*numbers_in(one.quantity), 0.0, 0.0][:3]
@@ -151,21 +151,39 @@ def _merging(book: Book) -> Iterator[Prediction]:
 
 
 ACROSS_STUDIES = (
-    Rule("system calls", "across studies", *by_factor(1.25), "versions and filters differ", _system_calls),
-    Rule("zone = host", "across studies", *by_factor(1.1), "workloads differ", _zones),
-    Rule("start of a runtime", "across studies", *by_factor(3), _HARDWARE, _starts),
-    Rule("fixed memory of a runtime", "across studies", *by_factor(2.5), "meters and guests differ", _memory),
-    Rule("minimal guests", "across studies", *by_factor(1.25), "both are minimal Linux guests", _guests),
-    Rule("added round trip", "across studies", *by_factor(2), _HARDWARE, _round_trips),
     Rule(
-        "growth of a start", "across studies", *by_factor(1.5), "the exponent of growth is a guess", _growth
+        "system calls",
+        "across studies",
+        *by_factor(1.25),
+        "versions and filters differ",
+        _predict_system_calls,
+    ),
+    Rule("zone = host", "across studies", *by_factor(1.1), "workloads differ", _predict_zones),
+    Rule("start of a runtime", "across studies", *by_factor(3), _HARDWARE, _predict_starts),
+    Rule(
+        "fixed memory of a runtime",
+        "across studies",
+        *by_factor(2.5),
+        "meters and guests differ",
+        _predict_memory,
+    ),
+    Rule(
+        "minimal guests", "across studies", *by_factor(1.25), "both are minimal Linux guests", _predict_guests
+    ),
+    Rule("added round trip", "across studies", *by_factor(2), _HARDWARE, _predict_round_trips),
+    Rule(
+        "growth of a start",
+        "across studies",
+        *by_factor(1.5),
+        "the exponent of growth is a guess",
+        _predict_growth,
     ),
     Rule(
         "rounding to powers of two",
         "across studies",
         *by_factor(1.3),
         "the study gives 30 to 50 %",
-        _rounding,
+        _predict_rounding,
     ),
-    Rule("merged memory", "across studies", *by_factor(1.5), "contents of memory differ", _merging),
+    Rule("merged memory", "across studies", *by_factor(1.5), "contents of memory differ", _predict_merging),
 )

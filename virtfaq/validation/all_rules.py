@@ -1,4 +1,4 @@
-"""Every rule by which the library predicts published numbers, tier by tier."""
+"""List the rules by which the library predicts published numbers, tier by tier."""
 
 from virtfaq.validation.across_studies import ACROSS_STUDIES
 from virtfaq.validation.laws import LAWS

@@ -1,4 +1,4 @@
-"""Predictions of the models beside the numbers that others published, with the tolerance and why."""
+"""Set predictions of the models beside the numbers that others published, with the tolerance and why."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ class Check:
 
     @property
     def error(self) -> float:
-        """How far the prediction lies from the published number, as a share of that."""
+        """The distance of the prediction from the published number, as a share of that."""
         return self.prediction.predicted / self.prediction.published - 1
 
     @property
     def holds(self) -> bool:
-        """Whether the error is within the tolerance."""
+        """True if the error is within the tolerance."""
         return self.rule.low <= self.error <= self.rule.high
 
     @property
@@ -88,7 +88,7 @@ class Validation:
         tables: list[list[tuple[str, ...]]] = []
         for tier in TIERS:
             tables.append([(tier, *HEADER[1:]), *(check.texts() for check in self.tier(tier))])
-        tables.append([("model", "tolerance", "why"), *self._reasons()])
+        tables.append([("model", "tolerance", "why"), *self._list_reasons()])
         return [table for table in tables if len(table) > 1]
 
     def html(self) -> str:
@@ -103,9 +103,9 @@ class Validation:
             for tier in TIERS
             if (found := self.tier(tier))
         ]
-        return "\n".join([*tables, html(("model", "tolerance", "why"), self._reasons(), "reasons")])
+        return "\n".join([*tables, html(("model", "tolerance", "why"), self._list_reasons(), "reasons")])
 
-    def _reasons(self) -> list[tuple[str, str, str]]:
+    def _list_reasons(self) -> list[tuple[str, str, str]]:
         return [(rule.name, rule.tolerance, rule.why) for rule in self.rules]
 
     def __str__(self) -> str:
@@ -132,20 +132,20 @@ def validate(measurements: Mapping[str, Measurement] | None = None) -> Validatio
     """
     known = {key: evidence.get(key) for key in evidence.keys()}  # noqa: SIM118 -- a function
     given = known if measurements is None else dict(measurements)
-    checks = tuple(_checks(given, {**known, **given}))
+    checks = tuple(_check_all(given, {**known, **given}))
     reached = {key for check in checks for key in check.prediction.keys}
     return Validation(checks, tuple(key for key in given if key not in reached))
 
 
-def _checks(given: Mapping[str, Measurement], known: Mapping[str, Measurement]) -> Iterator[Check]:
+def _check_all(given: Mapping[str, Measurement], known: Mapping[str, Measurement]) -> Iterator[Check]:
     for tier in TIERS:
         for rule in RULES:
             if rule.tier == tier:
                 for key, one in given.items():
-                    yield from _of(rule, Book({key: one}, known))
+                    yield from _apply(rule, Book({key: one}, known))
 
 
-def _of(rule: Rule, book: Book) -> list[Check]:
+def _apply(rule: Rule, book: Book) -> list[Check]:
     """Return what a rule makes of one measurement: nothing where the value has another shape."""
     try:
         found = [Check(rule, prediction) for prediction in rule.find(book)]

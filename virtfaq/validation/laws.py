@@ -1,4 +1,4 @@
-"""Predictions that hold by law, to about one percent: queues, headers, sums."""
+"""Predict what holds by law, to about one percent: queues, headers, sums."""
 
 from collections.abc import Iterator
 
@@ -18,8 +18,8 @@ from virtfaq.validation.rules import (
 _ROUND = "the published figures are rounded"
 
 
-def _queues(book: Book) -> Iterator[Prediction]:
-    """Little's law of a device that is never idle: residence is the queue over the rate."""
+def _predict_queues(book: Book) -> Iterator[Prediction]:
+    """Predict the latency of a device that is never idle, by Little's law: the queue over the rate."""
     for one in book.where(
         lambda one: isinstance(one.value, dict) and {"iops", "lat_us", "qd"} <= set(one.value)
     ):
@@ -27,8 +27,8 @@ def _queues(book: Book) -> Iterator[Prediction]:
         yield Prediction(f"{one.key} latency", one.value["lat_us"], depth / rate * 1e6, "us", (one.key,))
 
 
-def _closed(book: Book) -> Iterator[Prediction]:
-    """Little's law of a closed system without think time, at the client count where it is furthest off."""
+def _predict_closed(book: Book) -> Iterator[Prediction]:
+    """Predict the latency of a closed system without think time, by Little's law, at its worst point."""
     for one in book.where(by_clients):
         points = [
             Prediction(
@@ -46,15 +46,15 @@ def by_clients(one: Measurement) -> bool:
     )
 
 
-def _limit(book: Book) -> Iterator[Prediction]:
-    """The goodput that headers leave of 10 Gbit/s Ethernet."""
+def _predict_limit(book: Book) -> Iterator[Prediction]:
+    """Predict the goodput that headers leave of 10 Gbit/s Ethernet."""
     for one in book.where(lambda one: "TCP goodput limit" in one.quantity and one.unit == "Gbit/s"):
         link = link_bits_per_second(one) or 10e9
         yield Prediction(one.key, one.value, tcp_goodput(link) / 1e9, one.unit, (one.key,))
 
 
-def _transfers(book: Book) -> Iterator[Prediction]:
-    """A size sent at each of some rates, where the quantity names them."""
+def _predict_transfers(book: Book) -> Iterator[Prediction]:
+    """Predict the time of sending a size at each of some rates, where the quantity names them."""
     for one in book.where(lambda one: one.unit == "s" and "MB" in one.quantity and " at " in one.quantity):
         size, rates = (numbers_in(part) for part in one.quantity.split(" at ", 1))
         values = one.value if isinstance(one.value, list) else [one.value]
@@ -63,8 +63,8 @@ def _transfers(book: Book) -> Iterator[Prediction]:
             yield Prediction(label, value, size[-1] * 8 / rate, one.unit, (one.key,))
 
 
-def _deltas(book: Book) -> Iterator[Prediction]:
-    """An added round trip is the difference of the times that two transaction rates mean."""
+def _predict_deltas(book: Book) -> Iterator[Prediction]:
+    """Predict an added round trip: the difference of the times that two transaction rates mean."""
     for one in book.where(lambda one: one.quantity == "added RR latency" and one.unit == "us"):
         slow, fast = (sibling(one.key, f"tcp_rr.{system}") for system in ("kvm_vhost", "native"))
         rates = book.number(slow), book.number(fast)
@@ -72,8 +72,8 @@ def _deltas(book: Book) -> Iterator[Prediction]:
             yield Prediction(one.key, one.value, 1e6 / rates[0] - 1e6 / rates[1], "us", (one.key, slow, fast))
 
 
-def _sums(book: Book) -> Iterator[Prediction]:
-    """A whole is the sum of its parts: rounds of a migration, layers of an image."""
+def _predict_sums(book: Book) -> Iterator[Prediction]:
+    """Predict a whole as the sum of its parts: rounds of a migration, layers of an image."""
     for one in book.where(lambda one: isinstance(one.value, list) and one.unit in ("MB", "bytes")):
         stem, _, last = one.key.rpartition(".")
         whole = {"rounds": f"{stem}.data", "layers": f"img.{one.system}"}.get(last)
@@ -82,10 +82,10 @@ def _sums(book: Book) -> Iterator[Prediction]:
 
 
 LAWS = (
-    Rule("Little's law, open", "law", *within(0.01), _ROUND, _queues),
-    Rule("Little's law, closed", "law", *within(0.01), _ROUND, _closed),
-    Rule("goodput of headers", "law", *within(0.01), "it follows from the sizes of headers", _limit),
-    Rule("size over rate", "law", *within(0.01), _ROUND, _transfers),
-    Rule("difference of rates", "law", *within(0.01), _ROUND, _deltas),
-    Rule("sum of parts", "law", *within(0.01), _ROUND, _sums),
+    Rule("Little's law, open", "law", *within(0.01), _ROUND, _predict_queues),
+    Rule("Little's law, closed", "law", *within(0.01), _ROUND, _predict_closed),
+    Rule("goodput of headers", "law", *within(0.01), "it follows from the sizes of headers", _predict_limit),
+    Rule("size over rate", "law", *within(0.01), _ROUND, _predict_transfers),
+    Rule("difference of rates", "law", *within(0.01), _ROUND, _predict_deltas),
+    Rule("sum of parts", "law", *within(0.01), _ROUND, _predict_sums),
 )

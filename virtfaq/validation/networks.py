@@ -1,4 +1,4 @@
-"""Predictions of rates and round trips over a network, within one study."""
+"""Predict rates and round trips over a network, within one study."""
 
 from collections.abc import Callable, Iterator
 
@@ -10,25 +10,25 @@ from virtfaq.validation.rules import Book, Prediction, Rule, link_bits_per_secon
 _RR = "felter.netperf.tcp_rr"
 
 
-def _goodput(book: Book) -> Iterator[Prediction]:
-    """A fast enough processor fills the link: what is left of it after headers."""
+def _predict_goodput(book: Book) -> Iterator[Prediction]:
+    """Predict that a fast enough processor fills the link: what is left of it after headers."""
     for one in book.where(lambda one: one.quantity.startswith("nuttcp TCP goodput") and one.unit == "Mbit/s"):
         link = link_bits_per_second(one)
         if link:
             yield Prediction(one.key, one.value, tcp_goodput(link) / 1e6, one.unit, (one.key,))
 
 
-def _round_trips(book: Book) -> Iterator[Prediction]:
-    """The added round trip of a path is read from this very measurement."""
-    yield from _added(book, lambda one: one.key == f"{_RR}.kvm_vhost")
+def _predict_round_trips(book: Book) -> Iterator[Prediction]:
+    """Predict the added round trip of a path, read from this very measurement."""
+    yield from _predict_added(book, lambda one: one.key == f"{_RR}.kvm_vhost")
 
 
-def _other_round_trips(book: Book) -> Iterator[Prediction]:
-    """The same added round trip, for another protocol."""
-    yield from _added(book, lambda one: "_rr" in one.key and one.key != f"{_RR}.kvm_vhost")
+def _predict_other_round_trips(book: Book) -> Iterator[Prediction]:
+    """Predict the same added round trip, for another protocol."""
+    yield from _predict_added(book, lambda one: "_rr" in one.key and one.key != f"{_RR}.kvm_vhost")
 
 
-def _added(book: Book, test: Callable[[Measurement], bool]) -> Iterator[Prediction]:
+def _predict_added(book: Book, test: Callable[[Measurement], bool]) -> Iterator[Prediction]:
     added = Host("host").run(VirtualMachine("vm")).path("vm").added_latency
     assert added is not None  # the path is one that was measured
     for one in book.where(lambda one: system_of(one.key) == "kvm_vhost" and one.unit == "1/s" and test(one)):
@@ -46,8 +46,8 @@ _SETUPS = {
 }
 
 
-def _single_client(book: Book) -> Iterator[Prediction]:
-    """One client waits for each answer: its rate falls by the round trip that the path adds."""
+def _predict_single_client(book: Book) -> Iterator[Prediction]:
+    """Predict the rate of one client, who waits for each answer: the round trip of the path slows it."""
     for one in book.where(lambda one: one.unit == "requests/s" and system_of(one.key) in _SETUPS):
         added = Host("host").run(_SETUPS[system_of(one.key)]).path("a").added_latency
         for command in one.value if added else ():
@@ -65,18 +65,28 @@ NETWORK = (
         "same study",
         *within(0.01),
         "it sets the parameter",
-        _round_trips,
+        _predict_round_trips,
         "calibration",
     ),
-    Rule("goodput fills the link", "same study", *within(0.02), "the processor takes a little too", _goodput),
+    Rule(
+        "goodput fills the link",
+        "same study",
+        *within(0.02),
+        "the processor takes a little too",
+        _predict_goodput,
+    ),
     Rule(
         "other round trips",
         "same study",
         *within(0.05),
         "another protocol, the same path",
-        _other_round_trips,
+        _predict_other_round_trips,
     ),
     Rule(
-        "one client", "same study", *within(0.25), "the rates of ten runs spread by 6 to 18 %", _single_client
+        "one client",
+        "same study",
+        *within(0.25),
+        "the rates of ten runs spread by 6 to 18 %",
+        _predict_single_client,
     ),
 )

@@ -1,4 +1,4 @@
-"""What a prediction is, and the rules that find something to predict in a set of measurements."""
+"""Define a prediction, and the rules that find something to predict in a set of measurements."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Predictions within one study: a model set by some of its numbers, against the rest."""
+"""Predict within one study: a model set by some of its numbers, against the rest."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ _TRIAD = "felter.stream2.triad"
 _RANDOM = "felter.fio.rand_read_iops"
 
 
-def _like_native(
+def _predict_like_native(
     book: Book, rows: Iterable[Measurement], factor: float = 1.0, *used: str
 ) -> Iterator[Prediction]:
     """Predict `factor` times what the same study measured natively."""
@@ -27,65 +27,73 @@ def _like_native(
             yield Prediction(one.key, one.value, native * factor, one.unit, (one.key, base, *used))
 
 
-def _containers(book: Book) -> Iterator[Prediction]:
-    """A container computes and moves data as its host does."""
+def _predict_containers(book: Book) -> Iterator[Prediction]:
+    """Predict that a container computes and moves data as its host does."""
     units = (*_BANDWIDTHS, "GFLOPS", "GUPS", "IOPS", "events/s")
-    return _like_native(book, book.where(lambda one: system_of(one.key) == "docker" and one.unit in units))
+    return _predict_like_native(
+        book, book.where(lambda one: system_of(one.key) == "docker" and one.unit in units)
+    )
 
 
-def _machine_compute(book: Book) -> Iterator[Prediction]:
-    """The efficiency of computing in a tuned virtual machine is read from this very measurement."""
+def _predict_machine_compute(book: Book) -> Iterator[Prediction]:
+    """Predict computing in a tuned virtual machine, by an efficiency read from this very measurement."""
     found = book.where(lambda one: one.key == "felter.linpack.kvm_tuned")
-    return _like_native(book, found, evidence.ratio("felter.linpack.kvm_tuned", "felter.linpack.native"))
+    return _predict_like_native(
+        book, found, evidence.ratio("felter.linpack.kvm_tuned", "felter.linpack.native")
+    )
 
 
-def _other_compute(book: Book) -> Iterator[Prediction]:
-    """Any virtual machine computes as the tuned one does: it does not hold without the tuning."""
+def _predict_other_compute(book: Book) -> Iterator[Prediction]:
+    """Predict that any virtual machine computes as the tuned one: it does not hold without the tuning."""
     keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
     found = book.where(
         lambda one: (
             one.unit in ("GFLOPS", "events/s") and system_of(one.key).startswith("kvm") and one.key != keys[0]
         )
     )
-    return _like_native(book, found, evidence.ratio(*keys), *keys)
+    return _predict_like_native(book, found, evidence.ratio(*keys), *keys)
 
 
-def _machine_triad(book: Book) -> Iterator[Prediction]:
-    """The memory bandwidth of a virtual machine is read from this very measurement."""
-    return _like_native(book, book.where(lambda one: one.key == f"{_TRIAD}.kvm"), _kvm(_TRIAD))
+def _predict_machine_triad(book: Book) -> Iterator[Prediction]:
+    """Predict the memory bandwidth of a virtual machine, read from this very measurement."""
+    return _predict_like_native(
+        book, book.where(lambda one: one.key == f"{_TRIAD}.kvm"), _find_kvm_ratio(_TRIAD)
+    )
 
 
-def _machine_streams(book: Book) -> Iterator[Prediction]:
-    """One loss of memory bandwidth, that of triad on two sockets, predicts the other kernels."""
+def _predict_machine_streams(book: Book) -> Iterator[Prediction]:
+    """Predict the other kernels by one loss of memory bandwidth: that of triad on two sockets."""
     found = book.where(
         lambda one: (
             one.quantity.startswith("STREAM") and system_of(one.key) == "kvm" and one.key != f"{_TRIAD}.kvm"
         )
     )
-    return _like_native(book, found, _kvm(_TRIAD), f"{_TRIAD}.kvm", f"{_TRIAD}.native")
+    return _predict_like_native(book, found, _find_kvm_ratio(_TRIAD), f"{_TRIAD}.kvm", f"{_TRIAD}.native")
 
 
-def _machine_random_access(book: Book) -> Iterator[Prediction]:
-    """Random access loses no more than computing: true only where misses of the TLB dominate both."""
+def _predict_machine_random_access(book: Book) -> Iterator[Prediction]:
+    """Predict that random access loses what computing does: true only where TLB misses dominate both."""
     found = book.where(lambda one: one.unit == "GUPS" and system_of(one.key) == "kvm")
     keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
-    return _like_native(book, found, evidence.ratio(*keys), *keys)
+    return _predict_like_native(book, found, evidence.ratio(*keys), *keys)
 
 
-def _machine_files(book: Book) -> Iterator[Prediction]:
-    """Sequential transfers keep the device busy in a virtual machine too."""
-    return _like_native(
+def _predict_machine_files(book: Book) -> Iterator[Prediction]:
+    """Predict that sequential transfers keep the device busy in a virtual machine too."""
+    return _predict_like_native(
         book, book.where(lambda one: one.quantity.startswith("fio seq") and system_of(one.key) == "kvm")
     )
 
 
-def _machine_random_reads(book: Book) -> Iterator[Prediction]:
-    """What many small requests lose in a virtual machine is read from this very measurement."""
-    return _like_native(book, book.where(lambda one: one.key == f"{_RANDOM}.kvm"), _kvm(_RANDOM))
+def _predict_machine_random_reads(book: Book) -> Iterator[Prediction]:
+    """Predict the loss of many small requests in a virtual machine, read from this very measurement."""
+    return _predict_like_native(
+        book, book.where(lambda one: one.key == f"{_RANDOM}.kvm"), _find_kvm_ratio(_RANDOM)
+    )
 
 
-def _machine_requests(book: Book) -> Iterator[Prediction]:
-    """One cost of a small request, that of random reads, predicts writes and a mix."""
+def _predict_machine_requests(book: Book) -> Iterator[Prediction]:
+    """Predict writes and a mix by one cost of a small request: that of random reads."""
     found = book.where(
         lambda one: (
             one.quantity.startswith("fio rand")
@@ -93,11 +101,11 @@ def _machine_requests(book: Book) -> Iterator[Prediction]:
             and one.key != f"{_RANDOM}.kvm"
         )
     )
-    return _like_native(book, found, _kvm(_RANDOM), f"{_RANDOM}.kvm", f"{_RANDOM}.native")
+    return _predict_like_native(book, found, _find_kvm_ratio(_RANDOM), f"{_RANDOM}.kvm", f"{_RANDOM}.native")
 
 
-def _scalability(book: Book) -> Iterator[Prediction]:
-    """The universal scalability law fitted on every other number of clients, at the worst of the rest."""
+def _predict_scalability(book: Book) -> Iterator[Prediction]:
+    """Predict rates by the universal scalability law, fitted on every other number of clients."""
     from virtfaq.simulation.scalability import fit_scalability
 
     for one in book.where(by_clients):
@@ -113,17 +121,17 @@ def _scalability(book: Book) -> Iterator[Prediction]:
         )
 
 
-def _monitors(book: Book) -> Iterator[Prediction]:
-    """A small monitor takes a constant memory, whatever the guest and the host."""
-    yield from _constant_memory(book, book.where(lambda one: one.system != "qemu"))
+def _predict_monitors(book: Book) -> Iterator[Prediction]:
+    """Predict that a small monitor takes a constant memory, whatever the guest and the host."""
+    yield from _predict_constant_memory(book, book.where(lambda one: one.system != "qemu"))
 
 
-def _qemu(book: Book) -> Iterator[Prediction]:
-    """So does QEMU, more or less."""
-    yield from _constant_memory(book, book.where(lambda one: one.system == "qemu"))
+def _predict_qemu(book: Book) -> Iterator[Prediction]:
+    """Predict that QEMU takes a constant memory too, more or less."""
+    yield from _predict_constant_memory(book, book.where(lambda one: one.system == "qemu"))
 
 
-def _constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterator[Prediction]:
+def _predict_constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterator[Prediction]:
     """Predict the memory of one machine at 256 MiB, at the size of guest where it is furthest off."""
     for one in (one for one in rows if one.unit == "MiB by guest MiB" and isinstance(one.value, dict)):
         key = f"fc.mem.m5d.metal.{one.system}"
@@ -136,8 +144,8 @@ def _constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterator[Predic
             )
 
 
-def _one_at_a_time(book: Book) -> Iterator[Prediction]:
-    """One request at a time: the latency is what a request takes of the rate."""
+def _predict_one_at_a_time(book: Book) -> Iterator[Prediction]:
+    """Predict the latency of one request at a time: what a request takes of the rate."""
     for one in book.where(lambda one: isinstance(one.value, dict) and one.unit == "IOPS"):
         for name, latency in one.value.items():
             rate = book.number(one.key, str(name).removesuffix("_lat_us"))
@@ -145,16 +153,16 @@ def _one_at_a_time(book: Book) -> Iterator[Prediction]:
                 yield Prediction(f"{one.key} {name}", latency, 1e6 / rate, "us", (one.key,))
 
 
-def _another_program(book: Book) -> Iterator[Prediction]:
-    """Any program computes as well in a tuned virtual machine as Linpack does: it does not hold."""
+def _predict_another_program(book: Book) -> Iterator[Prediction]:
+    """Predict that any program computes in a tuned virtual machine as Linpack: it does not hold."""
     keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
     for one in book.where(lambda one: one.unit == "percent vs native" and one.system.endswith("/tuned")):
         speed = 1 + one.value[-1] / 100
         yield Prediction(f"{one.key} tuned", speed, evidence.ratio(*keys), "of native", (one.key, *keys))
 
 
-def _fixed_memory(book: Book) -> Iterator[Prediction]:
-    """gVisor costs an application what it costs a container that runs nothing: a constant."""
+def _predict_fixed_memory(book: Book) -> Iterator[Prediction]:
+    """Predict that gVisor costs an application what it costs a container that runs nothing."""
     empty = "gv.density.runsc.empty", "gv.density.runc.empty"
     more = evidence.number(empty[0]) - evidence.number(empty[1])
     for one in book.where(lambda one: ".runsc." in one.key and one.unit == "bytes" and one.key != empty[0]):
@@ -164,48 +172,53 @@ def _fixed_memory(book: Book) -> Iterator[Prediction]:
             yield Prediction(one.key, one.value, plain + more, "bytes", (one.key, base, *empty))
 
 
-def _exhaustion(book: Book) -> Iterator[Prediction]:
-    """Memory over the memory of one instance is how many fit, if nothing else runs out first."""
+def _predict_exhaustion(book: Book) -> Iterator[Prediction]:
+    """Predict how many fit: memory over the memory of one instance, if nothing else runs out first."""
     keys = {"containers": "lightvm.mem.docker", "guests": "lightvm.mem.uni"}
     for one in book.where(lambda one: one.unit in keys and re.search(r"\dGB\)", one.quantity)):
         key = keys[one.unit]
-        each, many = measured(key).value, _count(evidence.get(key).quantity)
+        each, many = measured(key).value, _read_count(evidence.get(key).quantity)
         predicted = numbers_in(one.quantity)[-1] * 1e9 / (each / many)
         yield Prediction(one.key, one.value, predicted, one.unit, (one.key, key))
 
 
-def _count(quantity: str) -> float:
+def _read_count(quantity: str) -> float:
     """Return N of a "memory of N containers", else 1."""
     return (numbers_in(quantity) or [1.0])[0]
 
 
-def _kvm(family: str) -> float:
+def _find_kvm_ratio(family: str) -> float:
     return evidence.ratio(f"{family}.kvm", f"{family}.native")
 
 
 _TWICE = "repeated runs of the study differ by as much"
 SAME_STUDY = (
-    Rule("container = native", "same study", *within(0.03), _SPREAD, _containers),
+    Rule("container = native", "same study", *within(0.03), _SPREAD, _predict_containers),
     Rule(
         "compute in a VM",
         "same study",
         *within(0.01),
         "it sets the parameter",
-        _machine_compute,
+        _predict_machine_compute,
         "calibration",
     ),
     Rule(
-        "triad in a VM", "same study", *within(0.01), "it sets the parameter", _machine_triad, "calibration"
+        "triad in a VM",
+        "same study",
+        *within(0.01),
+        "it sets the parameter",
+        _predict_machine_triad,
+        "calibration",
     ),
-    Rule("bandwidth in a VM", "same study", *within(0.03), _SPREAD, _machine_streams),
-    Rule("random access in a VM", "same study", *within(0.05), _TWICE, _machine_random_access),
-    Rule("sequential files in a VM", "same study", *within(0.03), _SPREAD, _machine_files),
+    Rule("bandwidth in a VM", "same study", *within(0.03), _SPREAD, _predict_machine_streams),
+    Rule("random access in a VM", "same study", *within(0.05), _TWICE, _predict_machine_random_access),
+    Rule("sequential files in a VM", "same study", *within(0.03), _SPREAD, _predict_machine_files),
     Rule(
         "random reads in a VM",
         "same study",
         *within(0.01),
         "it sets the parameter",
-        _machine_random_reads,
+        _predict_machine_random_reads,
         "calibration",
     ),
     Rule(
@@ -213,23 +226,37 @@ SAME_STUDY = (
         "same study",
         *within(0.15),
         "two runs of one case differ by 8.5 %",
-        _machine_requests,
+        _predict_machine_requests,
     ),
     Rule(
         "scalability law",
         "same study",
         *within(0.12),
         "interpolated, between points that are fitted",
-        _scalability,
+        _predict_scalability,
     ),
-    Rule("monitor memory", "same study", *within(0.02), "the figures are rounded to 10 KiB", _monitors),
-    Rule("QEMU memory", "same study", *within(0.15), "QEMU maps 122 to 148 MiB", _qemu),
-    Rule("fixed memory", "same study", *within(0.25), "applications differ in what they map", _fixed_memory),
-    Rule("memory is the limit", "same study", *within(0.25), "only memory is counted", _exhaustion),
-    Rule("compute in other VMs", "same study", *within(0.05), "tuning differs", _other_compute),
-    Rule("one at a time", "same study", *within(0.05), "submitting takes a little too", _one_at_a_time),
     Rule(
-        "another program", "same study", *within(0.05), "programs need more than arithmetic", _another_program
+        "monitor memory", "same study", *within(0.02), "the figures are rounded to 10 KiB", _predict_monitors
+    ),
+    Rule("QEMU memory", "same study", *within(0.15), "QEMU maps 122 to 148 MiB", _predict_qemu),
+    Rule(
+        "fixed memory",
+        "same study",
+        *within(0.25),
+        "applications differ in what they map",
+        _predict_fixed_memory,
+    ),
+    Rule("memory is the limit", "same study", *within(0.25), "only memory is counted", _predict_exhaustion),
+    Rule("compute in other VMs", "same study", *within(0.05), "tuning differs", _predict_other_compute),
+    Rule(
+        "one at a time", "same study", *within(0.05), "submitting takes a little too", _predict_one_at_a_time
+    ),
+    Rule(
+        "another program",
+        "same study",
+        *within(0.05),
+        "programs need more than arithmetic",
+        _predict_another_program,
     ),
     *NETWORK,
     *BOOTS,

@@ -1,4 +1,4 @@
-"""Predictions of starts and moves, within one study: other machines, many at once, rounds of a migration."""
+"""Predict starts and moves within one study: other machines, many at once, rounds of a migration."""
 
 import re
 from collections.abc import Iterator
@@ -14,60 +14,63 @@ _PARALLEL = re.compile(r"(.+)\.boot-parallel-(\d+)-([\w-]+)")
 _WITHOUT_DEVICE = {"fc-net-api": "fc-nopci-api", "chv-net": "chv", "qboot-net": "qboot"}
 
 
-def _median(book: Book, key: str) -> float | None:
+def _find_median(book: Book, key: str) -> float | None:
     return book.number(key, "p50")
 
 
-def _speed(book: Book, host: str) -> float | None:
-    """How many times as long as on the reference machine Firecracker takes to boot on another."""
-    here, there = (_median(book, f"{name}.boot-serial-fc-api") for name in (host, _REFERENCE))
+def _find_speed(book: Book, host: str) -> float | None:
+    """Return how many times as long Firecracker takes to boot on a machine as on the reference machine."""
+    here, there = (_find_median(book, f"{name}.boot-serial-fc-api") for name in (host, _REFERENCE))
     return here / there if here and there else None
 
 
-def _other_machines(book: Book) -> Iterator[Prediction]:
-    """Monitors start on another machine as they do on the first, times the ratio of Firecracker's starts."""
-    for host, system, published, key in _serial(book):
-        speed, base = _speed(book, host), f"{_REFERENCE}.boot-serial-{system}"
-        there = _median(book, base)
+def _predict_other_machines(book: Book) -> Iterator[Prediction]:
+    """Predict starts on another machine: those on the first, times the ratio of Firecracker's starts."""
+    for host, system, published, key in _list_serial(book):
+        speed, base = _find_speed(book, host), f"{_REFERENCE}.boot-serial-{system}"
+        there = _find_median(book, base)
         if speed and there and system not in (*_WITHOUT_DEVICE, "fc-api"):
             keys = (key, base, f"{host}.boot-serial-fc-api", f"{_REFERENCE}.boot-serial-fc-api")
             yield Prediction(f"{key} p50", published, there * speed, "ms", keys)
 
 
-def _devices(book: Book) -> Iterator[Prediction]:
-    """A network device adds to a start what it adds on the first machine, times the same ratio."""
-    for host, system, published, key in _serial(book):
+def _predict_devices(book: Book) -> Iterator[Prediction]:
+    """Predict what a network device adds to a start: as on the first machine, times the same ratio."""
+    for host, system, published, key in _list_serial(book):
         if system not in _WITHOUT_DEVICE:
             continue
         without = f".boot-serial-{_WITHOUT_DEVICE[system]}"
         base, first = f"{host}{without}", (f"{_REFERENCE}.boot-serial-{system}", f"{_REFERENCE}{without}")
-        speed, plain, more, less = _speed(book, host), *(_median(book, name) for name in (base, *first))
+        speed, plain, more, less = (
+            _find_speed(book, host),
+            *(_find_median(book, name) for name in (base, *first)),
+        )
         if speed and plain and more and less:
             yield Prediction(
                 f"{key} p50", published, plain + (more - less) * speed, "ms", (key, base, *first)
             )
 
 
-def _serial(book: Book) -> Iterator[tuple[str, str, float, str]]:
+def _list_serial(book: Book) -> Iterator[tuple[str, str, float, str]]:
     for one in book.where(lambda one: _SERIAL.fullmatch(one.key)):
-        match, published = _SERIAL.fullmatch(one.key), _median(book, one.key)
+        match, published = _SERIAL.fullmatch(one.key), _find_median(book, one.key)
         if match and published and match[1] != _REFERENCE:
             yield match[1], match[2], published, one.key
 
 
-def _parallel(book: Book) -> Iterator[Prediction]:
-    """Starts at once take the work of one, times their number, over the processors: it does not hold."""
+def _predict_parallel(book: Book) -> Iterator[Prediction]:
+    """Predict starts at once: the work of one, times their number, over the processors: it does not hold."""
     for one in book.where(lambda one: _PARALLEL.fullmatch(one.key)):
         match, cores = _PARALLEL.fullmatch(one.key), re.search(r"(\d+) cores", one.conditions)
-        published = _median(book, one.key)
-        alone = _median(book, f"{match[1]}.boot-serial-{match[3]}") if match else None
+        published = _find_median(book, one.key)
+        alone = _find_median(book, f"{match[1]}.boot-serial-{match[3]}") if match else None
         if match and cores and published and alone:
             keys = (one.key, f"{match[1]}.boot-serial-{match[3]}")
             yield Prediction(f"{one.key} p50", published, alone * int(match[2]) / int(cores[1]), "ms", keys)
 
 
-def _adaptive(book: Book) -> Iterator[Prediction]:
-    """The adaptive rule gives each published round its rate, and so its time."""
+def _predict_adaptive(book: Book) -> Iterator[Prediction]:
+    """Predict the time of a migration: the adaptive rule gives each published round its rate."""
     for one in book.where(lambda one: one.key.endswith(".rounds") and one.unit == "MB"):
         total, lowest = sibling(one.key, "total"), evidence.get("clark.web.pass1")
         published, fastest = book.number(total), link_bits_per_second(book.known.get(total, one))
@@ -85,8 +88,8 @@ def _adaptive(book: Book) -> Iterator[Prediction]:
             )
 
 
-def _geometric(book: Book) -> Iterator[Prediction]:
-    """A constant rate of dirtying makes rounds a geometric series: it forgets the writable working set."""
+def _predict_geometric(book: Book) -> Iterator[Prediction]:
+    """Predict rounds as a geometric series, by a constant rate of dirtying: no writable working set."""
     for one in book.where(lambda one: one.key.endswith(".rounds") and one.unit == "MB"):
         data, first, second = sibling(one.key, "data"), one.value[0], one.value[1]
         published = book.number(data)
@@ -94,8 +97,8 @@ def _geometric(book: Book) -> Iterator[Prediction]:
             yield Prediction(data, published, first / (1 - second / first), "MB", (data, one.key))
 
 
-def _checkpoints(book: Book) -> Iterator[Prediction]:
-    """A migration that stops the instance lasts as long as saving and restoring it."""
+def _predict_checkpoints(book: Book) -> Iterator[Prediction]:
+    """Predict that a migration that stops the instance lasts as long as saving and restoring it."""
     for one in book.where(lambda one: one.quantity == "migration" and one.unit == "ms"):
         save, restore = (sibling(one.key, name) for name in ("save", "restore"))
         parts = book.number(save, 0), book.number(restore, 0)
@@ -103,8 +106,8 @@ def _checkpoints(book: Book) -> Iterator[Prediction]:
             yield Prediction(one.key, one.value, parts[0] + parts[1], "ms", (one.key, save, restore))
 
 
-def _processes(book: Book) -> Iterator[Prediction]:
-    """Saving a container takes its number of processes times the time of one."""
+def _predict_processes(book: Book) -> Iterator[Prediction]:
+    """Predict that saving a container takes its number of processes times the time of one."""
     for one in book.where(lambda one: "ms/process" in one.unit and "-process" in one.quantity):
         (count, *_), (whole, each) = numbers_in(one.quantity), one.value
         yield Prediction(one.key, whole, count * each, "ms", (one.key,))
@@ -116,16 +119,32 @@ BOOTS = (
         "same study",
         *within(0.25),
         "one ratio stands for the machine",
-        _other_machines,
+        _predict_other_machines,
     ),
-    Rule("start with a device", "same study", *within(0.25), "one ratio stands for the machine", _devices),
     Rule(
-        "starts at once, naive", "same study", *within(0.25), "it takes starts for pure computing", _parallel
+        "start with a device",
+        "same study",
+        *within(0.25),
+        "one ratio stands for the machine",
+        _predict_devices,
     ),
-    Rule("adaptive pre-copy", "same study", *within(0.05), "rounds are read from a figure", _adaptive),
-    Rule("geometric pre-copy", "same study", *within(0.05), "it is the textbook's model", _geometric),
     Rule(
-        "save and restore", "same study", *within(0.25), "the way over the network is left out", _checkpoints
+        "starts at once, naive",
+        "same study",
+        *within(0.25),
+        "it takes starts for pure computing",
+        _predict_parallel,
     ),
-    Rule("time by process", "same study", *within(0.25), "an anecdote, not a study", _processes),
+    Rule(
+        "adaptive pre-copy", "same study", *within(0.05), "rounds are read from a figure", _predict_adaptive
+    ),
+    Rule("geometric pre-copy", "same study", *within(0.05), "it is the textbook's model", _predict_geometric),
+    Rule(
+        "save and restore",
+        "same study",
+        *within(0.25),
+        "the way over the network is left out",
+        _predict_checkpoints,
+    ),
+    Rule("time by process", "same study", *within(0.25), "an anecdote, not a study", _predict_processes),
 )

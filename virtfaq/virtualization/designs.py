@@ -1,4 +1,4 @@
-"""How hypervisors are built, and where the two usual definitions of their type disagree.
+"""Describe how hypervisors are built, and where the two usual definitions of their type disagree.
 
 Sources: P. Barham et al., Xen and the Art of Virtualization, 2003; the Hyper-V Top-Level Functional
 Specification; The Definitive KVM API Documentation; the introduction of QEMU's system emulation.
@@ -11,7 +11,7 @@ from virtfaq.errors import UnknownChoiceError, unknown
 
 @dataclass(frozen=True, slots=True)
 class HypervisorDesign:
-    """How one hypervisor is built.
+    """The design of one hypervisor.
 
     - `needs_host_os`: a general-purpose operating system must run on the machine before it.
     - `kernel_mode`: its own code runs in the processor's privileged mode.
@@ -27,12 +27,12 @@ class HypervisorDesign:
 
     @property
     def type_by_host(self) -> int:
-        """1 if it runs without a host operating system, else 2."""
+        """The type by the host: 1 if it runs without a host operating system, else 2."""
         return 2 if self.needs_host_os else 1
 
     @property
     def type_by_mode(self) -> int:
-        """1 if it runs in the privileged mode of the processor, else 2."""
+        """The type by the mode: 1 if it runs in the privileged mode of the processor, else 2."""
         return 1 if self.kernel_mode else 2
 
 

@@ -1,4 +1,4 @@
-"""How often a guest leaves the processor to its hypervisor: by technique, and by the device it talks to.
+"""Count how often a guest leaves the processor to its hypervisor: by technique, and by device.
 
 What exits: an instruction that traps (Adams and Agesen, 2006; Agesen et al., 2012); an access to a register
 of an emulated device (KVM_EXIT_MMIO, The Definitive KVM API Documentation); a notification of a virtio
@@ -15,7 +15,7 @@ DEVICES = ("emulated", "virtio", "direct")
 
 @dataclass(frozen=True, slots=True)
 class GuestLoad:
-    """What a guest does: instructions in all, those among them that are sensitive, and packets sent.
+    """The load of a guest: all instructions, the sensitive ones among them, and packets sent.
 
     `register_accesses` are those that a driver makes on an emulated card for each packet; `batch` is how many
     packets a virtio driver announces with one notification.
@@ -41,7 +41,7 @@ class GuestLoad:
 
 @dataclass(frozen=True, slots=True)
 class Exits:
-    """What did not run directly: `interpreted` instructions, and exits for the processor and the device."""
+    """The work that did not run directly: `interpreted` instructions, exits for processor and device."""
 
     interpreted: int
     processor: int
@@ -49,7 +49,7 @@ class Exits:
 
     @property
     def total(self) -> int:
-        """How many times the guest left the processor to its hypervisor."""
+        """The number of times that the guest left the processor to its hypervisor."""
         return self.processor + self.device
 
 

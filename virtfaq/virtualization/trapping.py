@@ -1,4 +1,4 @@
-"""A processor of seven instructions, run bare and in a virtual machine: what Popek and Goldberg ask of both.
+"""Run a processor of seven instructions, bare and in a virtual machine, as Popek and Goldberg ask.
 
 A monitor runs the guest in user mode. An instruction that is privileged traps there, and the monitor does its
 work on the state of the virtual machine; all others run directly. Source: G. Popek and R. Goldberg, Formal
@@ -37,13 +37,13 @@ class Processor:
 
     @property
     def virtualizable(self) -> bool:
-        """Whether each sensitive instruction is privileged: then a monitor of this kind can be built."""
+        """True if each sensitive instruction is privileged: then a monitor of this kind can be built."""
         return set(SENSITIVE) <= set(self.privileged)
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """How a program ended: what it sees (`visible`), and what only the machine below it knows.
+    """The end of a program: what it sees (`visible`), and what only the machine below it knows.
 
     `direct` and `emulated` count its instructions, `addresses` are those it used of the machine's memory,
     `machine_timer` is the timer of the machine. `fault` says why it was stopped, if it did not halt.
@@ -110,7 +110,7 @@ def run_in_vm(program: Iterable[str], processor: Processor = Processor(), *, bas
 
 
 def _run(program: Iterable[str], machine: _Machine) -> Run:
-    code = [_parsed(text) for text in program]
+    code = [_parse(text) for text in program]
     while not machine.fault and 0 <= machine.at < len(code):
         name, argument = code[machine.at]
         machine.at += 1
@@ -156,7 +156,7 @@ def _access(machine: _Machine, name: str, address: int) -> None:
         machine.memory[address] = machine.accumulator
 
 
-def _parsed(text: str) -> Instruction:
+def _parse(text: str) -> Instruction:
     name, _, argument = text.strip().partition(" ")
     known = INNOCUOUS + SENSITIVE
     if name not in known:

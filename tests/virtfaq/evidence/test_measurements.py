@@ -81,7 +81,7 @@ def test_a_ratio_needs_one_unit() -> None:
 
 
 def test_nothing_is_compared_with_zero(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(measurements._measurements()["lightvm.proc"], "value", 0)
+    monkeypatch.setitem(measurements._read_measurements()["lightvm.proc"], "value", 0)
     with pytest.raises(MissingMeasurementError, match="zero"):
         evidence.ratio("lightvm.docker.start", "lightvm.proc")
 
