@@ -9,6 +9,7 @@ from pathlib import Path
 
 import jupytext
 
+from sitekit.files import write
 from sitekit.grammar.notebook_cells import is_notebook
 
 
@@ -17,7 +18,7 @@ def write_notebooks(tree: Path, html: Path) -> None:
     for script in sorted(tree.rglob("*.py")):
         if is_notebook(script.read_text(encoding="utf-8")):
             folder = html / script.relative_to(tree).with_suffix("")
-            (folder / f"{script.stem}.ipynb").write_text(ipynb(script), encoding="utf-8", newline="\n")
+            write(folder / f"{script.stem}.ipynb", ipynb(script))
 
 
 def ipynb(script: Path) -> str:
