@@ -1,4 +1,4 @@
-"""Runs the examples of every page as tests: docs/ in all languages, README.md, CONTRIBUTING.md."""
+"""Run the examples of every page as tests: docs/ in all languages, README.md, CONTRIBUTING.md."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ collect_ignore_glob = [
 ]
 
 
-def _met(path: str, examples: list[PageExample]) -> tuple[list[PageExample], list[int]]:
-    """The examples of the page as its readers meet it, and where those of the file are among them.
+def _find_met(path: str, examples: list[PageExample]) -> tuple[list[PageExample], list[int]]:
+    """Return the examples of the page as its readers meet it, and the indexes of those of the file.
 
     A translation that lacks some code shows the French code there, on which the rest may depend.
     """
@@ -37,25 +37,25 @@ def _met(path: str, examples: list[PageExample]) -> tuple[list[PageExample], lis
     places: list[int] = []
     for example in examples:
         start = places[-1] + 1 if places else 0
-        alike = (i for i in range(start, len(whole)) if _said(whole[i]) == _said(example))
+        alike = (i for i in range(start, len(whole)) if _key(whole[i]) == _key(example))
         if (found := next(alike, None)) is None:  # its French has changed: readers meet other code
             return examples, list(range(len(examples)))
         places.append(found)
     return whole, places
 
 
-def _said(example: PageExample) -> tuple[str, str]:
+def _key(example: PageExample) -> tuple[str, str]:
     return example.source, example.want
 
 
 def regions(document: Document) -> Iterator[Region]:
-    """One region an example, from its first line of code to the line below its last."""
+    """Yield one region an example, from its first line of code to the line below its last."""
     path = Path(document.path).relative_to(ROOT).as_posix()
     try:
         examples = page_examples(document.text, path)
     except FenceError as error:
         raise pytest.Collector.CollectError(str(error)) from None
-    met, places = _met(path, examples)
+    met, places = _find_met(path, examples)
     session = Session(met)
     starts = [0]
     for line in document.text.split("\n"):
@@ -83,6 +83,6 @@ def no_loop_of_another(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """Collects the pages of docs/ and of the root folder, and no other Markdown file."""
+    """Collect the pages of docs/ and of the root folder, and no other Markdown file."""
     folders = file_path.relative_to(ROOT).parts[:-1] if file_path.is_relative_to(ROOT) else ("elsewhere",)
     return _collect(file_path, parent) if folders[:1] in {(), ("docs",)} else None

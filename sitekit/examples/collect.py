@@ -1,7 +1,7 @@
-"""The examples of a page: which code runs, in page order and in one namespace, and what it must show.
+"""Collect the examples of a page, in page order, with the output that each must show.
 
-Each prompt of a fence is an example, compared as doctest compares; a `python` fence without prompts is a
-script, and what it prints is compared with the `{.text .output}` fence right below it.
+They run in one namespace. Each prompt of a fence is an example, compared as doctest compares; a `python`
+fence without prompts is a script, and its output is compared with the `{.text .output}` fence right below it.
 """
 
 from __future__ import annotations
@@ -35,26 +35,26 @@ class Example:
 
     @property
     def source(self) -> str:
-        """Its code."""
+        """Return its code."""
         return self.promise.source
 
     @property
     def want(self) -> str:
-        """What is compared with its output, or with the message of the exception that it raises."""
+        """Return what is compared with its output, or with the message of the exception that it raises."""
         return self.promise.want
 
     @property
     def is_script(self) -> bool:
-        """Whether it is a script, not a prompt."""
+        """Tell whether it is a script, not a prompt."""
         return self.promise.is_script
 
     def accepts(self, got: str, want: str | None = None) -> bool:
-        """Whether `got` is what the page promises (or `want`, in place of it)."""
+        """Tell whether `got` is what the page promises (or `want`, in place of it)."""
         return accepts(self.want if want is None else want, got, self.promise.flags)
 
 
 def page_examples(text: str, path: str = "<page>") -> list[Example]:
-    """The examples of a page, in page order. Raises FenceError for a page that cannot be told to be checked.
+    """Return the examples of a page, in page order. Raises FenceError for a page that cannot be checked.
 
     >>> page = "```pycon\\n>>> 1 + 1\\n2\\n```\\n\\n```python\\nprint(3)\\n```\\n"
     >>> page += "\\n```{.text .output}\\n3\\n```\\n"
@@ -70,17 +70,17 @@ def page_examples(text: str, path: str = "<page>") -> list[Example]:
                 raise FenceError(
                     path, fence.first, "no script prints this output; put it right below a python fence"
                 )
-            examples[-1] = _with_output(examples[-1], fence)
+            examples[-1] = _add_output(examples[-1], fence)
             below = 0
         elif fence.is_python:
-            examples += _prompts(fence, path) if fence.is_doctest else [_script(fence, path)]
+            examples += _read_prompts(fence, path) if fence.is_doctest else [_make_script(fence, path)]
             below = 0 if fence.is_doctest else fence.last
         else:
             below = 0
     return examples
 
 
-def _script(fence: Fence, path: str) -> Example:
+def _make_script(fence: Fence, path: str) -> Example:
     if fence.language == "pycon":
         raise FenceError(
             path, fence.first, "no prompt in this pycon fence; start code with >>> or write python"
@@ -90,14 +90,14 @@ def _script(fence: Fence, path: str) -> Example:
     return Example(path, fence.first + 1, Promise(fence.code + "\n"), fence)
 
 
-def _with_output(example: Example, output: Fence) -> Example:
+def _add_output(example: Example, output: Fence) -> Example:
     if output.is_python or not output.code.strip():
         fault = "an output fence holds the text that is printed; write {.text .output} and the text"
         raise FenceError(example.path, output.first, fault)
     return replace(example, promise=replace(example.promise, want=output.code + "\n"), output=output)
 
 
-def _prompts(fence: Fence, path: str) -> Iterator[Example]:
+def _read_prompts(fence: Fence, path: str) -> Iterator[Example]:
     try:
         parsed = list(promises(fence.code + "\n", path))
     except ValueError as error:
@@ -106,7 +106,7 @@ def _prompts(fence: Fence, path: str) -> Iterator[Example]:
     rows = fence.code.split("\n")
     compared: dict[int, Promise] = {}
     for item in parsed:
-        compared |= dict.fromkeys(range(item.line, _extent(rows, item.line)[1]), item)
+        compared |= dict.fromkeys(range(item.line, find_extent(rows, item.line)[1]), item)
         yield Example(path, fence.first + 1 + item.line, item, fence)
     for index, line in enumerate(rows):
         if line.strip() and index not in compared and not _COMMENT.fullmatch(line):
@@ -115,8 +115,8 @@ def _prompts(fence: Fence, path: str) -> Iterator[Example]:
             raise FenceError(path, fence.first + 1 + index, f"this line is compared with nothing; {advice}")
 
 
-def _extent(rows: Sequence[str], first: int) -> tuple[int, int]:
-    """Where the code that starts on row `first` ends, and where what it shows does.
+def find_extent(rows: Sequence[str], first: int) -> tuple[int, int]:
+    """Return the row where the code that starts on row `first` ends, and the row where its output ends.
 
     Rows are counted as they stand on the page: doctest drops the `...` that closes a block.
     """

@@ -6,12 +6,12 @@ import ast
 import doctest
 import textwrap
 
-from sitekit.examples.collect import _extent
+from sitekit.examples.collect import find_extent
 from sitekit.grammar.fences import Fence
 
 
 def copyable(fence: Fence) -> str:
-    """The code of a Python fence without prompts and outputs: it runs from a file, a pipe or a pasted prompt.
+    """Return the code of a Python fence without prompts and outputs: it runs from a file, a pipe or a prompt.
 
     A blank line ends each block, and an exception that the page expects is caught and printed, whatever it
     ends otherwise. Code that is no Python is given as it is: sitekit.checks.publishable names it,
@@ -30,25 +30,25 @@ def copyable(fence: Fence) -> str:
     <BLANKLINE>
     """
     if not fence.is_doctest:
-        return _spaced(fence.code.strip("\n") + "\n")
+        return _end_blocks(fence.code.strip("\n") + "\n")
     items = doctest.DocTestParser().get_examples(fence.code + "\n")
-    return _spaced("".join(_caught(item.source) if item.exc_msg else item.source for item in items))
+    return _end_blocks("".join(_catch(item.source) if item.exc_msg else item.source for item in items))
 
 
 def without_output(code: str) -> str:
-    """Code with prompts, without what it shows.
+    """Return code with its prompts, but without its output.
 
     >>> without_output(">>> 1\\n1\\n>>> 2\\n2")
     '>>> 1\\n>>> 2'
     """
     lines = code.split("\n")
     for item in reversed(doctest.DocTestParser().get_examples(code)):
-        del lines[slice(*_extent(lines, item.lineno))]
+        del lines[slice(*find_extent(lines, item.lineno))]
     return "\n".join(lines)
 
 
-def _caught(source: str) -> str:
-    """The source, with what it raises caught and printed; what does not compile does so when it runs."""
+def _catch(source: str) -> str:
+    """Return the source with its exception caught and printed; what does not compile fails when it runs."""
     raised, said = "BaseException", "error"
     try:
         compile(source, "<example>", "single", dont_inherit=True)
@@ -60,8 +60,8 @@ def _caught(source: str) -> str:
     return f'try:\n{body}except {raised} as error:\n    print(f"{{type(error).__name__}}: {{{said}}}")\n'
 
 
-def _spaced(source: str) -> str:
-    """The source with a blank line below each compound statement, which is what ends it at a prompt."""
+def _end_blocks(source: str) -> str:
+    """Return the source with a blank line below each compound statement: that ends it at a prompt."""
     try:
         body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):

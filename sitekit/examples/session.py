@@ -1,4 +1,4 @@
-"""Runs the examples of a page as one session, and says what each gave and whether the page promised it."""
+"""Run the examples of a page as one session, and say what each gave and whether the page promised it."""
 
 from __future__ import annotations
 
@@ -21,30 +21,32 @@ DISPLAY = "display"  # the class of a fence whose values are shown as tables or 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an example gave."""
+    """The outcome of an example."""
 
     example: Example
     result: Result
 
     @property
     def got(self) -> str:
-        """What is compared with `example.want`."""
+        """Return what is compared with `example.want`."""
         return self.result.got(self.example.is_script)
 
     @property
     def passed(self) -> bool:
-        """Whether the page promises just this."""
+        """Tell whether the page promises just this."""
         return self.example.promise.kept_by(self.result)
 
     def report(self) -> str:
-        """What is wrong, where, what was expected, what came, and what to do; "" if it passed."""
+        """Return what is wrong, where, what was expected, what came, and what to do; "" if it passed."""
         if self.passed:
             return ""
         example = self.example
-        where, code = f"{example.path}:{example.line}", _shown(example.source)
+        where, code = f"{example.path}:{example.line}", _indent(example.source)
         if self.result.error and not example.promise.raises:
-            advice = f"this example raises an error; correct its code, or {self._showing()}"
-            return f"{where}: {advice}\n{code}Raised:\n{_shown(_traceback(self.result.error, example))}"
+            advice = f"this example raises an error; correct its code, or {self._advise()}"
+            return (
+                f"{where}: {advice}\n{code}Raised:\n{_indent(_format_traceback(self.result.error, example))}"
+            )
         advice = (
             "the page promises other output than its code gives; correct the code, or what the page shows"
         )
@@ -52,10 +54,10 @@ class Outcome:
             advice = (
                 "this script prints and no output is shown; add ```{.text .output} with it below the fence"
             )
-        return f"{where}: {advice}\n{code}Expected:\n{_shown(example.want)}Got:\n{_shown(self.got)}"
+        return f"{where}: {advice}\n{code}Expected:\n{_indent(example.want)}Got:\n{_indent(self.got)}"
 
-    def _showing(self) -> str:
-        """How to show what it raises: doctest knows an exception by the first line of a traceback.
+    def _advise(self) -> str:
+        """Say how to show what it raises: doctest knows an exception by the first line of a traceback.
 
         A prompt prints another for a group of exceptions, and none for a syntax error.
         """
@@ -78,15 +80,15 @@ class Session:
             quote(path, ((one.line - 1, one.source) for one in self.examples if one.path == path))
 
     def outcome(self, index: int) -> Outcome:
-        """What the example of this index gave."""
+        """Return the outcome of the example of this index."""
         while len(self._outcomes) <= index:
             self._outcomes.append(self._run(self.examples[len(self._outcomes)]))
         return self._outcomes[index]
 
     def _run(self, example: Example) -> Outcome:
         mode = "exec" if example.is_script else "single"
-        code = _placed(example, mode)
-        with _interruptions() as pressed:
+        code = _parse_in_place(example, mode)
+        with _note_interruptions() as pressed:
             result = self._interpreter.run(code, example.path, mode)
         if pressed:  # by someone, and not raised by the code itself
             raise KeyboardInterrupt
@@ -95,8 +97,8 @@ class Session:
         return Outcome(example, result)
 
 
-def _placed(example: Example, mode: str) -> ast.AST | str:
-    """The code at its lines in the page, for tracebacks; as it is if it does not parse.
+def _parse_in_place(example: Example, mode: str) -> ast.AST | str:
+    """Return the code at its lines in the page, for tracebacks; as it is if it does not parse.
 
     The words of a syntax error may name a line, which is that of the example.
     """
@@ -108,14 +110,14 @@ def _placed(example: Example, mode: str) -> ast.AST | str:
 
 
 def _move(error: SyntaxError, by: int) -> None:
-    """Names the line of the page that does not parse."""
+    """Set the line numbers of an error to those of the page."""
     error.lineno = error.lineno and error.lineno + by
     error.end_lineno = error.end_lineno and error.end_lineno + by
 
 
 @contextlib.contextmanager
-def _interruptions() -> Iterator[list[int]]:
-    """Notes each Ctrl+C, so that an example can neither catch it nor be taken for one that raises it."""
+def _note_interruptions() -> Iterator[list[int]]:
+    """Note each Ctrl+C, so that an example can neither catch it nor be taken for one that raises it."""
     before, pressed = signal.getsignal(signal.SIGINT), list[int]()
     if threading.current_thread() is not threading.main_thread() or not callable(before):
         yield pressed
@@ -133,7 +135,7 @@ def _interruptions() -> Iterator[list[int]]:
 
 
 def run(examples: Iterable[Example]) -> list[Outcome]:
-    """Runs the examples of one page.
+    """Run the examples of one page.
 
     >>> from sitekit.examples import page_examples
     >>> page = "```{.pycon .display}\\n>>> [1, 2]\\n[1, 2]\\n```\\n\\n```pycon\\n>>> 1 + 1\\n3\\n```\\n"
@@ -146,7 +148,7 @@ def run(examples: Iterable[Example]) -> list[Outcome]:
 
 
 def displayed(outcomes: Iterable[Outcome]) -> dict[int, tuple[Any, ...]]:
-    """What each fence marked `.display` displayed, by the line of the page on which the fence starts."""
+    """Return the values that each fence marked `.display` displayed, by the line where the fence starts."""
     shown: dict[int, tuple[Any, ...]] = {}
     for outcome in outcomes:
         fence = outcome.example.fence
@@ -155,13 +157,13 @@ def displayed(outcomes: Iterable[Outcome]) -> dict[int, tuple[Any, ...]]:
     return shown
 
 
-def _traceback(error: BaseException, example: Example) -> str:
-    """The traceback from the page on."""
+def _format_traceback(error: BaseException, example: Example) -> str:
+    """Return the traceback from the page on."""
     frames = error.__traceback__
     while frames and frames.tb_frame.f_code.co_filename != example.path:
         frames = frames.tb_next
     return "".join(traceback.format_exception(type(error), error, frames))
 
 
-def _shown(text: str) -> str:
+def _indent(text: str) -> str:
     return textwrap.indent(text or "(nothing)\n", "    ")

@@ -1,4 +1,4 @@
-"""Reads a shell session: the commands typed after its prompts, each as far as its shell takes it.
+"""Read a shell session: the commands typed after its prompts, each as far as its shell takes it.
 
 A quote, a here-document, a block, a pipe go on over lines, with or without the prompt that a terminal shows
 there; what follows is output, whatever it begins with.
@@ -32,7 +32,7 @@ _HEREDOC = re.compile(r"(?<![<\w])\d*<<(?P<dash>-?)[ \t]*\\?(?P<quote>['\"]?)(?P
 
 
 def commands(session: str) -> str:
-    """The commands of a session, without prompts and outputs; all of it if it has no prompt.
+    """Return the commands of a session, without prompts and outputs; all of it if it has no prompt.
 
     >>> print(commands("(venv) $ for n in 1 2; do\\n>   echo $n\\n> done\\n1\\n2\\n$ pwd\\n/home\\n"), end="")
     for n in 1 2; do
@@ -48,24 +48,24 @@ def commands(session: str) -> str:
         windows = _WINDOWS.match(rows[at])
         prompt = windows or _SURE.match(rows[at]) or (None if sure else _BARE.match(rows[at]))
         typed = [rows[at][prompt.end() :], *rows[at + 1 :]] if prompt else []
-        lines = (_windows_lines if windows else _lines)(typed) if prompt else []
+        lines = (_take_windows_lines if windows else _take_lines)(typed) if prompt else []
         found += lines
         at += max(len(lines), 1)
     return "\n".join([*found, ""]) if found else session
 
 
-def _lines(typed: Sequence[str]) -> list[str]:
-    """The lines of the command that starts what was typed."""
+def _take_lines(typed: Sequence[str]) -> list[str]:
+    """Return the lines of the first command in what was typed."""
     prompted = len(typed) > 1 and _CONTINUED.match(typed[1])
     plain = [typed[0], *(_CONTINUED.sub("", row, count=1) if prompted else row for row in typed[1:])]
     for count in range(1, len(plain) + 1):
         if _is_whole("\n".join(plain[:count])):
             return plain[:count]
-    return plain[: 1 + _marked(typed)]  # bash would not take it: as far as it is marked to go on
+    return plain[: 1 + _count_continued(typed)]  # bash would not take it: as far as it is marked to go on
 
 
-def _marked(typed: Sequence[str]) -> int:
-    """How many lines a backslash, or a prompt of its own, adds to the first."""
+def _count_continued(typed: Sequence[str]) -> int:
+    """Count the lines that a backslash, or a prompt of their own, adds to the first."""
     ends = (
         i
         for i, (row, below) in enumerate(pairwise(typed))
@@ -75,16 +75,16 @@ def _marked(typed: Sequence[str]) -> int:
 
 
 def _is_whole(command: str) -> bool:
-    """Whether bash would run it, and not wait for more."""
-    parsed = _parser().parse(f"{command}\n".encode())
+    """Tell whether bash would run it, and not wait for more."""
+    parsed = _make_parser().parse(f"{command}\n".encode())
     if not parsed.root_node.has_error:
         return True
-    rest = _without_heredoc(command)  # the grammar knows one here-document in a line
+    rest = _drop_heredoc(command)  # the grammar knows one here-document in a line
     return rest is not None and _is_whole(rest)
 
 
-def _without_heredoc(command: str) -> str | None:
-    """The command without its first here-document; None if it has only one, or that one does not end."""
+def _drop_heredoc(command: str) -> str | None:
+    """Return the command without its first here-document; None if that is its only one, or does not end."""
     head, *rows = command.split("\n")
     found = list(_HEREDOC.finditer(head))
     if len(found) < 2:
@@ -96,8 +96,8 @@ def _without_heredoc(command: str) -> str | None:
     return None
 
 
-def _windows_lines(typed: Sequence[str]) -> list[str]:
-    """The same after a prompt of PowerShell or of cmd: a mark at its end, or an open bracket, goes on."""
+def _take_windows_lines(typed: Sequence[str]) -> list[str]:
+    """Return the same lines for PowerShell or cmd: a mark at a line's end, or an open bracket, goes on."""
     lines = [typed[0]]
     for row in typed[1:]:
         so_far = "\n".join(lines)
@@ -109,5 +109,5 @@ def _windows_lines(typed: Sequence[str]) -> list[str]:
 
 
 @cache
-def _parser() -> Parser:
+def _make_parser() -> Parser:
     return Parser(Language(tree_sitter_bash.language()))

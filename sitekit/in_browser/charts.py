@@ -1,4 +1,4 @@
-"""Draws a `virtfaq.Chart` as SVG, with pygal: for the page when it is built, and in the reader's browser.
+"""Draw a `virtfaq.Chart` as SVG, with pygal: for the page when it is built, and in the reader's browser.
 
 Series are told apart by dashes and marks as well as by colour; the colours are the page's, light or dark.
 A screen reader hears the title and the numbers' range; the table of the numbers goes with the figure.
@@ -35,27 +35,27 @@ _KINDS: dict[str, Any] = {
 
 
 def svg(chart: Chart) -> str:
-    """The figure as SVG that is complete in itself but for the colours and the type, which the page has.
+    """Return the figure as SVG; only its colours and its type come from the page.
 
     >>> from virtfaq import chart
     >>> drawn = svg(chart("Instances", ["10Mi", "1Gi"], {"runc": [4723, 63]}))
     >>> drawn.startswith("<svg"), "<title" in drawn, "<script" in drawn
     (True, True, False)
     """
-    drawing = _KINDS[chart.kind](**_settings(chart))
+    drawing = _KINDS[chart.kind](**_choose_settings(chart))
     for name, values in chart.series:
-        drawing.add(name, _values(chart, name, values))
-    root = _cleaned(etree.fromstring(drawing.render()), chart)
+        drawing.add(name, _order_values(chart, name, values))
+    root = _clean(etree.fromstring(drawing.render()), chart)
     return etree.tostring(root, encoding="unicode")
 
 
-def _values(chart: Chart, name: str, values: tuple[float | None, ...]) -> list[Any]:
+def _order_values(chart: Chart, name: str, values: tuple[float | None, ...]) -> list[Any]:
     if chart.kind == "points":
         return [{"value": values, "label": name}]
     return list(values[::-1] if "bars" in chart.kind else values)  # pygal stacks rows from the bottom
 
 
-def _settings(chart: Chart) -> dict[str, Any]:
+def _choose_settings(chart: Chart) -> dict[str, Any]:
     bars, points = "bars" in chart.kind, chart.kind == "points"
     columns = 2 if max(len(name) for name, _ in chart.series) <= _HALF else 1
     legend = 0 if points or len(chart.series) == 1 else _LINE * (ceil(len(chart.series) / columns) - 1)
@@ -77,35 +77,35 @@ def _settings(chart: Chart) -> dict[str, Any]:
         "value_formatter": chart.text,
         "truncate_legend": -1,
         "truncate_label": -1,
-        **(_axes(chart) if points else {"x_labels": chart.labels[::-1] if bars else chart.labels}),
-        **({"y_labels": _powers(chart)} if chart.logarithmic else {}),
+        **(_scale_axes(chart) if points else {"x_labels": chart.labels[::-1] if bars else chart.labels}),
+        **({"y_labels": _list_powers(chart)} if chart.logarithmic else {}),
     }
 
 
-def _axes(chart: Chart) -> dict[str, Any]:
-    """Both axes of a figure of points, from 0 to a little more than the largest number."""
+def _scale_axes(chart: Chart) -> dict[str, Any]:
+    """Return both axes of a figure of points, from 0 to a little more than the largest number."""
     ends = [max((values[axis] or 0) for _, values in chart.series) * 1.15 for axis in (0, 1)]
     x_name, y_name = chart.labels
     return {"x_title": x_name, "y_title": y_name, "xrange": (0, ends[0]), "range": (0, ends[1])}
 
 
-def _powers(chart: Chart) -> list[float]:
-    """The powers of ten between which the numbers lie: the guides of a logarithmic figure."""
+def _list_powers(chart: Chart) -> list[float]:
+    """Return the powers of ten around the numbers: the guides of a logarithmic figure."""
     known = [value for _, values in chart.series for value in values if value]
     return [10.0**power for power in range(floor(log10(min(known))), ceil(log10(max(known))) + 1)]
 
 
-def _cleaned(root: etree.Element, chart: Chart) -> etree.Element:
-    """Takes out pygal's script, style and tooltips, and names the figure for those who do not see it."""
+def _clean(root: etree.Element, chart: Chart) -> etree.Element:
+    """Take out pygal's script, style and tooltips, and name the figure for those who do not see it."""
     for parent in list(root.iter()):
         parent.tag = parent.tag.removeprefix(_SVG)  # one `xmlns` then, whatever prefixes others register
-        _light(parent.attrib)
+        _lighten(parent.attrib)
         for child in list(parent):
             if child.tag.removeprefix(_SVG) in _DROPPED or "tooltip-overlay" in child.get("class", ""):
                 parent.remove(child)
     mark = "chart-" + hashlib.sha256(repr(chart).encode()).hexdigest()[:8]
     title, description = (etree.Element(name, {"id": f"{mark}-{name}"}) for name in ("title", "desc"))
-    title.text, description.text = chart.title, _ranges(chart)
+    title.text, description.text = chart.title, _describe_ranges(chart)
     root[:0] = [title, description]
     root.attrib.pop("id", None)
     root.attrib["xmlns"] = _SVG.strip("{}")
@@ -113,8 +113,8 @@ def _cleaned(root: etree.Element, chart: Chart) -> etree.Element:
     return root
 
 
-def _light(attributes: dict[str, str]) -> None:
-    """Leaves out of an element what serves the script that goes, and digits that nobody sees."""
+def _lighten(attributes: dict[str, str]) -> None:
+    """Remove from an element what serves the removed script, and digits that nobody sees."""
     for name, value in list(attributes.items()):
         attributes[name] = _FINE.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), value)
     attributes["class"] = _FOR_SCRIPT.sub("", attributes.get("class", ""))
@@ -123,8 +123,8 @@ def _light(attributes: dict[str, str]) -> None:
             attributes.pop(name, None)
 
 
-def _ranges(chart: Chart) -> str:
-    """Each series and its smallest and largest number, or the numbers of each point."""
+def _describe_ranges(chart: Chart) -> str:
+    """Return each series with its smallest and largest number, or the numbers of each point."""
     told = []
     for name, values in chart.series:
         known = [value for value in values if value is not None]

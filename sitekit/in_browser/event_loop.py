@@ -1,4 +1,4 @@
-"""An event loop that only sleeps and calls back, for a worker in which nothing else happens.
+"""Give asyncio a loop that only sleeps and calls back, for a worker in which nothing else happens.
 
 With it `asyncio.run` does in every browser what it does elsewhere. Pyodide's own loop needs stack switching,
 which some browsers lack.
@@ -12,7 +12,7 @@ from typing import Any
 
 
 class _Clock:
-    """What stands for a selector: nothing ever comes from outside."""
+    """The stand-in for a selector: nothing ever comes from outside."""
 
     def select(self, timeout: float | None) -> list[Any]:
         if timeout is None:
@@ -22,7 +22,7 @@ class _Clock:
 
 
 class Loop(asyncio.BaseEventLoop):
-    """The loop.
+    """The event loop of a worker.
 
     >>> async def twice(n):
     ...     await asyncio.sleep(0.001)
@@ -41,7 +41,7 @@ class Loop(asyncio.BaseEventLoop):
 
 
 def install() -> None:
-    """Make it the loop of this interpreter; the browser's counts as running all the time."""
+    """Make `Loop` the loop of this interpreter; the browser's counts as running all the time."""
     from asyncio import events
 
     policy = type("Policy", (events._BaseDefaultEventLoopPolicy,), {"_loop_factory": Loop})  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Runs an example and compares what it gives with what a page promises; tests and readers' browsers share it.
+"""Run an example and compare its result with the page's promise, in tests and in readers' browsers.
 
 The standard library alone, since the Run buttons load this module into Pyodide.
 """
@@ -32,7 +32,7 @@ _ABSENT = object()
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One piece of code and what it must give: `want` is its output, or the message of what it `raises`.
+    """A piece of code and its due result: `want` is its output, or the message of what it `raises`.
 
     `line` counts from 0, in its block; `flags` are doctest's; `shown` is what readers see below the code.
     """
@@ -46,7 +46,7 @@ class Promise:
     shown: str = ""
 
     def kept_by(self, result: Result) -> bool:
-        """Whether the page promises just this."""
+        """Tell whether the page promises just this."""
         return bool(result.error) == self.raises and accepts(
             self.want, result.got(self.is_script), self.flags
         )
@@ -54,14 +54,14 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a piece of code gave: what it `printed`, the `values` it displayed, the exception it raised."""
+    """The result of code: the text it `printed`, the `values` it displayed, the exception it raised."""
 
     printed: str
     values: tuple[Any, ...]
     error: BaseException | None
 
     def got(self, is_script: bool) -> str:
-        """What is compared with what the page promises."""
+        """Return what is compared with the page's promise."""
         if self.error:
             return message(self.error)
         if is_script and self.printed:
@@ -70,17 +70,17 @@ class Result:
 
 
 def has_prompts(code: str) -> bool:
-    """Whether a block of Python is a session of prompts, not a script."""
+    """Tell whether a block of Python is a session of prompts, not a script."""
     return bool(PROMPT.match(code.lstrip("\n")))
 
 
 def accepts(want: str, got: str, flags: int) -> bool:
-    """Whether doctest takes `got` for `want`."""
+    """Tell whether doctest takes `got` for `want`."""
     return doctest.OutputChecker().check_output(want, got, flags)
 
 
 def promises(code: str, name: str = "<page>") -> Iterator[Promise]:
-    """The prompts of a block. Raises ValueError, as doctest does, for one that is no doctest.
+    """Yield the prompts of a block. Raises ValueError, as doctest does, for one that is no doctest.
 
     >>> [(one.line, one.source, one.want) for one in promises(">>> x = 1\\n>>> x\\n1\\n")]
     [(0, 'x = 1\\n', ''), (1, 'x\\n', '1\\n')]
@@ -94,7 +94,7 @@ def promises(code: str, name: str = "<page>") -> Iterator[Promise]:
 
 
 class Printed(io.StringIO):
-    """What code prints, which code cannot close."""
+    """A stream for the output of code, which that code cannot close."""
 
     def close(self) -> None:
         """Stay open, so that it can be read."""
@@ -146,7 +146,7 @@ class Interpreter:
         values = list[Any]()
         error = None
         printed = out()
-        with _replaced(*self._places(printed, values.append)):
+        with _replace(*self._list_places(printed, values.append)):
             try:
                 compiled = compile(code, name, mode, self._flags, dont_inherit=True)
                 self._flags |= compiled.co_flags & _FUTURE
@@ -156,17 +156,17 @@ class Interpreter:
             self._last = vars(builtins).get("_", _ABSENT)
         return Result(printed.getvalue(), tuple(values), error)
 
-    def _places(
+    def _list_places(
         self, printed: io.StringIO, show: Callable[[Any], None]
     ) -> list[tuple[dict[str, Any], str, Any]]:
-        """Return what stands elsewhere while code runs."""
+        """Return the values that are replaced while code runs: where, under which name, by what."""
         return [
             (sys.modules, "__main__", self.module),  # where pickle, dataclasses and typing look
             (vars(builtins), "_", self._last),
-            (vars(sys), "displayhook", _displaying(show)),
+            (vars(sys), "displayhook", _make_display(show)),
             (vars(sys), "stdin", io.StringIO()),  # exit() closes it
             (vars(sys), "stdout", printed),
-            (vars(os), "_exit", _leaving(os._exit)),
+            (vars(os), "_exit", _make_exit(os._exit)),
         ]
 
     def _await(self, value: Any) -> None:
@@ -179,7 +179,7 @@ class Interpreter:
 
 
 @contextlib.contextmanager
-def _replaced(*places: tuple[dict[str, Any], str, Any]) -> Iterator[None]:
+def _replace(*places: tuple[dict[str, Any], str, Any]) -> Iterator[None]:
     """Put values under names for a while."""
     before = [(names, name, names.get(name, _ABSENT)) for names, name, _ in places]
     try:
@@ -197,7 +197,7 @@ def _put(places: Iterable[tuple[dict[str, Any], str, Any]]) -> None:
             names[name] = value
 
 
-def _leaving(leave: Callable[[int], NoReturn]) -> Callable[[int], NoReturn]:
+def _make_exit(leave: Callable[[int], NoReturn]) -> Callable[[int], NoReturn]:
     """Return an `os._exit` that ends the example, and a process that the example has forked."""
     here = os.getpid()
 
@@ -209,8 +209,8 @@ def _leaving(leave: Callable[[int], NoReturn]) -> Callable[[int], NoReturn]:
     return end
 
 
-def _displaying(show: Callable[[Any], None]) -> Callable[[Any], None]:
-    """Return what a prompt does with a value: it prints it and names it `_`. `show` is called with it."""
+def _make_display(show: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return the display hook of a prompt: it calls `show` with a value, prints it and names it `_`."""
 
     def display(value: Any) -> None:
         if value is not None:
@@ -231,7 +231,7 @@ def quote(name: str, pieces: Iterable[tuple[int, str]]) -> None:
 
 
 def message(error: BaseException) -> str:
-    """The last part of a traceback, as doctest compares it: the type and message, without code or carets."""
+    """Return the last part of a traceback, as doctest compares it: type and message, no code or carets."""
     lines = traceback.format_exception_only(error)
     if isinstance(error, SyntaxError):
         lines = lines[next(i for i, line in enumerate(lines) if line.startswith(type(error).__name__)) :]

@@ -1,8 +1,8 @@
-"""The examples of one page in the reader's browser: runs what is asked and what it needs above it.
+"""Run an example of the open page in the reader's browser, and those above that it needs.
 
-The page's script sends each block as it stands in the page; this parses, runs
-and compares, and gives plain data back. What has run is always the examples from the first to the last run,
-in page order, so that a result never depends on the order of clicks.
+The page's script sends each block as it stands in the page; this parses, runs and compares, and gives plain
+data back. The examples that have run are always those from the first to the last run, in page order, so that
+a result never depends on the order of clicks.
 """
 
 from __future__ import annotations
@@ -54,26 +54,26 @@ class Block:
 
     @property
     def is_script(self) -> bool:
-        """Whether it is a script, not prompts."""
+        """Tell whether it is a script, not prompts."""
         return not has_prompts(self.text)
 
     def promises(self) -> list[Promise]:
-        """What the page says of it."""
+        """Return what the page says of it."""
         if self.is_script:
             want = self.want.strip("\n") + "\n" if self.want.strip() else ""
             return [Promise(self.text, want, shown=want or self.shown)]
-        return list(_parsed(self.text, self.name))
+        return list(_parse(self.text, self.name))
 
 
 @lru_cache(maxsize=256)
-def _parsed(text: str, name: str) -> tuple[Promise, ...]:
-    """The prompts of a block, read once however often it runs."""
+def _parse(text: str, name: str) -> tuple[Promise, ...]:
+    """Return the prompts of a block, read once however often it runs."""
     return tuple(promises(text, name))
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What one example gave, of the page's code and of a reader's alike.
+    """The outcome of one example, with the page's code or a reader's.
 
     `kept` says that it breaks no promise, and `same` that it shows just what the page shows; `promised` is
     what the page shows of it, `differences` what came in place of what; `markup` has the tables and figures,
@@ -91,7 +91,7 @@ class Outcome:
 
 
 class _Screen:
-    """What the reader sees of the output: sent in few pieces, and cut at a limit."""
+    """The output that the reader sees: sent in few pieces, and cut at a limit."""
 
     def __init__(self, show: Callable[[str], object]) -> None:
         self.show = show
@@ -114,7 +114,7 @@ class _Screen:
 
 
 class _Output(Printed):
-    """What one example prints, on its way to the screen."""
+    """The stream of one example's output, which goes to the screen."""
 
     def __init__(self, screen: _Screen) -> None:
         super().__init__()
@@ -138,7 +138,7 @@ class Live:
         self.done: list[Block] = []
         self.seen: set[str] = set()
         self.interpreter = Interpreter(awaits=True)
-        builtins.input = _refusing(refusal)
+        builtins.input = _make_input(refusal)
         if sys.platform == "emscripten":
             from sitekit.in_browser import event_loop  # elsewhere there are better ones
 
@@ -161,28 +161,32 @@ class Live:
         for index, block in enumerate(wanted[:-1]):
             if index >= len(self.done):
                 begin(index)
-                outcome = self._block(block, _Screen(_ignore))
+                outcome = self._run_block(block, _Screen(_ignore))
                 changed = any(one.edited is not None for one in self.done)
                 if outcome.error if changed else not outcome.kept:
                     failed.append(block.name)
         begin(len(wanted) - 1)
         first = [block.name for block in wanted[:-1] if block.name not in self.seen]
-        outcome = self._block(wanted[-1], _Screen(show))
+        outcome = self._run_block(wanted[-1], _Screen(show))
         self.seen.update(block.name for block in wanted)
         return json.dumps({**asdict(outcome), "above": first, "failed": failed})
 
-    def _block(self, block: Block, screen: _Screen) -> Outcome:
+    def _run_block(self, block: Block, screen: _Screen) -> Outcome:
         """Run one block."""
         self.done.append(block)
         warnings = _Output(screen)
         with contextlib.redirect_stderr(warnings):
-            outcome = self._page_code(block, screen) if block.edited is None else self._edited(block, screen)
+            outcome = (
+                self._run_page_code(block, screen)
+                if block.edited is None
+                else self._run_edited(block, screen)
+            )
         outcome.same = outcome.same and not warnings.getvalue()
         outcome.promised = "".join(promise.shown for promise in block.promises())
         outcome.output, outcome.cut = screen.text, screen.room <= 0
         return outcome
 
-    def _page_code(self, block: Block, screen: _Screen) -> Outcome:
+    def _run_page_code(self, block: Block, screen: _Screen) -> Outcome:
         """Run the code of the page, all of it, and say where it breaks its promises."""
         promised = block.promises()
         quote(block.name, ((promise.line, promise.source) for promise in promised))
@@ -191,7 +195,7 @@ class Live:
         for promise in promised:
             code = "\n" * promise.line + promise.source  # so that errors name the line of the block
             if block.cell:
-                result = self._cell(code, block, screen, outcome.markup)
+                result = self._run_cell(code, block, screen, outcome.markup)
             else:
                 result = self._run(code, mode, block, screen, outcome.markup)
             if not promise.kept_by(result):
@@ -204,20 +208,20 @@ class Live:
         outcome.same = outcome.same and outcome.kept
         return outcome
 
-    def _edited(self, block: Block, screen: _Screen) -> Outcome:
+    def _run_edited(self, block: Block, screen: _Screen) -> Outcome:
         """Run the reader's code up to its first error; the page promises nothing of it."""
         source = block.edited or ""
         quote(block.name, [(0, source)])
         outcome = Outcome()
-        for code, mode in self._pieces(source, block):
+        for code, mode in self._split(source, block):
             result = self._run(code, mode, block, screen, outcome.markup)
             if result.error:
                 outcome.kept, outcome.error = False, message(result.error)
                 break
         return outcome
 
-    def _pieces(self, source: str, block: Block) -> list[tuple[Any, str]]:
-        """The statements of the reader's code; a script, and code that is no Python, in one piece."""
+    def _split(self, source: str, block: Block) -> list[tuple[Any, str]]:
+        """Return the statements of the reader's code; a script, and code that is no Python, in one piece."""
         with contextlib.suppress(SyntaxError):
             if block.cell:
                 return list(self.interpreter.cell(source, block.name))
@@ -225,10 +229,10 @@ class Live:
                 return [(one, "single") for one in self.interpreter.statements(source, block.name)]
         return [(source, "exec")]
 
-    def _cell(self, code: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
-        """Runs a notebook's cell; what it gave is its text, as beside a figure that stands for its value."""
+    def _run_cell(self, code: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
+        """Run a notebook's cell; its result has the text alone, without that of values shown as figures."""
         printed, result = "", Result("", (), None)
-        for piece, mode in self._pieces(code, block):
+        for piece, mode in self._split(code, block):
             drawn = len(markup)
             result = self._run(piece, mode, block, screen, markup)
             printed += result.printed if len(markup) == drawn else ""
@@ -237,44 +241,44 @@ class Live:
         return replace(result, printed=printed)
 
     def _run(self, code: Any, mode: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
-        """Runs one piece; the tables and figures that it displays stand for their text."""
+        """Run one piece; the tables and figures that it displays stand for their text."""
         before = screen.text
         result = self.interpreter.run(code, block.name, mode, lambda: _Output(screen))
         if block.display and (found := [one for value in result.values if (one := rich(value, self.words))]):
             markup += found
             screen.text = before
         if result.error:
-            screen.add(_traceback(result.error, {one.name for one in self.done}))
+            screen.add(_format_traceback(result.error, {one.name for one in self.done}))
         return result
 
 
 def _is_shown(promise: Promise, result: Result) -> bool:
-    """Whether the page shows the very text that came, not only one that doctest takes for it."""
+    """Tell whether the page shows the very text that came, not only one that doctest takes for it."""
     want = promise.want.replace("<BLANKLINE>", "")
     return bool(result.error) or result.printed.split() == want.split()
 
 
-def _traceback(error: BaseException, names: set[str]) -> str:
-    """The traceback of the page's code: without the frames that run it, and without those of libraries."""
+def _format_traceback(error: BaseException, names: set[str]) -> str:
+    """Return the traceback of the page's code, without the frames that run it and those of libraries."""
     report = traceback.TracebackException.from_exception(error)
-    for one in _linked(report):
+    for one in _walk_causes(report):
         own = [frame for frame in one.stack if frame.filename in names]
         one.stack = traceback.StackSummary.from_list(own) if own else None
     return "".join(report.format())
 
 
-def _linked(report: traceback.TracebackException | None) -> Iterator[traceback.TracebackException]:
-    """A report and those of the exceptions that caused it."""
+def _walk_causes(report: traceback.TracebackException | None) -> Iterator[traceback.TracebackException]:
+    """Yield a report and those of the exceptions that caused it."""
     if report:
         yield report
-        yield from _linked(report.__cause__)
-        yield from _linked(report.__context__)
+        yield from _walk_causes(report.__cause__)
+        yield from _walk_causes(report.__context__)
         for one in report.exceptions or ():
-            yield from _linked(one)
+            yield from _walk_causes(one)
 
 
-def _refusing(refusal: str) -> Callable[..., NoReturn]:
-    """An `input` that says why it reads nothing."""
+def _make_input(refusal: str) -> Callable[..., NoReturn]:
+    """Return an `input` that says why it reads nothing."""
 
     def refuse(prompt: object = "", /) -> NoReturn:
         raise RuntimeError(refusal)
@@ -283,4 +287,4 @@ def _refusing(refusal: str) -> Callable[..., NoReturn]:
 
 
 def _ignore(text: str) -> None:
-    """The screen of an example that runs because another needs it."""
+    """Show nothing: for an example that runs only because another needs it."""

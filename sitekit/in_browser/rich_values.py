@@ -1,4 +1,4 @@
-"""What a value looks like on a page: a figure with its numbers, or what IPython's protocol gives.
+"""Show a value on a page: a figure with its numbers, or what IPython's protocol gives.
 
 The site uses it when it is built, and the reader's browser when an example is run.
 """
@@ -13,7 +13,7 @@ from virtfaq import Chart
 
 
 def rich(value: Any, words: Mapping[str, Any]) -> str:
-    """The HTML of a value (`_repr_svg_` or `_repr_html_`), or an empty text if it has only text.
+    """Return the HTML of a value (`_repr_svg_` or `_repr_html_`), or an empty text if it has only text.
 
     A chart is drawn, and its table stands behind it, under the word `data` of the reader's language.
 

@@ -1,4 +1,4 @@
-"""Reads the values of BibTeX: texts in braces or quotes, numbers and names of @string, joined by #."""
+"""Read the values of BibTeX: texts in braces or quotes, numbers and names of @string, joined by #."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ValueFault(ValueError):
 
 
 def resolve(library: Library) -> Iterator[Fault]:
-    """Gives every field its text, in place, and yields a fault for each that has none.
+    """Give every field its text, in place, and yield a fault for each that has none.
 
     The library is as the parser splits it, with nothing resolved and nothing taken off. A name is known below
     its @string alone, in any case, as BibTeX has it; months are no names until they are defined.
@@ -40,7 +40,7 @@ def resolve(library: Library) -> Iterator[Fault]:
 
 
 def value(written: str, known: Mapping[str, str]) -> str:
-    """The text of a value, given the texts that names stand for.
+    """Return the text of a value, given the texts that names stand for.
 
     >>> value('"Journal of " # acm # { {N}o. } # 3', {"acm": "the ACM"})
     'Journal of the ACM {N}o. 3'
@@ -48,7 +48,7 @@ def value(written: str, known: Mapping[str, str]) -> str:
     parts, at = [], 0
     while True:
         at += len(written[at:]) - len(written[at:].lstrip())
-        part, at = _part(written, at, known)
+        part, at = _read_part(written, at, known)
         parts.append(part)
         rest = written[at:].lstrip()
         if not rest:
@@ -58,10 +58,10 @@ def value(written: str, known: Mapping[str, str]) -> str:
         at = len(written) - len(rest) + 1
 
 
-def _part(written: str, at: int, known: Mapping[str, str]) -> tuple[str, int]:
-    """The text that starts at a place, and where it ends."""
+def _read_part(written: str, at: int, known: Mapping[str, str]) -> tuple[str, int]:
+    """Return the text that starts at a place, and the place where it ends."""
     if written[at : at + 1] in {"{", '"'}:
-        end = _end(written, at)
+        end = _find_end(written, at)
         return written[at + 1 : end], end + 1
     if (number := _NUMBER.match(written, at)) and not _NAME.match(written, number.end()):
         return number[0], number.end()
@@ -72,8 +72,8 @@ def _part(written: str, at: int, known: Mapping[str, str]) -> tuple[str, int]:
     return known[name[0].lower()], name.end()
 
 
-def _end(written: str, at: int) -> int:
-    """Where a text in braces or quotes ends; a quotation mark in braces ends none."""
+def _find_end(written: str, at: int) -> int:
+    """Return the place where a text in braces or quotes ends; a quotation mark in braces ends none."""
     depth = 0
     for place in range(at, len(written)):
         depth += {"{": 1, "}": -1}.get(written[place], 0)

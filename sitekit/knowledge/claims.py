@@ -1,4 +1,4 @@
-"""Reads the claims of the pages: a paragraph marked `.claim`, the proof that follows it, its sources.
+"""Read the claims of the pages: a paragraph marked `.claim`, the proof that follows it, its sources.
 
     Every container of a host shares one kernel.
     { .claim #one-kernel data-verdict=true data-sources="namespaces7 nist-800-190" }
@@ -63,17 +63,17 @@ class Page:
 
 @lru_cache(maxsize=4096)  # the checks, the register and the bibliography ask for the same pages
 def read_page(text: str, path: str) -> Page:
-    """The claims of one page. A page without claims is a Page with none."""
+    """Return one page with its claims, if it makes any."""
     text = text.replace("\r\n", "\n")
     lines = text.split("\n")
     hidden = {line for fence in scan(text, path) for line in range(fence.first, fence.last + 1)}
-    proofs = _proof_lines(text, path)
+    proofs = _count_proof_lines(text, path)
     stops = [n for n, line in enumerate(lines, 1) if n not in hidden and _is_stop(line)] + [len(lines) + 1]
     claims = []
     for number, stop in pairwise(stops):
         if match := _ATTRIBUTES.match(lines[number - 1]):
             proof = sum(count for line, count in proofs.items() if number < line < stop)
-            claims.append(_claim(match["attrs"], lines, number, path, proof))
+            claims.append(_make_claim(match["attrs"], lines, number, path, proof))
     said = get_data(text)[1]
     cited = (
         match["key"] for n, line in enumerate(lines, 1) if n not in hidden for match in _CITED.finditer(line)
@@ -92,12 +92,12 @@ def _is_stop(line: str) -> bool:
     return bool(_HEADING.match(line) or _ATTRIBUTES.match(line))
 
 
-def _proof_lines(text: str, path: str) -> dict[int, int]:
-    """The number of code lines of each executed example, by the line that the example starts on."""
+def _count_proof_lines(text: str, path: str) -> dict[int, int]:
+    """Return the number of code lines of each executed example, by the line that the example starts on."""
     return {example.line: len(example.source.splitlines()) for example in page_examples(text, path)}
 
 
-def _claim(attributes: str, lines: list[str], number: int, path: str, proof: int) -> Claim:
+def _make_claim(attributes: str, lines: list[str], number: int, path: str, proof: int) -> Claim:
     pairs, _ = get_attrs_and_remainder(attributes)
     values = {key: value for key, value in pairs if key != "."}
     start = number - 1
@@ -117,15 +117,15 @@ def _claim(attributes: str, lines: list[str], number: int, path: str, proof: int
 
 
 def read_tree(tree: Path) -> list[Page]:
-    """The pages of a tree of Markdown files that make claims, in the order of their paths."""
+    """Return the pages of a tree that make claims, in the order of their paths."""
     return [page for page in read_pages(tree) if page.claims]
 
 
 def read_pages(tree: Path) -> list[Page]:
-    """Every page of a tree of Markdown files, in the order of their paths."""
-    return [read_page(path.read_text(encoding="utf-8-sig"), name) for name, path in _pages(tree)]
+    """Return every page of a tree of Markdown files, in the order of their paths."""
+    return [read_page(path.read_text(encoding="utf-8-sig"), name) for name, path in _list_pages(tree)]
 
 
-def _pages(tree: Path) -> Iterator[tuple[str, Path]]:
+def _list_pages(tree: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(tree.rglob("*.md")):
         yield path.relative_to(tree).as_posix(), path

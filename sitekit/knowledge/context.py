@@ -1,4 +1,4 @@
-"""What a page is made from besides its own text, with a note of what it has used."""
+"""Give a page what it is made from besides its own text, and note what it uses."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Noted(Mapping[str, Value], Generic[Value]):
 
 @dataclass(frozen=True)
 class Context:
-    """What every part of the extension needs to know of the page's language and of the sources."""
+    """The knowledge that the parts of the extension share: the page's language, and the sources."""
 
     language: str
     words: dict[str, Any]
@@ -56,87 +56,87 @@ class Context:
 
     @cached_property
     def works(self) -> Mapping[str, Work]:
-        """The bibliography."""
+        """Return the bibliography."""
         return Noted("work", load(self._docs / "sources.bib"), self.used)
 
     @cached_property
     def labels(self) -> Mapping[str, Label]:
-        """The short name of each work, in the page's language."""
-        return Noted("label", self._labels(), self.used)
+        """Return the short name of each work, in the page's language."""
+        return Noted("label", self._make_labels(), self.used)
 
-    def _labels(self) -> dict[str, Label]:
+    def _make_labels(self) -> dict[str, Label]:
         return labels(load(self._docs / "sources.bib").values(), self.words["names"])
 
     @property
     def terms(self) -> list[glossary.Term]:
-        """The glossary, in every language."""
+        """Return the glossary, in every language."""
         self.used.add(("term", ""))
         return glossary.load(self._docs / "glossary.tsv")
 
     @property
     def definitions(self) -> Mapping[str, str]:
-        """The definition of each term in the page's language."""
+        """Return the definition of each term in the page's language."""
         return Noted("definition", definitions(self._tree), self.used)
 
     @property
     def claims(self) -> list[Page]:
-        """The pages that make claims, in the page's language."""
+        """Return the pages that make claims, in the page's language."""
         self.used.add(("claim", ""))
         return read_tree(self._tree)
 
     @property
     def pages(self) -> list[Page]:
-        """Every page but its claims: what it is called, what it answers, what its prose cites."""
+        """Return every page without its claims: its name, its answer, the works that its prose cites."""
         self.used.add(("page", ""))
-        return self._pages()
+        return self._read_pages()
 
-    def _pages(self) -> list[Page]:
+    def _read_pages(self) -> list[Page]:
         return [replace(page, claims=()) for page in read_pages(self._tree)]
 
     @property
     def tree(self) -> Path:
-        """The pages as readers of the language meet them. A page that reads it depends on every other."""
+        """Return the tree of pages as readers meet them. A page that reads it depends on every other."""
         self.used.add(("tree", ""))
         return self._tree
 
     @property
     def docs(self) -> Path:
-        """The folder of everything that people write. A page that reads it is made anew in every build."""
+        """Return the folder of all that people write. A page that reads it is made anew in every build."""
         self.used.add(("docs", ""))
         return self._docs
 
     def state(self, use: Use) -> Hashable:
-        """What is compared to tell whether an input is still what it was."""
+        """Return a value that changes when the input does."""
         kind, name = use
         if kind == "work":
             works = load(self._docs / "sources.bib")
             return works.get(name) if name else tuple(works)
         if kind == "label":
-            named = self._labels()
+            named = self._make_labels()
             return named.get(name) if name else tuple(named)
         if kind == "definition":
             known = definitions(self._tree)
             return known.get(name) if name else tuple(known)
         if kind == "term":
-            return _text(self._docs / "glossary.tsv")
+            return _read_text(self._docs / "glossary.tsv")
         if kind == "claim":
-            return tuple(map(_shown, read_tree(self._tree)))
+            return tuple(map(_drop_lines, read_tree(self._tree)))
         if kind == "page":
-            return tuple(self._pages())
+            return tuple(self._read_pages())
         if kind == "tree":
             return tuple((path, digest(path)) for path in sorted(self._tree.rglob("*.md")))
         return object()  # equal to nothing
 
 
-def _shown(page: Page) -> Hashable:
-    """A page and its claims, wherever on the page they stand."""
+def _drop_lines(page: Page) -> Hashable:
+    """Return a page and its claims, without the lines on which they stand."""
     return page.path, page.title, page.lang, *(replace(claim, line=0) for claim in page.claims)
 
 
 def digest(path: Path) -> str:
-    """What tells the content of a file from any other."""
+    """Return a digest of the content of a file."""
     return sha256(path.read_bytes()).hexdigest()
 
 
-def _text(path: Path) -> str:
+def _read_text(path: Path) -> str:
     return path.read_text(encoding="utf-8-sig") if path.exists() else ""

@@ -24,13 +24,13 @@ _IN_FRENCH = re.compile(rf"lang=[\"']?{languages.SOURCE}\b")
 
 
 def definitions(tree: Path) -> dict[str, str]:
-    """The definition of each term on the glossary page of a tree, as plain text; empty if it is in French."""
+    """Return the plain definition of each term on a tree's glossary page; empty if it is in French."""
     page = tree / PAGE
-    return dict(_definitions(page.read_text(encoding="utf-8-sig"))) if page.exists() else {}
+    return dict(_read_definitions(page.read_text(encoding="utf-8-sig"))) if page.exists() else {}
 
 
 @lru_cache(maxsize=16)
-def _definitions(text: str) -> tuple[tuple[str, str], ...]:
+def _read_definitions(text: str) -> tuple[tuple[str, str], ...]:
     page = Page(text)
     found = []
     for i in range(1, len(page.blocks)):

@@ -1,4 +1,4 @@
-"""Reads docs/glossary.tsv, and finds in pages the words that it advises against.
+"""Read docs/glossary.tsv, and find in pages the words that it advises against.
 
 One line a term. A language has two columns: `es` has its forms, the first preferred, and `es_avoid` the words
 not to use for it; forms are separated by semicolons.
@@ -35,13 +35,13 @@ class Term:
 
 
 def load(path: Path) -> list[Term]:
-    """The terms of a glossary, in its order. Raises GlossaryError; a missing file has no terms."""
+    """Return the terms of a glossary, in its order. Raises GlossaryError; a missing file has no terms."""
     text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-    return list(_terms(text, path.name))
+    return list(_read_terms(text, path.name))
 
 
 @lru_cache(maxsize=8)
-def _terms(text: str, name: str) -> tuple[Term, ...]:
+def _read_terms(text: str, name: str) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
     head, *rows = text.splitlines() or [""]
     for number, row in enumerate(rows, 2):
@@ -52,22 +52,26 @@ def _terms(text: str, name: str) -> tuple[Term, ...]:
             raise GlossaryError(
                 f"docs/{name}:{number}: the id is missing or taken; give the term one of its own"
             )
-        found[cells["id"]] = _term(cells)
+        found[cells["id"]] = _make_term(cells)
     return tuple(found.values())
 
 
-def _term(cells: Mapping[str, str]) -> Term:
-    forms = {key: _forms(value) for key, value in cells.items() if key not in _OTHERS and _AVOID not in key}
-    avoid = {key.removesuffix(_AVOID): _forms(value) for key, value in cells.items() if key.endswith(_AVOID)}
+def _make_term(cells: Mapping[str, str]) -> Term:
+    forms = {
+        key: _split_forms(value) for key, value in cells.items() if key not in _OTHERS and _AVOID not in key
+    }
+    avoid = {
+        key.removesuffix(_AVOID): _split_forms(value) for key, value in cells.items() if key.endswith(_AVOID)
+    }
     return Term(cells["id"], forms, avoid, cells.get("attested", ""), cells.get("note", ""))
 
 
-def _forms(cell: str) -> tuple[str, ...]:
+def _split_forms(cell: str) -> tuple[str, ...]:
     return tuple(form.strip() for form in cell.split(";") if form.strip())
 
 
 def pattern(forms: tuple[str, ...], language: str, *, capital: bool = True) -> re.Pattern[str] | None:
-    """Finds any of the forms in a text, in the plural too, and with a `capital` unless it would be a name.
+    """Return a pattern for any of the forms, in the plural too, and with a capital letter if `capital`.
 
     >>> words = pattern(("espace de noms",), "fr")
     >>> words.search("Deux espaces de noms")[0], words.search("deux espaces")
@@ -78,11 +82,11 @@ def pattern(forms: tuple[str, ...], language: str, *, capital: bool = True) -> r
     longest_first = sorted(forms, key=len, reverse=True)
     if language.partition("-")[0] in _UNSPACED:
         return re.compile("|".join(map(re.escape, longest_first)))
-    joined = "|".join(_written(form, capital=capital) for form in longest_first)
+    joined = "|".join(_make_pattern(form, capital=capital) for form in longest_first)
     return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])")
 
 
-def _written(form: str, *, capital: bool) -> str:
+def _make_pattern(form: str, *, capital: bool) -> str:
     words = [re.escape(word) + (_ENDING if len(word) > _SHORT else "") for word in form.split()]
     text, first = r"\s+".join(words), form[0]
     return f"[{first}{first.upper()}]{text[1:]}" if capital and first.islower() else text

@@ -1,4 +1,4 @@
-"""Short names of works: who wrote it and when, such as “Popek and Goldberg, 1974”; no two are alike."""
+"""Name works in short: author and year, such as “Popek and Goldberg, 1974”; no two names are alike."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Label = tuple[str, str, str]  # what stands before the title, the title if it is
 
 
 def labels(works: Iterable[Work], words: dict[str, Any]) -> dict[str, Label]:
-    """The label of each work, by its key; no two are equal. `words` are those of `names`.
+    """Return the label of each work, by its key; no two are equal. `words` are those of `names`.
 
     Where authors and year are equal, a letter tells persons' works apart, and a short title organisations'.
     """
@@ -31,7 +31,7 @@ def labels(works: Iterable[Work], words: dict[str, Any]) -> dict[str, Label]:
 
 
 def who(work: Work, words: dict[str, Any]) -> str:
-    """The authors in short: an organisation by its usual name, two persons by theirs, more by the first's.
+    """Name the authors in short: an organisation as usual, one or two persons, or the first of many.
 
     >>> from types import SimpleNamespace
     >>> words = {"two": "{first} et {second}", "many": "{first} et al."}

@@ -1,4 +1,4 @@
-"""The rules of docs/sources.bib: what an entry must say, and how, so that a reader can follow it."""
+"""Check the entries of docs/sources.bib: each must say enough for a reader to follow it."""
 
 from __future__ import annotations
 
@@ -29,20 +29,23 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
 def faults(library: Library) -> Iterator[Fault]:
-    """Every fault of a parsed bibliography."""
+    """Yield the faults of a parsed bibliography."""
     previous = ""
     for block in library.blocks:
         if isinstance(block, Entry):
-            yield from _entry(block)
+            yield from _check_entry(block)
             if block.key < previous:
-                yield _line(block), f'"{block.key}" comes after "{previous}"; keep the entries sorted by key'
+                yield (
+                    _find_line(block),
+                    f'"{block.key}" comes after "{previous}"; keep the entries sorted by key',
+                )
             previous = max(previous, block.key)
         else:
-            yield from _other(block)
+            yield from _check_other(block)
 
 
 def plain(value: str) -> str:
-    """The value without the braces that protect capitals, and with single spaces, also for those of TeX.
+    """Return the value without braces that protect capitals, with single spaces, also for those of TeX.
 
     >>> plain("{KVM}: the  {Linux}~monitor")
     'KVM: the Linux monitor'
@@ -51,7 +54,7 @@ def plain(value: str) -> str:
 
 
 def plain_fields(entry: Entry) -> dict[str, str]:
-    """The fields of an entry as readers see them; an address keeps its ~."""
+    """Return the fields of an entry as readers see them; an address keeps its ~."""
     values = {field.key: str(field.value) for field in entry.fields}
     return {
         name: "~".join(map(plain, value.split("~"))) if name in _VERBATIM else plain(value)
@@ -60,7 +63,7 @@ def plain_fields(entry: Entry) -> dict[str, str]:
 
 
 def listed(value: str) -> tuple[str, ...]:
-    """The items of a list separated by commas.
+    """Return the items of a list separated by commas.
 
     >>> listed("venue, year")
     ('venue', 'year')
@@ -69,7 +72,7 @@ def listed(value: str) -> tuple[str, ...]:
 
 
 def authors(value: str) -> tuple[str, ...]:
-    """Persons, given name first, and organisations, which stand in braces; `others` ends a list cut short.
+    """Return persons, given name first, and organisations, which stand in braces; `others` ends a cut list.
 
     >>> authors("Felter, Wes and {Linux man-pages and others} and others")
     ('Wes Felter', 'Linux man-pages and others', 'et al.')
@@ -82,7 +85,7 @@ def authors(value: str) -> tuple[str, ...]:
 
 
 def surnames(value: str) -> tuple[str, ...]:
-    """What these authors are called for short: a person's family name, an organisation's whole name.
+    """Return the authors for short: a person's family name, an organisation's whole name.
 
     >>> surnames("Andrea C. Arpaci-Dusseau and {The QEMU project developers}")
     ('Arpaci-Dusseau', 'The QEMU project developers')
@@ -91,36 +94,42 @@ def surnames(value: str) -> tuple[str, ...]:
     return tuple(plain(" ".join([*name.von, *name.last])).replace("others", "et al.") for name in names)
 
 
-def _line(block: Block) -> int:
+def _find_line(block: Block) -> int:
     return block.start_line or 0
 
 
-def _other(block: Block) -> Iterator[Fault]:
-    """Faults of what is not an entry: a comment is welcome, anything else would be lost in silence."""
+def _check_other(block: Block) -> Iterator[Fault]:
+    """Yield faults of what is no entry: a comment is welcome, anything else would be lost in silence."""
     match block:
         case DuplicateBlockKeyBlock():
-            first = _line(block.previous_block) + 1
-            yield _line(block), f'the key "{block.key}" is taken by line {first}; choose another'
+            first = _find_line(block.previous_block) + 1
+            yield _find_line(block), f'the key "{block.key}" is taken by line {first}; choose another'
         case DuplicateFieldKeyBlock():
-            yield _line(block), f"this entry gives {', '.join(sorted(block.duplicate_keys))} twice; keep one"
+            yield (
+                _find_line(block),
+                f"this entry gives {', '.join(sorted(block.duplicate_keys))} twice; keep one",
+            )
         case FailedBlock():
-            yield _line(block), "this entry cannot be read; check its braces, its commas and its key"
+            yield _find_line(block), "this entry cannot be read; check its braces, its commas and its key"
         case ImplicitComment():
             for offset, line in enumerate(block.comment.split("\n")):
                 if line.strip() and not line.lstrip().startswith("%"):
-                    yield _line(block) + offset, "this is no entry; begin one with @, or a comment with %"
+                    yield (
+                        _find_line(block) + offset,
+                        "this is no entry; begin one with @, or a comment with %",
+                    )
 
 
-def _entry(entry: Entry) -> Iterator[Fault]:
+def _check_entry(entry: Entry) -> Iterator[Fault]:
     values = plain_fields(entry)
-    for message in _missing(entry.key, values):
-        yield _line(entry), message
+    for message in _check_missing(entry.key, values):
+        yield _find_line(entry), message
     for field in entry.fields:
-        for message in _field(field.key, values[field.key], str(field.value)):
-            yield field.start_line or _line(entry), f'"{entry.key}": {message}'
+        for message in _check_field(field.key, values[field.key], str(field.value)):
+            yield field.start_line or _find_line(entry), f'"{entry.key}": {message}'
 
 
-def _missing(key: str, values: dict[str, str]) -> Iterator[str]:
+def _check_missing(key: str, values: dict[str, str]) -> Iterator[str]:
     if not _KEY.fullmatch(key):
         yield f'the key "{key}" is not lowercase-kebab; write it like nist-800-190'
     if missing := [name for name in REQUIRED if not values.get(name)]:
@@ -131,7 +140,7 @@ def _missing(key: str, values: dict[str, str]) -> Iterator[str]:
         yield f'"{key}" has no venue; add one of: {", ".join(VENUES)}'
 
 
-def _field(name: str, value: str, raw: str) -> Iterator[str]:
+def _check_field(name: str, value: str, raw: str) -> Iterator[str]:
     if name not in REQUIRED + OPTIONAL:
         yield f'there is no field "{name}"; use one of: {", ".join(sorted(REQUIRED + OPTIONAL))}'
     if "\\" in raw:
@@ -163,7 +172,7 @@ def _is_author(value: str) -> bool:
 
 
 def _are_names(names: list[str]) -> bool:
-    """Whether each is a name: `and` stands between two, a comma between two parts, `others` at the end."""
+    """Tell whether each is a name: `and` stands between two, a comma between parts, `others` at the end."""
     return "others" not in names[:-1] and names != ["others"] and all(map(_is_name, names))
 
 

@@ -1,4 +1,4 @@
-"""The bibliography: reads docs/sources.bib, and writes the part of it that the wheel carries.
+"""Read docs/sources.bib, and write the part of it that the wheel carries.
 
 `python -m sitekit sources` writes virtfaq/data/sources.json; `--check` says if that is up to date.
 """
@@ -70,22 +70,22 @@ class Work:
 
     @property
     def link(self) -> str:
-        """The address that leads to the work: the DOI's, if it has one."""
+        """Return the address that leads to the work: the DOI's, if it has one."""
         return f"https://doi.org/{self.doi}" if self.doi else str(self.url)
 
     @property
     def schema(self) -> str:
-        """Its kind in the words of schema.org."""
+        """Return its kind in the words of schema.org."""
         return "ScholarlyArticle" if self.part else "CreativeWork"
 
     def exported(self) -> dict[str, object]:
-        """The fields that the wheel carries, in their order."""
+        """Return the fields that the wheel carries, in their order."""
         values = {name: getattr(self, name) for name in UNVERIFIED}
         return values | {"authors": ", ".join(self.authors), "unverified": list(self.unverified)}
 
 
 def load(path: Path = BIBLIOGRAPHY) -> dict[str, Work]:
-    """Reads a bibliography. The works keep the order of the file, which is that of their keys.
+    """Read a bibliography. The works keep the order of the file, which is that of their keys.
 
     Raises SourcesError with every fault of the file: its line, what is wrong, and what to do.
     """
@@ -96,19 +96,19 @@ def load(path: Path = BIBLIOGRAPHY) -> dict[str, Work]:
         raise SourcesError([Finding(shown, 1, "there is no such file; the site needs it")]) from None
     except UnicodeDecodeError:
         raise SourcesError([Finding(shown, 1, "this file is not in UTF-8; save it as UTF-8")]) from None
-    return {work.key: work for work in _works(text, shown)}
+    return {work.key: work for work in _read_works(text, shown)}
 
 
 @lru_cache(maxsize=4)  # every page of the site asks for the same text
-def _works(text: str, shown: str) -> tuple[Work, ...]:
+def _read_works(text: str, shown: str) -> tuple[Work, ...]:
     library = parse_string(text, parse_stack=[])
     unread = sorted(resolve(library))
     if found := [Finding(shown, line + 1, message) for line, message in unread or sorted(faults(library))]:
         raise SourcesError(found)
-    return tuple(map(_work, library.entries))
+    return tuple(map(_make_work, library.entries))
 
 
-def _work(entry: Entry) -> Work:
+def _make_work(entry: Entry) -> Work:
     fields = plain_fields(entry)
     venue = next(name for name in VENUES if fields.get(name))
     optional = ("doi", "url", "volume", "number", "pages", "license")

@@ -1,4 +1,4 @@
-"""The topics of the site: its folders of pages in the navigation's order, named in a page's language."""
+"""Group pages by topic: the folders, in the navigation's order, named in a page's language."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Topic:
 
 
 def topics(chosen: Iterable[Page], every: Iterable[Page], general: str) -> list[Topic]:
-    """The topics of the chosen pages among all; what is above all folders comes last, named `general`."""
-    place = {path: number for number, path in enumerate(_paths(settings(ROOT / "mkdocs.yml")["nav"]))}
+    """Return the topics of the chosen pages; those above all folders come last, named `general`."""
+    place = {path: number for number, path in enumerate(_walk(settings(ROOT / "mkdocs.yml")["nav"]))}
     titles = {page.path.removesuffix("/index.md"): page for page in every}
     folders: dict[str, list[Page]] = {}
     for page in sorted(chosen, key=lambda page: (place.get(page.path, len(place)), page.path)):
@@ -34,22 +34,22 @@ def topics(chosen: Iterable[Page], every: Iterable[Page], general: str) -> list[
     return found
 
 
-def _paths(nav: Any) -> Iterator[str]:
-    """The pages of the navigation in its order.
+def _walk(nav: Any) -> Iterator[str]:
+    """Yield the pages of the navigation in its order.
 
-    >>> list(_paths(["index.md", {"Group": ["a/index.md", {"Title": "a/b.md"}]}]))
+    >>> list(_walk(["index.md", {"Group": ["a/index.md", {"Title": "a/b.md"}]}]))
     ['index.md', 'a/index.md', 'a/b.md']
     """
     for item in nav if isinstance(nav, list) else [nav]:
         if isinstance(item, dict):
             for value in item.values():
-                yield from _paths(value)
+                yield from _walk(value)
         else:
             yield item
 
 
 def is_entry(path: str) -> bool:
-    """Whether the page at this path, below docs/fr, answers a question.
+    """Tell whether the page at this path, below docs/fr, answers a question.
 
     >>> [is_entry(path) for path in ("bases/a.md", "bases/index.md", "sources.md", "laboratoire/a.md")]
     [True, False, False, False]

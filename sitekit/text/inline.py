@@ -1,4 +1,4 @@
-"""Finds in a piece of prose what every language has alike: links, attributes, notes, icons, formulas."""
+"""Find in prose what every language has alike: links, attributes, notes, icons, formulas."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ Fixed = Counter[tuple[str, str]]
 
 
 class Inline(NamedTuple):
-    """What a piece of prose has: `fixed` (category, value), `code` its code spans, `prose` the rest."""
+    """The parts of a piece of prose: `fixed` (category, value), `code` its code spans, `prose` the rest."""
 
     fixed: Fixed
     code: Counter[str]
@@ -56,7 +56,7 @@ class Inline(NamedTuple):
 
 
 def read(text: str) -> Inline:
-    """Takes a piece of prose apart.
+    """Take a piece of prose apart.
 
     >>> inline = read("See [the page](a.md#b){ .button } and `x`[^1] :material-check:")
     >>> sorted(inline.fixed), list(inline.code)
@@ -72,25 +72,25 @@ def read(text: str) -> Inline:
         if category == "code":
             code[" ".join(match["code"].split())] += 1
         elif category not in _SKIPPED:
-            fixed.update(_values(category, match[category]))
+            fixed.update(_read_values(category, match[category]))
         return match[0] if category == "escape" else _LEFT.get(category, "")
 
-    prose = _TOKEN.sub(take, _without_directions(text))
+    prose = _TOKEN.sub(take, _drop_directions(text))
     return Inline(fixed, code, prose)
 
 
-def _without_directions(text: str) -> str:
-    """The text without elements that only say which way it is written; code spans may hold none.
+def _drop_directions(text: str) -> str:
+    """Return the text without elements that only say its direction; code spans may hold none.
 
-    >>> _without_directions("<span dir='ltr'>a <bdi>b</bdi></span> <span dir=up>c</span>")
+    >>> _drop_directions("<span dir='ltr'>a <bdi>b</bdi></span> <span dir=up>c</span>")
     'a b <span dir=up>c</span>'
     """
-    while text != (text := _DIRECTION.sub(_undirected, text)):
+    while text != (text := _DIRECTION.sub(_drop_direction, text)):
         pass
     return text
 
 
-def _undirected(match: re.Match[str]) -> str:
+def _drop_direction(match: re.Match[str]) -> str:
     found = {
         key.lower(): value.strip("\"'").lower() for key, value in _ATTRIBUTE.findall(match["attributes"])
     }
@@ -98,20 +98,20 @@ def _undirected(match: re.Match[str]) -> str:
     return match["content"] if direction in _DIRECTIONS else match[0]
 
 
-def _values(category: str, value: str) -> Iterator[tuple[str, str]]:
+def _read_values(category: str, value: str) -> Iterator[tuple[str, str]]:
     if category == "attributes":
         yield from (("attribute", attribute) for attribute in attributes(value))
     elif category == "citation":
         key, _, locator = value.partition(",")
         yield category, " ".join([key, *re.findall(r"\d+", locator)])
     elif category == "tag":
-        yield category, _tag(value)
+        yield category, _read_tag(value)
     else:
         yield "link" if category in {"address", "url"} else category, " ".join(value.split())
 
 
 def attributes(text: str) -> list[str]:
-    """The attributes of an attribute list that no language changes.
+    """Return the attributes of an attribute list that no language changes.
 
     >>> attributes('.claim #id data-verdict=true title="Words"')
     ['.claim', '#id', 'data-verdict=true']
@@ -125,7 +125,7 @@ def attributes(text: str) -> list[str]:
     ]
 
 
-def _tag(text: str) -> str:
+def _read_tag(text: str) -> str:
     name, _, rest = text.partition(" ")
     kept = sorted(
         f'{key}="{value.strip(chr(34) + chr(39))}"'

@@ -1,4 +1,4 @@
-"""Reads the numbers of a text as its language writes them, compares those of two languages, and writes them.
+"""Read the numbers of a text as its language writes them, compare those of two languages, and write them.
 
 French writes 1 234,5 and 20 %, English 1,234.5 and 20%, German 1.234,5: the same numbers.
 """
@@ -42,7 +42,7 @@ _WORDS = {  # the words for 0 to 12, separated by a space; a language may spell 
 
 
 def numbers(text: str, language: str, *, spaced: bool = False) -> Counter[str]:
-    """The numbers of a text, each in one canonical form. `spaced`: a plain space groups digits too.
+    """Return the numbers of a text, each in one canonical form. `spaced`: a plain space groups digits too.
 
     >>> sorted(numbers("de 1\u202f234,5 à 20 %, version 3.11.2", "fr"))
     ['1234.5', '20%', '3.11.2']
@@ -51,16 +51,16 @@ def numbers(text: str, language: str, *, spaced: bool = False) -> Counter[str]:
     """
     text = _SUPERSCRIPT.sub(lambda match: f" {match[0].translate(_TO_DIGITS)} ", text)
     if language == "fr":
-        text = _CENTURY.sub(lambda match: str(_roman(match[0])), text)
+        text = _CENTURY.sub(lambda match: str(_read_roman(match[0])), text)
     found: Counter[str] = Counter()
-    for match in _numeral(language, spaced).finditer(text):
+    for match in _make_pattern(language, spaced).finditer(text):
         percent = "%" if _PERCENT.match(text, match.end()) else ""
-        found["-" * bool(match["sign"]) + _canonical(match) + percent] += 1
+        found["-" * bool(match["sign"]) + _write_canonical(match) + percent] += 1
     return found
 
 
 @cache
-def _numeral(language: str, spaced: bool) -> re.Pattern[str]:
+def _make_pattern(language: str, spaced: bool) -> re.Pattern[str]:
     groups, decimals = CONVENTIONS.get(language, CONVENTIONS["en"])
     groups = re.escape(groups + " " * spaced)
     return re.compile(
@@ -75,7 +75,7 @@ def _numeral(language: str, spaced: bool) -> re.Pattern[str]:
     )
 
 
-def _canonical(match: re.Match[str]) -> str:
+def _write_canonical(match: re.Match[str]) -> str:
     if text := match["address"] or match["version"]:
         return text
     whole = match["grouped"].replace(match["group"], "") if match["grouped"] else match["whole"]
@@ -83,15 +83,15 @@ def _canonical(match: re.Match[str]) -> str:
     return str(int(whole)) + (f".{part}" if part else "")
 
 
-def _roman(numeral: str) -> int:
+def _read_roman(numeral: str) -> int:
     values = [{"I": 1, "V": 5, "X": 10}[letter] for letter in numeral]
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
 def written(text: str, language: str) -> str:
-    """A text that has numbers as code prints them, with these as its language writes them; versions stay.
+    """Return a text with the numbers that code prints as its language writes them; versions stay.
 
-    A language that Babel does not know has them as English.
+    A language that Babel does not know has them as English has.
 
     >>> written("4.109e+08, -0.3%, 3.11.2", "fr")
     '4,109\\xa0×\\xa010⁸, -0,3\\xa0%, 3.11.2'
@@ -115,7 +115,7 @@ def written(text: str, language: str) -> str:
 def compare(
     source: str, source_language: str, target: str, target_language: str
 ) -> tuple[list[str], list[str]]:
-    """The numbers that only the source has, and those that only the target has.
+    """Return the numbers that only the source has, and those that only the target has.
 
     A number up to twelve may be spelled out in one of them.
 
@@ -128,8 +128,8 @@ def compare(
     for spaced_source, spaced_target in product((True, False), repeat=2):
         there = numbers(source, source_language, spaced=spaced_source)
         here = numbers(target, target_language, spaced=spaced_target)
-        missing = _unspelled(there - here, target, target_language)
-        added = _unspelled(here - there, source, source_language)
+        missing = _drop_spelled(there - here, target, target_language)
+        added = _drop_spelled(here - there, source, source_language)
         if not missing and not added:
             return [], []
         if best is None or len(missing) + len(added) < len(best[0]) + len(best[1]):
@@ -138,9 +138,9 @@ def compare(
     return best
 
 
-def _unspelled(found: Counter[str], text: str, language: str) -> list[str]:
-    """The numbers that the text does not spell out, in order."""
-    words = [_word(language, number) for number in found.elements()]
+def _drop_spelled(found: Counter[str], text: str, language: str) -> list[str]:
+    """Return the numbers that the text does not spell out, in order."""
+    words = [_find_word(language, number) for number in found.elements()]
     return sorted(
         number
         for number, word in zip(found.elements(), words, strict=True)
@@ -149,7 +149,7 @@ def _unspelled(found: Counter[str], text: str, language: str) -> list[str]:
 
 
 @cache
-def _word(language: str, number: str) -> re.Pattern[str] | None:
+def _find_word(language: str, number: str) -> re.Pattern[str] | None:
     words = _WORDS.get(language, "").split(" ")
     if not number.isdecimal() or int(number) >= len(words):
         return None

@@ -1,4 +1,4 @@
-"""Puts the spaces that a language's typography wants where an author typed ordinary ones, never in code.
+"""Put the spaces that a language's typography wants where an author typed ordinary ones, never in code.
 
 Pages are typed with plain spaces, so that they are easy to edit. A locale is a row of `LOCALES`: France
 follows the *Lexique des règles typographiques en usage à l'Imprimerie nationale*, Canada the Office québécois
@@ -16,7 +16,7 @@ NARROW, WIDE = "\u202f", "\u00a0"
 
 
 class Locale(NamedTuple):
-    """The space that a locale wants at each place; None leaves what is typed."""
+    """The spaces that a locale wants, by place; None leaves what is typed."""
 
     marks: str | None = None  # before ; ! ?
     colon: str | None = None
@@ -76,7 +76,7 @@ _STANDS_IN = "\ufffc"  # what Unicode calls the object replacement character
 
 
 def spaced(text: str, language: str) -> str:
-    """A text without markup, with the spaces of its language (BCP 47); a region may have a row of its own.
+    """Return a text without markup with the spaces of its language (BCP 47); a region may have its own row.
 
     >>> spaced("Vraiment ? « Oui » : 1 000 fois, 20 % en 3 s.", "fr")
     'Vraiment\\u202f? «\\xa0Oui\\xa0»\\xa0: 1\\u202f000\\xa0fois, 20\\u202f% en 3\\xa0s.'
@@ -85,20 +85,20 @@ def spaced(text: str, language: str) -> str:
     >>> spaced("Really? 20%, 3 s.", "en")
     'Really? 20%, 3 s.'
     """
-    for pattern, space in _rules(language.lower()):
-        text = pattern.sub(lambda match, space=space: _respaced(match, space), text)
+    for pattern, space in _choose_rules(language.lower()):
+        text = pattern.sub(lambda match, space=space: _respace(match, space), text)
     return text
 
 
 @cache
-def _rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
+def _choose_rules(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     locale = LOCALES.get(language) or LOCALES.get(language.partition("-")[0]) or Locale()
     wanted = [(name, space) for name, space in locale._asdict().items() if space is not None]
     return tuple((re.compile(pattern), space) for name, space in wanted for pattern in _RULES[name])
 
 
-def _respaced(match: re.Match[str], space: str) -> str:
-    """The text of a match with a space in the place of each of its groups."""
+def _respace(match: re.Match[str], space: str) -> str:
+    """Return the text of a match with a space in the place of each of its groups."""
     text = match[0]
     for group in range(match.re.groups, 0, -1):
         start, end = (at - match.start() for at in match.span(group))
@@ -107,7 +107,7 @@ def _respaced(match: re.Match[str], space: str) -> str:
 
 
 def spaced_source(text: str, language: str) -> str:
-    """Markdown or HTML with the spaces of its language; code, addresses and what starts a line stay.
+    """Return Markdown or HTML with the spaces of its language; code, addresses and line starts stay.
 
     >>> spaced_source("- Vrai ? `a ? b` : <b title='x ?'>oui</b> !\\n: non\\n", "fr")
     "- Vrai\\u202f? `a ? b`\\xa0: <b title='x ?'>oui</b>\\u202f!\\n: non\\n"
@@ -123,7 +123,7 @@ def spaced_source(text: str, language: str) -> str:
 
 
 def spaced_data(value: Any, language: str) -> Any:
-    """Data with the spaces of its language in all its texts.
+    """Return data with the spaces of its language in all its texts.
 
     >>> spaced_data({"share": "{n} %", "kinds": ["Quoi ?", 3]}, "fr")
     {'share': '{n}\\u202f%', 'kinds': ['Quoi\\u202f?', 3]}
@@ -138,7 +138,7 @@ def spaced_data(value: Any, language: str) -> Any:
 
 
 def escaped(text: str) -> str:
-    """HTML whose no-break spaces are entities: they outlive the splitting of titles in Markdown and Jinja.
+    """Return HTML with entities for no-break spaces: they outlive what Markdown and Jinja do to titles.
 
     >>> escaped("Vraiment\u202f? Oui\xa0: non")
     'Vraiment&#8239;? Oui&nbsp;: non'

@@ -1,4 +1,4 @@
-"""Finds which block of a translation translates which block of the source, by what they have in common."""
+"""Pair the blocks of a translation with those of its source, by what they have in common."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LARGEST = 250_000  # pairs; beyond, blocks are matched by their keys alone
 
 
 def align(source: Sequence[Shape], target: Sequence[Shape], known: Iterable[Pair] = ()) -> Pairing:
-    """Pairs of indexes in the order of the source; None stands for a block that has no counterpart.
+    """Return pairs of indexes in the order of the source; None stands for a block that has no counterpart.
 
     `known` are the pairs that are certain; they may cross each other.
 
@@ -38,14 +38,14 @@ def align(source: Sequence[Shape], target: Sequence[Shape], known: Iterable[Pair
         inside: Pairing = [(i, fixed[i]) for i in range(last[0] + 1, pair[0]) if i in fixed]
         between = _align([source[i] for i in here], [target[j] for j in there])
         inside += [(None if i is None else here[i], None if j is None else there[j]) for i, j in between]
-        pairing += _in_order(inside) if len(inside) > len(between) else inside
+        pairing += _sort_by_source(inside) if len(inside) > len(between) else inside
         pairing += [pair] if pair[0] < len(source) else []
         last = pair
     return pairing
 
 
-def _in_order(pairing: Pairing) -> Pairing:
-    """By the source; what only the target has follows what it followed."""
+def _sort_by_source(pairing: Pairing) -> Pairing:
+    """Sort the pairs by the source; a block that only the target has follows what it followed."""
     found, at = [], -1
     for i, j in pairing:
         at = at if i is None else i
@@ -59,16 +59,16 @@ def _align(source: Sequence[Shape], target: Sequence[Shape]) -> Pairing:
         return list(zip(range(len(source)), range(len(target)), strict=True))
     pairing: Pairing = []
     done = (0, 0)
-    for i, j in [*_anchors(source, target), (len(source), len(target))]:
-        pairing += _between(source, target, keys, done, (i, j))
+    for i, j in [*_find_anchors(source, target), (len(source), len(target))]:
+        pairing += _pair_between(source, target, keys, done, (i, j))
         if i < len(source):
             pairing.append((i, j))
         done = (i + 1, j + 1)
     return pairing
 
 
-def _anchors(source: Sequence[Shape], target: Sequence[Shape]) -> list[Pair]:
-    """Blocks that only one block on each side can be, as many as keep their order."""
+def _find_anchors(source: Sequence[Shape], target: Sequence[Shape]) -> list[Pair]:
+    """Return the pairs of blocks whose name no other block has, as many as keep their order."""
     here, there = [_name(block) for block in source], [_name(block) for block in target]
     counts = Counter(here), Counter(there)
     places = {name: j for j, name in enumerate(there) if name and counts[1][name] == 1}
@@ -77,7 +77,7 @@ def _anchors(source: Sequence[Shape], target: Sequence[Shape]) -> list[Pair]:
 
 
 def _name(block: Shape) -> Hashable:
-    """What tells a block from all others on its page, or None."""
+    """Return what tells a block from all others on its page, or None."""
     ids = [value for category, value in block.fixed if category == "attribute" and value.startswith("#")]
     if ids:
         return ids[0]
@@ -85,7 +85,7 @@ def _name(block: Shape) -> Hashable:
 
 
 def increasing(pairs: list[Pair]) -> list[Pair]:
-    """The longest run of pairs whose second members rise as the first do.
+    """Return the longest run of pairs whose second members rise as the first do.
 
     >>> increasing([(0, 0), (1, 3), (2, 1), (3, 2)])
     [(0, 0), (2, 1), (3, 2)]
@@ -105,24 +105,24 @@ def increasing(pairs: list[Pair]) -> list[Pair]:
     return chosen[::-1]
 
 
-def _between(
+def _pair_between(
     source: Sequence[Shape],
     target: Sequence[Shape],
     keys: tuple[list[tuple[object, ...]], list[tuple[object, ...]]],
     start: tuple[int, int],
     stop: tuple[int, int],
 ) -> Pairing:
-    """Pairs what lies between two anchors."""
+    """Pair the blocks between two anchors."""
     here, there = range(start[0], stop[0]), range(start[1], stop[1])
     if keys[0][start[0] : stop[0]] == keys[1][start[1] : stop[1]]:
         return list(zip(here, there, strict=True))
     if len(here) * len(there) > _LARGEST:
-        return _by_keys(keys[0], keys[1], here, there)
-    return _cheapest([[cost(source[i], target[j]) for j in there] for i in here], here, there)
+        return _pair_by_keys(keys[0], keys[1], here, there)
+    return _pair_cheapest([[cost(source[i], target[j]) for j in there] for i in here], here, there)
 
 
-def _cheapest(costs: list[list[float]], here: range, there: range) -> Pairing:
-    """The pairing in order that costs least, found by dynamic programming."""
+def _pair_cheapest(costs: list[list[float]], here: range, there: range) -> Pairing:
+    """Return the pairing in order that costs least, by dynamic programming."""
     rows, columns = len(here), len(there)
     best = [[GAP * (i + j) for j in range(columns + 1)] for i in range(rows + 1)]
     for i in range(1, rows + 1):
@@ -144,8 +144,8 @@ def _cheapest(costs: list[list[float]], here: range, there: range) -> Pairing:
     return pairing[::-1]
 
 
-def _by_keys(a: Sequence[Hashable], b: Sequence[Hashable], here: range, there: range) -> Pairing:
-    """Pairs the blocks of equal keys in order: for pages far longer than people write."""
+def _pair_by_keys(a: Sequence[Hashable], b: Sequence[Hashable], here: range, there: range) -> Pairing:
+    """Pair the blocks of equal keys in order: for pages far longer than people write."""
     matcher = SequenceMatcher(None, [a[i] for i in here], [b[j] for j in there], autojunk=False)
     pairing: Pairing = []
     for _, i, k, j, m in matcher.get_opcodes():

@@ -1,4 +1,4 @@
-"""Remembers which French block each translated block translates, in docs/<lang>.lock.
+"""Remember the French block of each translated block, in docs/<lang>.lock.
 
 One line a block: the page, the hash of the French block, the hash of its translation. White space does not
 count. Where a merge has left both sides and its marks, all entries are read, and the next update keeps those
@@ -22,7 +22,7 @@ Entry = tuple[str, str]  # the hash of a French block, and that of its translati
 
 
 def digest(block: Block) -> str:
-    """The hash of a block; another wrapping or indentation is no change.
+    """Return the hash of a block; another wrapping or indentation does not change it.
 
     >>> from sitekit.blocks import split
     >>> digest(split("Un  texte\\nlong.")[0]) == digest(split("    Un texte long.")[0])
@@ -43,7 +43,7 @@ class Lock:
 
     @classmethod
     def read(cls, path: Path) -> Lock:
-        """The lock in a file, or an empty one if there is none; what is no entry is passed over."""
+        """Return the lock in a file, or an empty one without a file; skip lines that are no entries."""
         pages: dict[str, list[Entry]] = {}
         for line in path.read_text(encoding="utf-8-sig").splitlines() if path.exists() else ():
             fields = line.split("\t")

@@ -21,14 +21,14 @@ class Sources(NamedTuple):
     entries: tuple[Entry, ...]
     is_notebook: bool
 
-    def matched(self) -> Translation:
-        """The two pages, block by block."""
+    def match(self) -> Translation:
+        """Return the two pages, match block by block."""
         parse = notebook_page if self.is_notebook else Page
         return Translation(parse(self.french), parse(self.translated), self.entries)
 
 
-def _sources(docs: Path, lang: str) -> Iterator[tuple[str, Sources]]:
-    """Every French page and notebook, by its name."""
+def read_sources(docs: Path, lang: str) -> Iterator[tuple[str, Sources]]:
+    """Yield each French page and notebook, with its name."""
     lock = Lock.read(docs / f"{lang}.lock")
     tree = docs / SOURCE
     for path in sorted([*tree.rglob("*.md"), *tree.rglob("*.py")]):
@@ -41,15 +41,15 @@ def _sources(docs: Path, lang: str) -> Iterator[tuple[str, Sources]]:
 
 
 def translations(docs: Path, lang: str) -> Iterator[tuple[str, Translation]]:
-    """Every French page and notebook, by its name, with its translation as far as there is one."""
-    return ((name, sources.matched()) for name, sources in _sources(docs, lang))
+    """Yield the name of each French page and notebook, and its translation as far as there is one."""
+    return ((name, sources.match()) for name, sources in read_sources(docs, lang))
 
 
 Confirmed = Callable[[str, Translation], Container[int]]
 
 
 def update(docs: Path, lang: str, confirmed: Confirmed = lambda _name, _translation: ()) -> None:
-    """Writes the lock of a language. What is out of date stays so until a reviewer confirms it.
+    """Write the lock of a language. What is out of date stays so until a reviewer confirms it.
 
     `confirmed` returns, for a page, the French blocks whose translation was found to be up to date.
     """

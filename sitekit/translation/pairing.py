@@ -1,4 +1,4 @@
-"""Tells of each French block which block translates it, and whether that translation is up to date."""
+"""Pair each French block with its translation, and tell whether that is up to date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COPIED = 4  # words; a shorter piece of text may well be the same in two langua
 
 
 class State(StrEnum):
-    """What is known of the translation of a block."""
+    """The state of the translation of a block."""
 
     FRESH = "fresh"  # it translates the French as it is
     STALE = "stale"  # the French has changed since
@@ -29,7 +29,7 @@ class State(StrEnum):
 
 
 def is_worded(block: Shape) -> bool:
-    """Whether a block has something to translate, and so a line in the lock."""
+    """Tell whether a block has something to translate, and so a line in the lock."""
     return block.kind in _WORDED or any(map(str.isalpha, block.prose))
 
 
@@ -41,19 +41,19 @@ class Translation:
 
     def __init__(self, source: Page, target: Page, entries: Sequence[Entry] = ()) -> None:
         self.source, self.target, self.entries = source, target, list(entries)
-        self.known: dict[int, tuple[int, int]] = self._known() if entries else {}
+        self.known: dict[int, tuple[int, int]] = self._find_known() if entries else {}
         self.pairing = align(source.shapes, target.shapes, [(i, j) for i, (j, _) in self.known.items()])
         self.targets = {i: j for i, j in self.pairing if i is not None and j is not None}
 
     @cached_property
     def hashes(self) -> tuple[list[str], list[str]]:
-        """The hash of each French block, and of each block of the translation."""
+        """Return the hash of each French block, and of each block of the translation."""
         return [digest(block) for block in self.source.blocks], [
             digest(block) for block in self.target.blocks
         ]
 
-    def _known(self) -> dict[int, tuple[int, int]]:
-        """For each French block that is in the lock with its translation: that block, and the entry."""
+    def _find_known(self) -> dict[int, tuple[int, int]]:
+        """Return, for each French block that the lock pairs, its translation and the number of the entry."""
         places: tuple[dict[str, deque[int]], ...] = (defaultdict(deque), defaultdict(deque))
         for side, hashes in enumerate(self.hashes):
             for index, value in enumerate(hashes):
@@ -69,7 +69,7 @@ class Translation:
         return {a for a, _ in self.entries}, {b for _, b in self.entries}
 
     def state(self, i: int) -> State:
-        """The state of the translation of French block `i`."""
+        """Return the state of the translation of French block `i`."""
         locked = self.hashes[0][i] in self._locked[0] if self.entries else False
         if i not in self.targets:
             return State.LOST if locked else State.MISSING
@@ -81,11 +81,11 @@ class Translation:
             return State.NEW
         if self.hashes[1][self.targets[i]] in self._locked[1]:
             return State.STALE
-        return State.REFRESHED if self._outdated(i) else State.NEW
+        return State.REFRESHED if self._find_outdated(i) else State.NEW
 
     @cached_property
     def _copied(self) -> set[int]:
-        """The blocks whose translation is the French itself, left for later.
+        """Return the blocks whose translation is the French itself, left for later.
 
         Something short, or code, may well be the same in both languages: it is left for later only if
         something else on the page is.
@@ -103,8 +103,8 @@ class Translation:
         least = 1 if self.source.blocks[i].kind == "front matter" else _COPIED
         return self.source.blocks[i].kind not in _CODE and self.source.sizes[i] >= least
 
-    def _outdated(self, i: int) -> Entry | None:
-        """The entry between those of the neighbours of block `i` of which neither side is there any more."""
+    def _find_outdated(self, i: int) -> Entry | None:
+        """Return an entry between those of the neighbours of block `i` whose two sides are gone, or None."""
         before = max((number for k, (_, number) in self.known.items() if k < i), default=-1)
         after = min(
             (number for k, (_, number) in self.known.items() if k > i and number > before),
@@ -117,11 +117,11 @@ class Translation:
         return entry[0] not in self.hashes[0] and entry[1] not in self.hashes[1]
 
     def is_obsolete(self, j: int) -> bool:
-        """Whether block `j` translates a French block that is no longer there, according to the lock."""
+        """Tell whether, by the lock, block `j` translates a French block that is no longer there."""
         return bool(self.entries) and self.hashes[1][j] in self._locked[1] and j not in self.targets.values()
 
     def moved(self) -> tuple[set[int], set[int]]:
-        """The French blocks that have moved since the lock on the French page, and in the translation."""
+        """Return the blocks that have moved since the lock: on the French page, and in the translation."""
         by_entry = sorted((number, i, j) for i, (j, number) in self.known.items())
         kept = [{i for _, i in increasing([(number, i) for number, i, _ in by_entry])}]
         stayed = {j for _, j in increasing([(number, j) for number, _, j in by_entry])}
@@ -129,29 +129,29 @@ class Translation:
         return self.known.keys() - kept[0], self.known.keys() - kept[1]
 
     def at(self, line: int) -> int | None:
-        """The French block whose translation stands on a line of the translated page."""
+        """Return the French block whose translation stands on a line of the translated page, or None."""
         blocks = self.target.blocks
         return next((i for i, j in self.targets.items() if blocks[j].first <= line <= blocks[j].last), None)
 
     def refreshed(self) -> set[int]:
-        """The French blocks that have changed together with their translation."""
+        """Return the French blocks that have changed together with their translation."""
         return {i for i in self.targets if self.state(i) == State.REFRESHED}
 
     def updated(self, confirmed: Container[int] = ()) -> list[Entry]:
-        """The entries that the lock should have: new pairs come in, those out of date stay as they are.
+        """Return the entries that the lock should have: new pairs come in, outdated ones stay as they are.
 
         `confirmed` are French blocks whose translation a reviewer has found to be up to date.
         """
         return [
-            self._entry(i, j, confirmed=i in confirmed)
+            self._choose_entry(i, j, confirmed=i in confirmed)
             for i, j in self.targets.items()
             if is_worded(self.source.shapes[i]) and (i in confirmed or self.state(i) != State.MISSING)
         ]
 
-    def _entry(self, i: int, j: int, *, confirmed: bool) -> Entry:
+    def _choose_entry(self, i: int, j: int, *, confirmed: bool) -> Entry:
         state, pair = self.state(i), (self.hashes[0][i], self.hashes[1][j])
         if confirmed:
             return pair
         if state == State.STALE:
             return next(entry for entry in self.entries if entry[1] == pair[1])
-        return (self._outdated(i) or pair) if state == State.REFRESHED else pair
+        return (self._find_outdated(i) or pair) if state == State.REFRESHED else pair

@@ -1,4 +1,4 @@
-"""Counts how much of each page is translated and up to date: the command `status`."""
+"""Count how much of each page is translated and up to date: the command `status`."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sitekit.translation.pages import Sources, _sources
+from sitekit.translation.pages import Sources, read_sources
 from sitekit.translation.pairing import State, Translation, is_worded
 
 _UNDONE = (State.MISSING, State.LOST)
 
 
 class Amount(NamedTuple):
-    """How much there is of something: blocks, and the words in them (those of code do not count)."""
+    """An amount of text: blocks, and the words in them (those of code do not count)."""
 
     blocks: int = 0
     words: int = 0
@@ -24,17 +24,17 @@ Progress = dict[State, Amount]
 
 
 def status(docs: Path, lang: str) -> dict[str, Progress]:
-    """By page, how much is in each state."""
-    return {name: _counted(sources) for name, sources in _sources(docs, lang)}
+    """Return, by page, how much is in each state."""
+    return {name: _count_sources(sources) for name, sources in read_sources(docs, lang)}
 
 
 @lru_cache(maxsize=4096)  # each save asks for every page again
-def _counted(sources: Sources) -> Progress:
-    return count(sources.matched())
+def _count_sources(sources: Sources) -> Progress:
+    return count(sources.match())
 
 
 def count(translation: Translation) -> Progress:
-    """How much of one page is in each state.
+    """Return how much of one page is in each state.
 
     >>> count(Translation(Page("Un.\\n\\nDeux mots.\\n"), Page("One.\\n")))
     {<State.NEW: 'new'>: Amount(blocks=1, words=1), <State.MISSING: 'missing'>: Amount(blocks=1, words=2)}
@@ -48,7 +48,7 @@ def count(translation: Translation) -> Progress:
 
 
 def total(pages: dict[str, Progress]) -> Progress:
-    """What several pages have together."""
+    """Add up what several pages have in each state."""
     found: Progress = {}
     for state in State:
         amounts = [progress[state] for progress in pages.values() if state in progress]
@@ -58,7 +58,7 @@ def total(pages: dict[str, Progress]) -> Progress:
 
 
 def percent(progress: Progress) -> int:
-    """The percentage of words that have a translation, up to date or not; 100 only if all have.
+    """Return the percentage of words that have a translation, up to date or not; 100 only if all have.
 
     >>> percent({State.FRESH: Amount(9, 999), State.MISSING: Amount(1, 1)}), percent({})
     (99, 100)
@@ -69,16 +69,16 @@ def percent(progress: Progress) -> int:
 
 
 def credits(docs: Path, lang: str) -> list[str]:
-    """Who wrote the pages of a language, most changes first; nobody where git cannot say, or not of all."""
+    """Return the authors of a language's pages, most changes first; none if git has no whole history."""
     try:
-        if _git(docs, "rev-parse", "--is-shallow-repository").strip() != "false":
+        if _run_git(docs, "rev-parse", "--is-shallow-repository").strip() != "false":
             return []
-        lines = _git(docs, "shortlog", "--summary", "--numbered", "HEAD", "--", lang).splitlines()
+        lines = _run_git(docs, "shortlog", "--summary", "--numbered", "HEAD", "--", lang).splitlines()
     except (OSError, subprocess.CalledProcessError):
         return []
     return [line.partition("\t")[2] for line in lines]
 
 
-def _git(folder: Path, *arguments: str) -> str:
+def _run_git(folder: Path, *arguments: str) -> str:
     command = ["git", "-C", str(folder), *arguments]
     return subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout

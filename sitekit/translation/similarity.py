@@ -1,4 +1,4 @@
-"""How probable it is that one block translates another: like references, numbers, names and length."""
+"""Rate how well one block fits another as its translation: by references, numbers, names and length."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _PROSE = frozenset({"paragraph", "item", "term", "definition", "quote", "footnot
 
 
 class Traits(NamedTuple):
-    """What is compared of a block: the stems and numbers of its prose, and its length in characters."""
+    """The compared parts of a block: the stems and numbers of its prose, and its length in characters."""
 
     stems: frozenset[str]
     numbers: frozenset[str]
@@ -31,7 +31,7 @@ class Traits(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def traits(prose: str) -> Traits:
-    """The traits of a piece of prose.
+    """Return the traits of a piece of prose.
 
     >>> sorted(traits("L'hyperviseur KVM partage 2 pages").stems)
     ['KVM', 'hyper', 'pages', 'parta']
@@ -46,7 +46,7 @@ def traits(prose: str) -> Traits:
 
 
 def share(a: Collection[object], b: Collection[object]) -> float:
-    """The share of two collections that they have in common, from 0 to 1 (Dice); 0 if both are empty.
+    """Return the share that two collections have in common, from 0 to 1 (Dice); 0 if both are empty.
 
     >>> share("ab", "bc")
     0.5
@@ -56,57 +56,57 @@ def share(a: Collection[object], b: Collection[object]) -> float:
 
 
 def stretch(source: str, target: str) -> float:
-    """How far apart the lengths are: 0 for the same, 1 for one that is e times the other, at most 2."""
+    """Return how far apart the lengths are: 0 if equal, 1 if one is e times the other, at most 2."""
     lengths = traits(source).length + 5, traits(target).length + 5
     return min(2.0, abs(math.log(lengths[0] / lengths[1])))
 
 
 def cost(source: Shape, target: Shape) -> float:
-    """What it costs to pair two blocks; above 2 * GAP they are better left apart."""
+    """Return the cost of pairing two blocks; above 2 * GAP they are better left apart."""
     if source.key == target.key and (source.fixed or source.kind in {"fence", "math"}):
         return 0.0
     price = 0.0 if source.kind == target.kind else (1.0 if {source.kind, target.kind} <= _PROSE else 1.7)
     price += 0.3 * (source.column != target.column)
     price += 0.4 * (source.marker != target.marker)
-    price += _apart(source.fixed.elements(), target.fixed.elements(), 0.8)
-    price += _apart([span for span, _ in source.code], [span for span, _ in target.code], 0.4)
+    price += _weigh_difference(source.fixed.elements(), target.fixed.elements(), 0.8)
+    price += _weigh_difference([span for span, _ in source.code], [span for span, _ in target.code], 0.4)
     here, there = traits(source.prose), traits(target.prose)
-    price += _apart(here.numbers, there.numbers, 0.3)
+    price += _weigh_difference(here.numbers, there.numbers, 0.3)
     price += 0.5 * (1 - share(here.stems, there.stems)) if here.stems and there.stems else 0.0
     return price + 0.3 * stretch(source.prose, target.prose)
 
 
-def _apart(a: Iterable[object], b: Iterable[object], weight: float) -> float:
+def _weigh_difference(a: Iterable[object], b: Iterable[object], weight: float) -> float:
     first, second = list(a), list(b)
     return weight * (1 - share(first, second)) if first or second else 0.0
 
 
-def crossed(first: Shape, second: Shape, here: Shape, next_here: Shape) -> bool:
-    """Whether two neighbours of a translation fit each other's source better than their own.
+def are_crossed(first: Shape, second: Shape, here: Shape, next_here: Shape) -> bool:
+    """Tell whether two neighbours of a translation fit each other's source better than their own.
 
     One word in common by chance is not enough: two more must, or code, or a length half or double.
     """
-    words = _gain(first, second, here, next_here, _common)
-    code = _gain(first, second, here, next_here, lambda a, b: float(a.code == b.code != frozenset()))
-    length = -_gain(first, second, here, next_here, lambda a, b: stretch(a.prose, b.prose))
-    fit = _gain(first, second, here, next_here, _fit)
+    words = _measure_gain(first, second, here, next_here, _count_common)
+    code = _measure_gain(first, second, here, next_here, lambda a, b: float(a.code == b.code != frozenset()))
+    length = -_measure_gain(first, second, here, next_here, lambda a, b: stretch(a.prose, b.prose))
+    fit = _measure_gain(first, second, here, next_here, _rate_fit)
     return fit > CROSSED and (words >= 2 or code > 0 or length > 1.4)
 
 
-def _gain(
+def _measure_gain(
     first: Shape, second: Shape, here: Shape, next_here: Shape, measure: Callable[[Shape, Shape], float]
 ) -> float:
-    """How much a measure of two pairs grows when the two translations change places."""
+    """Return how much a measure of two pairs grows when the two translations change places."""
     apart = measure(first, next_here) + measure(second, here)
     return apart - measure(first, here) - measure(second, next_here)
 
 
-def _common(source: Shape, target: Shape) -> float:
+def _count_common(source: Shape, target: Shape) -> float:
     return len(traits(source.prose).stems & traits(target.prose).stems)
 
 
-def _fit(source: Shape, target: Shape) -> float:
-    """How well two blocks of equal structure fit, by their words, code and length."""
+def _rate_fit(source: Shape, target: Shape) -> float:
+    """Rate how well two blocks of equal structure fit, by their words, code and length."""
     here, there = traits(source.prose), traits(target.prose)
     same_code = share([span for span, _ in source.code], [span for span, _ in target.code])
     return share(here.stems, there.stems) + same_code - 0.3 * stretch(source.prose, target.prose)

@@ -1,4 +1,4 @@
-"""Benchmarks measure; they run where one asks for them, and say so where they do not."""
+"""Run the benchmarks where one asks for them, and say so where they do not run."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ HERE = Path(__file__).parent
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skips the benchmarks, with the reason, unless they are enabled."""
+    """Skip the benchmarks, with the reason, unless they are enabled."""
     if not config.getoption("benchmark_enable"):
         skip = pytest.mark.skip(reason="benchmarks are off; `make bench` runs them")
         for item in items:
@@ -20,8 +20,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 @pytest.fixture(autouse=True)
-def _printed(benchmark, capsys) -> Iterator[None]:
-    """Prints the ratios that a benchmark found; nothing asserts them, since machines differ."""
+def _print_ratios(benchmark, capsys) -> Iterator[None]:
+    """Print the ratios that a benchmark found; nothing asserts them, since machines differ."""
     yield
     with capsys.disabled():
         for name, value in benchmark.extra_info.items():

@@ -1,4 +1,4 @@
-"""The speed of the event loop and of processor sharing, as ratios measured side by side in one run."""
+"""Measure the speed of the event loop and of processor sharing, as ratios of one run."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MASK = len(DELAYS) - 1
 
 
 def bare_heapq() -> None:
-    """The loop that one would write by hand: a heap of times, numbers and functions."""
+    """Run the loop that one would write by hand: a heap of times, numbers and functions."""
     events: list[tuple[float, int, Callable[[float], None]]] = []
     number, left = count().__next__, EVENTS
 
@@ -43,7 +43,7 @@ def bare_heapq() -> None:
 
 
 def returning() -> None:
-    """The same with `EventLoop`, whose actions return the seconds until they happen again."""
+    """Run the same with `EventLoop`, whose actions return the seconds until they happen again."""
     loop, left = EventLoop(), EVENTS
 
     def action() -> float | None:
@@ -57,7 +57,7 @@ def returning() -> None:
 
 
 def scheduling() -> None:
-    """The same again, each action scheduling the next one."""
+    """Run the same again, each action scheduling the next one."""
     loop, left = EventLoop(), EVENTS
 
     def action() -> None:
@@ -96,7 +96,7 @@ def simpy_processes() -> None:
 
 
 def fastest(*contenders: Callable[[], object]) -> list[float]:
-    """The least seconds that each takes, in turns, so that a busy machine disturbs them alike."""
+    """Return the least seconds that each takes, in turns, so that a busy machine disturbs them alike."""
     best = [float("inf")] * len(contenders)
     for _ in range(ROUNDS):
         for index, contender in enumerate(contenders):

@@ -1,4 +1,4 @@
-"""What a page costs to build as the site grows, and what it saves to build two languages at a time."""
+"""Measure the cost of a page as the site grows, and the time that two languages at once save."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ SAVED = (20, 300)
 
 @pytest.fixture(scope="module")
 def sites(tmp_path_factory) -> dict[int, Places]:
-    """A small site, to get everything loaded, and one of each size."""
+    """Return a small site, to get everything loaded, and one of each size."""
     return {size: make(tmp_path_factory.mktemp(f"of-{size}"), size) for size in (25, *SIZES)}
 
 
 def warmed(size: int, places: Places) -> Iterator[Pool]:
-    """Processes that have built every language once, so that starting them is not measured."""
+    """Yield processes that have built every language once, so that starting them is not measured."""
     pool = Pool(size)
     build(places, pool)
     yield pool

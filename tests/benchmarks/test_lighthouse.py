@@ -1,4 +1,4 @@
-"""The speed that Lighthouse gives a page on its mobile preset: the median of five, beside its aim."""
+"""Measure the speed of a page on Lighthouse's mobile preset: the median of five, beside its aim."""
 
 from __future__ import annotations
 

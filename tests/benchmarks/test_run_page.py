@@ -1,4 +1,4 @@
-"""How long a reader waits for an example once Python is there, how fast Stop is, what our script weighs."""
+"""Measure the wait for an example once Python is there, the speed of Stop, the weight of our script."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ STOP = """async index => {
 
 @pytest.fixture
 def page(browser, site: Path):
-    """The home page at its published address, with Python loaded by a first run."""
+    """Yield the home page at its published address, with Python loaded by a first run."""
 
     def answer(route) -> None:
         path = site / urlsplit(route.request.url).path.strip("/")
@@ -62,7 +62,7 @@ def page(browser, site: Path):
 
 
 def go(page, path: str) -> None:
-    """Follows a link of the site in the same document, until the examples there have their buttons."""
+    """Follow a link of the site in the same document, until the examples there have their buttons."""
     before = page.locator("article h1").inner_text()
     page.click(f".md-nav__link[href$='{path}'], article a[href$='{path}']")
     page.wait_for_url(PUBLISHED + path)

@@ -1,4 +1,4 @@
-"""How fast Python starts in a page, beside Pyodide as it comes, and how much is fetched for it."""
+"""Measure how fast Python starts in a page, beside Pyodide as it comes, and how much is fetched for it."""
 
 from __future__ import annotations
 

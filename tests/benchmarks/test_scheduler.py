@@ -1,4 +1,4 @@
-"""How fast instances are placed, and how the cost of one grows with their number: ratios of one run."""
+"""Measure how fast instances are placed, and how the cost of one grows with their number, in one run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How fast pages are split, checked, woven and exported. What it prints are measurements, not limits."""
+"""Measure how fast pages are split, checked, woven and exported: measurements, not limits."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_split(benchmark) -> None:
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
-    """A thousand pages, as long as those of the site, and their translations."""
+    """Return a thousand pages, as long as those of the site, and their translations."""
     for number in range(PAGES):
         for lang in ("fr", "en"):
             path = tmp_path / "docs" / lang / f"{number % 20}" / f"{number}.md"

@@ -1,4 +1,4 @@
-"""Runs the conformance cases: facts that other projects published, as JSON, against the library."""
+"""Run the conformance cases: facts that other projects published, as JSON, against the library."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ConformanceError(ValueError):
 
 @dataclass(frozen=True)
 class Case:
-    """One case of a file: what is given, and what the other project expects."""
+    """One case of a file: the input, and the result that the other project expects."""
 
     file: str
     suite: str
@@ -37,7 +37,7 @@ class Case:
 
 
 def suites(folder: Path = FOLDER / "suites") -> dict[str, Adapter]:
-    """The adapter of each suite, from every module of a folder."""
+    """Return the adapter of each suite, from every module of a folder."""
     found: dict[str, Adapter] = {}
     for path in sorted(folder.glob("*.py")):
         spec = importlib.util.spec_from_file_location(f"conformance_suites_{path.stem}", path)
@@ -53,7 +53,7 @@ def suites(folder: Path = FOLDER / "suites") -> dict[str, Adapter]:
 
 
 def files() -> list[Path]:
-    """The files of this folder, and of the one that the environment names."""
+    """Return the files of this folder, and of the one that the environment names."""
     more = os.environ.get(MORE)
     if more and not Path(more).is_dir():
         raise ConformanceError(f"{MORE} is {more!r}, which is not a folder")
@@ -63,7 +63,7 @@ def files() -> list[Path]:
 
 
 def cases(path: Path) -> Iterator[Case]:
-    """The cases of a file."""
+    """Yield the cases of a file."""
     try:
         content = json.loads(path.read_text(encoding="utf-8-sig"))
         for vector in content["vectors"]:
@@ -81,7 +81,7 @@ def cases(path: Path) -> Iterator[Case]:
 
 
 def adapter_of(case: Case, known: dict[str, Adapter]) -> Adapter:
-    """The adapter of the case's suite."""
+    """Return the adapter of the case's suite."""
     if case.suite not in known:
         raise ConformanceError(
             f"{case}: unknown suite {case.suite!r}; these exist: {', '.join(sorted(known))}"
@@ -90,7 +90,7 @@ def adapter_of(case: Case, known: dict[str, Adapter]) -> Adapter:
 
 
 def differences(expected: Any, actual: Any, tolerance: float = 0.0, where: str = "") -> list[str]:
-    """Where a result is not what is expected; a key that is not expected may have any value.
+    """Return the places where a result is not as expected; an unexpected key may have any value.
 
     `tolerance` in an object is what numbers next to it may differ by; else they are equal, and numbers with a
     fraction as good as equal. An object of `min` and `max` is a range, within which that of the result lies.
@@ -118,17 +118,19 @@ def differences(expected: Any, actual: Any, tolerance: float = 0.0, where: str =
         ]
     same = expected == actual and isinstance(expected, bool) == isinstance(actual, bool)
     return (
-        [] if same or _close(expected, actual, tolerance) else [f"{where}: {actual!r}, expected {expected!r}"]
+        []
+        if same or _is_close(expected, actual, tolerance)
+        else [f"{where}: {actual!r}, expected {expected!r}"]
     )
 
 
 def outcome(case: Case, known: dict[str, Adapter]) -> list[str]:
-    """Where the library's result for a case is not what is expected."""
+    """Return the places where the library's result for a case is not as expected."""
     return differences(case.expected, adapter_of(case, known)(case.given))
 
 
 def contradictions(all_cases: list[Case]) -> dict[str, list[Case]]:
-    """The cases, by their text, that others contradict: the same suite and input, another result."""
+    """Return the cases, by their text, that others contradict: the same suite and input, another result."""
     alike: dict[str, list[Case]] = {}
     for case in all_cases:
         alike.setdefault(json.dumps([case.suite, case.given], sort_keys=True), []).append(case)
@@ -140,7 +142,7 @@ def contradictions(all_cases: list[Case]) -> dict[str, list[Case]]:
     }
 
 
-def _close(expected: Any, actual: Any, tolerance: float) -> bool:
+def _is_close(expected: Any, actual: Any, tolerance: float) -> bool:
     if isinstance(expected, bool) or isinstance(actual, bool):
         return False
     if not (isinstance(expected, int | float) and isinstance(actual, int | float)):

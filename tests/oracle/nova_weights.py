@@ -1,4 +1,4 @@
-"""Weighs hosts with the real nova package: one JSON question a line on stdin, its answer on stdout.
+"""Weigh hosts with the real nova package: one JSON question a line on stdin, its answer on stdout.
 
 Run by the Python of an environment that has nova; this file imports nothing of the project.
 """
@@ -28,7 +28,7 @@ MODULES = {
 
 
 class Request(SimpleNamespace):
-    """Nova asks of a request whether it has an attribute with `in`."""
+    """A request that Nova can ask with `in` whether it has an attribute."""
 
     def __contains__(self, name):
         return hasattr(self, name)

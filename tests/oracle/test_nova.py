@@ -1,4 +1,4 @@
-"""The weighers rank host lists made by chance as those of the real nova package do.
+"""Test that the weighers rank host lists made by chance as those of the real nova package do.
 
 `make oracle` makes an environment with nova, of its own, in build/oracle/nova; where there is none, and it is
 not asked for, these tests are skipped.

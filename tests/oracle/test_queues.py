@@ -1,4 +1,4 @@
-"""The engine beside SimPy, and beside what queueing theory has in closed form."""
+"""Test the engine against SimPy, and against the closed forms of queueing theory."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def simpy_fcfs(jobs: Sequence[Job], cores: int) -> list[float]:
 
 
 def simpy_processor_sharing(jobs: Sequence[Job], cores: int) -> list[float]:
-    """Each job wakes all others when it comes and when it goes; they then count what they have left."""
+    """Let each job wake all others when it comes and when it goes; they then count what they have left."""
     environment, ends = simpy.Environment(), [0.0] * len(jobs)
     present: dict[int, object] = {}
 
@@ -134,7 +134,7 @@ SECOND_MOMENTS = {
 
 
 def poisson(draw: Draw, load: float, seed: int, count: int = JOBS) -> list[Job]:
-    """Jobs of mean work 1 that arrive by chance, `load` a second."""
+    """Return jobs of mean work 1 that arrive by chance, `load` a second."""
     rng, now, jobs = random.Random(seed), 0.0, []
     for _ in range(count):
         now += rng.expovariate(load)
@@ -148,7 +148,7 @@ def sojourns(jobs: list[Job], discipline: Discipline) -> list[float]:
 
 
 def far(values: Sequence[float], theory: float) -> float:
-    """How many standard errors the mean is from the theory; batches, since neighbours are alike."""
+    """Return the standard errors between the mean and the theory; in batches, since neighbours are alike."""
     size = len(values) // BATCHES
     means = [fmean(values[size * batch : size * (batch + 1)]) for batch in range(1, BATCHES)]
     return abs(fmean(means) - theory) / (stdev(means) / math.sqrt(len(means)))

@@ -1,4 +1,4 @@
-"""What audits a page in the browser: axe-core's rules, and readable words for what they find."""
+"""Audit a page in the browser by axe-core's rules, and say in readable words what they find."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 
 
 @cache
-def _script() -> str:
+def _read_script() -> str:
     if not AXE.exists():
         lacking("axe-core was not found: `make build` installs it")
     return AXE.read_text(encoding="utf-8")
 
 
 def axe(page: Any, within: str | None = None, rules: Sequence[str] = ()) -> list[str]:
-    """One line for each fault of a Playwright page as it is now: the rule, what is wrong, where, and why.
+    """Return a line for each fault of a Playwright page as it is now: rule, fault, place and reason.
 
     Give a selector in `within` to look at a part of the page only, such as an open dialog, and the names of
     `rules` to run no other than these.
@@ -42,20 +42,20 @@ def axe(page: Any, within: str | None = None, rules: Sequence[str] = ()) -> list
 
 
 def axe_rules(page: Any) -> dict[str, Any]:
-    """The version of axe-core, and its rules that `axe` runs with the WCAG criteria that each looks at."""
+    """Return the version of axe-core, and the WCAG criteria of each rule that `axe` runs."""
     _load(page)
     version, rules = page.evaluate(
         "tags => [axe.version, axe.getRules(tags).map(({ ruleId, tags }) => [ruleId, tags])]", list(TAGS)
     )
-    return {"axe": version, "rules": {name: _criteria(tags) for name, tags in sorted(rules)}}
+    return {"axe": version, "rules": {name: _list_criteria(tags) for name, tags in sorted(rules)}}
 
 
 def _load(page: Any) -> None:
     if not page.evaluate("typeof window.axe === 'object'"):
-        page.evaluate(_script())
+        page.evaluate(_read_script())
 
 
-def _criteria(tags: Sequence[str]) -> list[str]:
-    """The criteria among the tags of a rule: wcag1410 is 1.4.10."""
+def _list_criteria(tags: Sequence[str]) -> list[str]:
+    """Return the criteria among the tags of a rule: wcag1410 is 1.4.10."""
     numbers = [tag[4:] for tag in tags if tag.startswith("wcag") and tag[4:].isdigit() and len(tag) > 6]
     return sorted(f"{number[0]}.{number[1]}.{number[2:]}" for number in numbers)

@@ -1,4 +1,4 @@
-"""Names what Chromium is called on a machine, and how every test starts it."""
+"""Name the programs that Chromium may be, and the flags with which every test starts it."""
 
 from __future__ import annotations
 

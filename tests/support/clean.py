@@ -1,4 +1,4 @@
-"""A clean environment of Python on this machine: pip, no setting, no index, and no other host in reach."""
+"""Make a clean environment of Python on this machine: pip, no setting, no index, no other host in reach."""
 
 from __future__ import annotations
 

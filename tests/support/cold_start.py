@@ -1,4 +1,4 @@
-"""Starts Python in a Web Worker of a real browser, from one folder or another, and measures it."""
+"""Start Python in a Web Worker of a real browser, from one folder or another, and measure it."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _START = """given => new Promise(resolve => {
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """How a start went: what the code gave, in how many milliseconds, and what the browser asked for."""
+    """The record of a start: the answer of the code, the milliseconds, the requests of the browser."""
 
     answer: str
     milliseconds: float
@@ -48,7 +48,7 @@ class Start:
 
 @contextmanager
 def served(ours: Path, root: Path) -> Iterator[str]:
-    """The address where `ours/` is that folder, and `stock/` Pyodide as it comes, with virtfaq's wheel."""
+    """Serve `ours/`, which is that folder, and `stock/`, Pyodide as it comes with virtfaq's wheel."""
     root.joinpath("index.html").write_text(_PAGE, encoding="utf-8")
     root.joinpath("worker.js").write_text(_WORKER, encoding="utf-8")
     shutil.copytree(ours, root / "ours")
@@ -59,7 +59,7 @@ def served(ours: Path, root: Path) -> Iterator[str]:
 
 
 def start(browser, address: str, stock: bool = False, code: str = STATEMENT) -> Start:
-    """A cold start: a new context, of which nothing is cached, from the new worker to the result."""
+    """Start cold, in a new context without a cache; measure from the new worker to the result."""
     context = browser.new_context()
     try:
         page = context.new_page()

@@ -1,4 +1,4 @@
-"""The page of the tests that has every construct, in French and in English, and what renders it."""
+"""Render the page of the tests that has every construct, in French and in English."""
 
 from __future__ import annotations
 

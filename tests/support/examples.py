@@ -1,4 +1,4 @@
-"""An example of a page as a person meets it: its buttons, its editor, and everything that it shows."""
+"""Use an example of a page as a person does: its buttons, its editor, and everything that it shows."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Example:
         return Shown(**{name: tuple(one) if isinstance(one, list) else one for name, one in found.items()})
 
     def write(self, text: str) -> None:
-        """Type a text in place of what the editor holds; opens it if it is closed."""
+        """Type a text in place of what the editor holds; open the editor if it is closed."""
         if not self.shown().lines:
             self.press("edit")
         self.person.click(self.part("[role=textbox]"))

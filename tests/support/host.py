@@ -1,4 +1,4 @@
-"""Serves the site as a host on the web does, compressed, with its own « not found » page; runs Lighthouse."""
+"""Serve the site as a host on the web does, compressed, with its own « not found » page; run Lighthouse."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIGHTHOUSE = ROOT / "node_modules" / "lighthouse"
 
 class _Host(Quiet):
     def do_GET(self) -> None:
-        """Sends a file, compressed if it is text."""
+        """Send a file, compressed if it is text."""
         path = Path(self.translate_path(self.path))
         path = path / "index.html" if path.is_dir() else path
         found = path.is_file()
@@ -40,12 +40,12 @@ class _Host(Quiet):
 
 
 def served(site: Path) -> AbstractContextManager[str]:
-    """The address at which a folder is served."""
+    """Serve a folder, and give its address."""
     return serving(site, _Host)
 
 
 def lighthouse(pages: list[str], categories: list[str]) -> dict[str, dict[str, Any]]:
-    """By page and category, the score and the audits that keep it from 100, on Lighthouse's mobile preset."""
+    """Return, by page and category, the score on Lighthouse's mobile preset and the audits that lower it."""
     node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
     chrome = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not (node and chrome and LIGHTHOUSE.exists()):

@@ -1,4 +1,4 @@
-"""Serves the site as hosts do: below a path, with its headers, slowly, with a file patched, or not at all."""
+"""Serve the site as hosts do: below a path, with its headers, slowly, with a file patched, or not at all."""
 
 from __future__ import annotations
 
@@ -57,11 +57,11 @@ class Host:
 
     @property
     def address(self) -> str:
-        """The address of the site."""
+        """Return the address of the site."""
         return f"http://127.0.0.1:{self.port}{self.path}"
 
     def publish(self, address: str = "https://virtfaq.example/") -> None:
-        """Be where the site is published: instant navigation goes to the addresses of its sitemaps."""
+        """Be the published address of the site: instant navigation goes to the addresses of its sitemaps."""
         here = self.address.encode()
         sitemaps = [path.relative_to(self.folder).as_posix() for path in self.folder.rglob("sitemap.xml")]
         self.patches = {**self.patches} | {
@@ -118,7 +118,7 @@ def listed(folder: Path, place: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=32)
-def _packed(data: bytes, encoding: str) -> bytes:
+def _pack(data: bytes, encoding: str) -> bytes:
     return brotli.compress(data, quality=5) if encoding == "br" else gzip.compress(data, 6, mtime=0)
 
 
@@ -179,7 +179,7 @@ class _Handler(SimpleHTTPRequestHandler):
         self.send_header("Content-Type", f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
         accepted = self.headers.get("Accept-Encoding", "").replace(" ", "").split(",")
         if path and path.suffix in self.host.compressed and self.host.encoding in accepted:
-            data = _packed(data, self.host.encoding)
+            data = _pack(data, self.host.encoding)
             self.send_header("Content-Encoding", self.host.encoding)
         if self.host.tells_length:
             self.send_header("Content-Length", str(len(data)))

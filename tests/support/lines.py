@@ -1,4 +1,4 @@
-"""Lines of Markdown of every kind, of which tests make pages."""
+"""Give lines of Markdown of every kind, for the pages that tests make."""
 
 LINES = r"""
 ¶    ¶        ¶text¶  text¶    text¶        text¶# h¶## h { #id }¶text\¶text  ¶===¶---¶***¶{ .annotate }

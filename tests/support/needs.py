@@ -1,4 +1,4 @@
-"""Says what a test lacks on this machine: a skip with its reason, or a failure where all is required."""
+"""Say what a test lacks on this machine: skip it with the reason, or fail it where all is required."""
 
 from __future__ import annotations
 

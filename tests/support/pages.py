@@ -1,4 +1,4 @@
-"""Names the pages of the built site, which has other HTML too: the package index that pip reads."""
+"""Name the pages of the built site, which has other HTML too: the package index that pip reads."""
 
 from __future__ import annotations
 

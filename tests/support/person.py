@@ -1,4 +1,4 @@
-"""A person at a browser: opens pages, presses keys, and reads what is shown, in Chromium, Firefox or WebKit.
+"""Open pages, press keys and read what is shown, as a person does in Chromium, Firefox or WebKit.
 
 Selenium drives all three, so that one journey walks in each.
 """
@@ -48,12 +48,12 @@ class Person:
 
     @property
     def address(self) -> str:
-        """Where the person is."""
+        """Return the address where the person is."""
         return self.driver.current_url
 
     @property
     def title(self) -> str:
-        """The title of the window."""
+        """Return the title of the window."""
         return self.driver.title
 
     def js(self, script: str, *values: Any) -> Any:
@@ -64,7 +64,7 @@ class Person:
         """Return what a script returns once that is true. Raises AssertionError with the script."""
         patience = patience or self.patience
         try:
-            return self._waiting(patience).until(lambda driver: driver.execute_script(script, *values))
+            return self._make_wait(patience).until(lambda driver: driver.execute_script(script, *values))
         except TimeoutException:
             raise AssertionError(f"never true in {patience} s: {script} {values}") from None
 
@@ -77,35 +77,35 @@ class Person:
             return found[nth] if len(found) > nth else None
 
         try:
-            return self._waiting(patience).until(shown)
+            return self._make_wait(patience).until(shown)
         except TimeoutException:
             raise AssertionError(f"nothing shown in {patience} s: {css} ({nth})") from None
 
     def shown(self, css: str) -> list[WebElement]:
         """Return what is shown of a selector now, without waiting."""
         found = self.driver.find_elements
-        return self._settled(lambda: [one for one in found(By.CSS_SELECTOR, css) if one.is_displayed()])
+        return self._repeat(lambda: [one for one in found(By.CSS_SELECTOR, css) if one.is_displayed()])
 
     def text(self, css: str, nth: int = 0) -> str:
         """Return the text of the nth shown element of a selector, as read."""
-        return self._settled(lambda: self.see(css, nth).text)
+        return self._repeat(lambda: self.see(css, nth).text)
 
     def texts(self, css: str) -> list[str]:
         """Return the texts shown of a selector now."""
-        return self._settled(lambda: [one.text for one in self.shown(css)])
+        return self._repeat(lambda: [one.text for one in self.shown(css)])
 
     def read(self, css: str, text: str, nth: int = 0, patience: float | None = None) -> None:
         """Wait until an element shows a text. Raises AssertionError with what it shows in its place."""
         patience = patience or self.patience
         try:
-            self._waiting(patience).until(lambda _: text in self.see(css, nth, patience).text)
+            self._make_wait(patience).until(lambda _: text in self.see(css, nth, patience).text)
         except TimeoutException:
             raise AssertionError(f"{css} ({nth}) shows {self.text(css, nth)!r}, not {text!r}") from None
 
     def click(self, what: str | WebElement, nth: int = 0) -> None:
         """Click an element where it is shown, at its middle; one that is named is found anew if replaced."""
         if isinstance(what, str):
-            return self._settled(lambda: self.click(self.see(what, nth)))
+            return self._repeat(lambda: self.click(self.see(what, nth)))
         self.js("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", what)
         return what.click()
 
@@ -121,7 +121,7 @@ class Person:
         chain = ActionChains(self.driver)
         for name in held:
             chain.key_down(getattr(Keys, name.upper()))
-        chain.send_keys(last if len(last) == 1 else getattr(Keys, _spelled(last)))
+        chain.send_keys(last if len(last) == 1 else getattr(Keys, _spell(last)))
         for name in reversed(held):
             chain.key_up(getattr(Keys, name.upper()))
         chain.perform()
@@ -132,7 +132,7 @@ class Person:
 
     @property
     def focus(self) -> WebElement:
-        """What has the focus."""
+        """Return the element that has the focus."""
         return self.driver.switch_to.active_element
 
     def back(self) -> None:
@@ -163,19 +163,19 @@ class Person:
             return []
         return [entry["message"] for entry in self.driver.get_log("browser") if entry["level"] == "SEVERE"]
 
-    def _settled(self, do: Callable[[], T]) -> T:
-        """Return what an act gives, which is done again while the page replaces what it looks at."""
-        return self._waiting(self.patience).until(lambda _: (do(),))[0]
+    def _repeat(self, do: Callable[[], T]) -> T:
+        """Return the result of an act; do it again while the page replaces what it looks at."""
+        return self._make_wait(self.patience).until(lambda _: (do(),))[0]
 
-    def _waiting(self, patience: float) -> WebDriverWait[WebDriver]:
+    def _make_wait(self, patience: float) -> WebDriverWait[WebDriver]:
         moved = [StaleElementReferenceException]
         return WebDriverWait(self.driver, patience, poll_frequency=0.05, ignored_exceptions=moved)
 
 
-def _spelled(key: str) -> str:
+def _spell(key: str) -> str:
     """Return Selenium's name of a key of the DOM.
 
-    >>> _spelled("ArrowDown")
+    >>> _spell("ArrowDown")
     'ARROW_DOWN'
     """
     return "".join(f"_{char}" if char.isupper() and at else char for at, char in enumerate(key)).upper()
@@ -189,7 +189,7 @@ def meeting(
 
     Skips the test, or fails it where all is required, if the browser or its driver is missing.
     """
-    driver = _started(browser, phone, javascript, lang)
+    driver = _start(browser, phone, javascript, lang)
     if not phone:
         driver.set_window_size(*DESKTOP)
     try:
@@ -199,9 +199,11 @@ def meeting(
 
 
 @cache
-def _started(browser: str, phone: bool, javascript: bool, lang: str) -> WebDriver:
-    """Return a browser that stays open for those who come later: each comes to a host of its own."""
-    driver = {"chromium": _chromium, "firefox": _firefox, "webkit": _webkit}[browser](phone, javascript, lang)
+def _start(browser: str, phone: bool, javascript: bool, lang: str) -> WebDriver:
+    """Return a browser that stays open for later tests: each has a host of its own."""
+    driver = {"chromium": _start_chromium, "firefox": _start_firefox, "webkit": _start_webkit}[browser](
+        phone, javascript, lang
+    )
     atexit.register(driver.quit)
     return driver
 
@@ -219,12 +221,12 @@ def _leave(driver: WebDriver) -> None:
         driver.get("about:blank")
         Person(driver).complaints()
     except WebDriverException:  # it is gone or stuck
-        _started.cache_clear()
+        _start.cache_clear()
 
 
-def _chromium(phone: bool, javascript: bool, lang: str) -> WebDriver:
+def _start_chromium(phone: bool, javascript: bool, lang: str) -> WebDriver:
     options = webdriver.ChromeOptions()
-    options.binary_location = _program("Chromium", "chromium", *CHROMIUM)
+    options.binary_location = _find_program("Chromium", "chromium", *CHROMIUM)
     for flag in ("--headless=new", *FLAGS):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -234,36 +236,36 @@ def _chromium(phone: bool, javascript: bool, lang: str) -> WebDriver:
     options.add_experimental_option("prefs", preferences)
     if phone:
         options.add_experimental_option("mobileEmulation", {"deviceMetrics": PHONE})
-    driver = _program("The driver of Chromium", "chromium-driver", "chromedriver")
+    driver = _find_program("The driver of Chromium", "chromium-driver", "chromedriver")
     return webdriver.Chrome(options=options, service=webdriver.ChromeService(driver))
 
 
-def _firefox(phone: bool, javascript: bool, lang: str) -> WebDriver:
+def _start_firefox(phone: bool, javascript: bool, lang: str) -> WebDriver:
     assert not phone, "the window of Firefox has no phone's width"
     options = webdriver.FirefoxOptions()
-    options.binary_location = _program("Firefox", "firefox-esr", "firefox-esr", "firefox")
+    options.binary_location = _find_program("Firefox", "firefox-esr", "firefox-esr", "firefox")
     options.add_argument("-headless")
     options.set_preference("intl.accept_languages", lang)
     options.set_preference("javascript.enabled", javascript)
-    return webdriver.Firefox(options=options, service=webdriver.FirefoxService(_geckodriver()))
+    return webdriver.Firefox(options=options, service=webdriver.FirefoxService(_find_geckodriver()))
 
 
-def _webkit(phone: bool, javascript: bool, lang: str) -> WebDriver:
+def _start_webkit(phone: bool, javascript: bool, lang: str) -> WebDriver:
     assert (phone, javascript) == (False, True), "WebKitGTK is driven at a desktop, with scripts"
-    driver = _program("The driver of WebKitGTK", "webkit2gtk-driver", "WebKitWebDriver")
-    environment = {**os.environ, "DISPLAY": _display(), "LANGUAGE": lang}
+    driver = _find_program("The driver of WebKitGTK", "webkit2gtk-driver", "WebKitWebDriver")
+    environment = {**os.environ, "DISPLAY": _start_display(), "LANGUAGE": lang}
     service = webdriver.WebKitGTKService(driver, env=environment)
     return webdriver.WebKitGTK(options=webdriver.WebKitGTKOptions(), service=service)
 
 
-def _program(what: str, package: str, *names: str) -> str:
+def _find_program(what: str, package: str, *names: str) -> str:
     if not (found := next(filter(None, map(shutil.which, names)), None)):
         lacking(f"{what} was not found: install it (Debian: apt-get install {package}) to run browser tests")
     return found
 
 
 @cache
-def _geckodriver() -> str:
+def _find_geckodriver() -> str:
     """Return the path of geckodriver: the machine's own, or a package's, made executable."""
     if found := shutil.which("geckodriver"):
         return found
@@ -276,9 +278,9 @@ def _geckodriver() -> str:
 
 
 @cache
-def _display() -> str:
+def _start_display() -> str:
     """Return the screen that WebKitGTK needs: a virtual one, which ends with the tests."""
-    screen = _program("A virtual screen", "xvfb", "Xvfb")
+    screen = _find_program("A virtual screen", "xvfb", "Xvfb")
     reading, writing = os.pipe()
     command = [screen, "-displayfd", str(writing), "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]
     process = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)

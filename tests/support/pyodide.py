@@ -1,4 +1,4 @@
-"""Runs code in the Python of the readers' browsers: the folder that their worker loads, under Node."""
+"""Run code in the Python of the readers' browsers: the folder that their worker loads, under Node."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.needs import lacking
 
 
 def folder() -> Path:
-    """The folder of the runtime."""
+    """Return the folder of the runtime."""
     try:
         return runtime()
     except NoRuntime as error:
@@ -22,7 +22,7 @@ def folder() -> Path:
 
 
 def run(script: Path, argument: Any = None) -> Any:
-    """What `main(argument)` of a file returns there; both are plain data."""
+    """Return the result of `main(argument)` of a file there; both are plain data."""
     with tempfile.TemporaryDirectory() as place:
         given = Path(place, "argument.json")
         given.write_text(json.dumps(argument), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Renders a page with the Markdown extensions of the site, and more that a page may meet."""
+"""Render a page with the Markdown extensions of the site, and more that a page may meet."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ SETTINGS = {
 
 
 @cache
-def _markdown(base_path: str) -> Markdown:
+def _make_markdown(base_path: str) -> Markdown:
     settings = {**SETTINGS, "pymdownx.snippets": {"base_path": [base_path or "."]}}
     return Markdown(extensions=EXTENSIONS, extension_configs=settings)
 
 
 def render(text: str, base_path: str = "") -> str:
-    """The HTML of a page: its front matter taken off as MkDocs does, a byte order mark as its reader does."""
-    return _markdown(base_path).reset().convert(get_data(text.removeprefix("\ufeff"))[0])
+    """Return the HTML of a page, without its front matter and a byte order mark, as MkDocs drops them."""
+    return _make_markdown(base_path).reset().convert(get_data(text.removeprefix("\ufeff"))[0])
 
 
 def python_shown(text: str, base_path: str = "") -> list[str]:
-    """The code that readers of the page see as Python, in page order."""
+    """Return the code that readers of the page see as Python, in page order."""
     return [block.text for block in blocks(render(text, base_path)) if block.kind == "python"]

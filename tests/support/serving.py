@@ -1,4 +1,4 @@
-"""Serves a folder to a browser, from a free port of this machine, with the headers that hosts are to send."""
+"""Serve a folder to a browser, from a free port of this machine, with the headers that hosts are to send."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from tests.support.hosting import listed
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and keeps connections, as real hosts do; says nothing: the browser tells what it saw."""
+    """A server of files that keeps connections, as real hosts do, and says nothing: the browser tells."""
 
     protocol_version = "HTTP/1.1"
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Say nothing."""
 
     def end_headers(self) -> None:
-        """Sends the headers that the folder's `_headers` has for the address."""
+        """Send the headers that the folder's `_headers` has for the address."""
         place = unquote(urlsplit(self.path).path).removeprefix("/")
         for name, value in listed(Path(self.directory), place).items():
             self.send_header(name, value)
@@ -31,7 +31,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
 
 @contextmanager
 def serving(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
-    """The address at which a folder is served."""
+    """Serve a folder, and give its address."""
     bound = functools.partial(handler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), bound) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -1,4 +1,4 @@
-"""The pages whose examples run: those of docs/ in every language, and those of the root folder."""
+"""Name the pages whose examples run: those of docs/ in every language, and those of the root folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAMES = [page.relative_to(ROOT).as_posix() for page in PAGES]
 
 
 def met(page: Path) -> str:
-    """The text of a page as its readers meet it: a translation shows French where it has nothing yet."""
+    """Return the text of a page as its readers meet it: with French where a translation has nothing yet."""
     folder, *names = page.relative_to(ROOT).parts
     if folder == "docs" and len(names) > 1:
         return woven(ROOT / "docs", names[0], "/".join(names[1:]))
@@ -21,5 +21,5 @@ def met(page: Path) -> str:
 
 
 def examples(page: Path) -> list[Example]:
-    """The examples of a page."""
+    """Return the examples of a page."""
     return page_examples(page.read_text(encoding="utf-8-sig"), page.relative_to(ROOT).as_posix())

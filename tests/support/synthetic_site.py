@@ -1,4 +1,4 @@
-"""Makes a site of any size, of pages like ours: claims, proofs, terms and links, in French and in English."""
+"""Make a site of any size, of pages like ours: claims, proofs, terms and links, in French and in English."""
 
 from __future__ import annotations
 
@@ -98,28 +98,28 @@ _ENGLISH = {
 
 
 def make(root: Path, pages: int) -> Places:
-    """Writes the pages and the configuration of a site below `root`; the English is partly there."""
-    names = [_name(number) for number in range(pages)]
+    """Write the pages and the configuration of a site below `root`; part of it is in English too."""
+    names = [_make_name(number) for number in range(pages)]
     for language in ("fr", "en"):
         for name in FIXED:
             _copy(language, f"{name}.md", root)
     for name in ("sources.bib", "glossary.tsv", "accessibility.json"):
         shutil.copy(ROOT / "docs" / name, root / "docs" / name)
     for number, name in enumerate(names):
-        text = _page(number, names)
+        text = _make_page(number, names)
         _write(root / "docs" / "fr" / name, text)
         if number % 3:  # two pages of three are translated, half of those for the most part only
-            _write(root / "docs" / "en" / name, _translated(number, text))
+            _write(root / "docs" / "en" / name, _translate(number, text))
     update(root / "docs", "en")
     _configure(root, names)
     return Places(root / "docs", root / "build", root / "site", root)
 
 
-def _name(number: int) -> str:
+def _make_name(number: int) -> str:
     return f"groupe-{number // GROUP}/{f'essai-{number}' if number % GROUP else 'index'}.md"
 
 
-def _page(number: int, names: list[str]) -> str:
+def _make_page(number: int, names: list[str]) -> str:
     near, far = (number + 1) % len(names), (number + len(names) // 2) % len(names)
     filled = {"{n}": str(number), "{near}": f"../{names[near]}#noyau", "{far}": f"../{names[far]}"}
     text = _FRENCH
@@ -128,7 +128,7 @@ def _page(number: int, names: list[str]) -> str:
     return text
 
 
-def _translated(number: int, text: str) -> str:
+def _translate(number: int, text: str) -> str:
     pairs = list(_ENGLISH.items())
     for french, english in pairs[: len(pairs) if number % 2 else -5]:
         text = text.replace(french.replace("{n}", str(number)), english.replace("{n}", str(number)))
@@ -150,7 +150,7 @@ def _write(path: Path, text: str) -> None:
 
 
 def _configure(root: Path, names: list[str]) -> None:
-    """Configurations that inherit from the site's own: JSON is YAML."""
+    """Write configurations that inherit from the site's own: JSON is YAML."""
     groups: dict[str, list[str]] = {}
     for name in names:
         groups.setdefault(name.partition("/")[0], []).append(name)

@@ -1,4 +1,4 @@
-"""Makes edits that a translator may make: the structure check must find no fault in any of them."""
+"""Make edits that a translator may make: the structure check must find no fault in any of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIXED = re.compile(r"[\d{}%]")  # a text in quotes with a number or a field kee
 
 
 def edits(page: str) -> Iterator[tuple[str, str]]:
-    """Each kind of edit, made wherever it can be, and its name."""
+    """Yield the name of each kind of edit, and the page with this edit wherever it can be made."""
     for name, edit in _EDITS.items():
         changed = [block._replace(text=edit(block)) for block in split(page)]
         assert join(changed) != page, f"the page has nothing for the edit {name}"
@@ -37,7 +37,7 @@ def edits(page: str) -> Iterator[tuple[str, str]]:
 
 
 def _rewrap(block: Block) -> str:
-    """One sentence a line becomes one word a line; forced breaks and what stands on its own line stay."""
+    """Break a line at words; forced breaks and what stands on its own line stay."""
     rows = block.text.split("\n")
     if block.kind not in _PROSE or any(row.endswith(("  ", "\\")) for row in rows):
         return block.text
@@ -57,8 +57,8 @@ def _punctuate(block: Block) -> str:
     return re.sub(r"\.(?=\n|\Z)", "!", block.text) if block.kind in _PROSE else block.text
 
 
-def _comments(block: Block) -> str:
-    """Every comment in code says something else, as long as it has no number."""
+def _change_comments(block: Block) -> str:
+    """Let each comment in code say something else, unless it has a number."""
     if block.kind != "fence":
         return block.text
     return _COMMENT.sub(
@@ -66,8 +66,8 @@ def _comments(block: Block) -> str:
     )
 
 
-def _strings(block: Block) -> str:
-    """Every text in quotes in Python says something else."""
+def _change_strings(block: Block) -> str:
+    """Let each text in quotes in Python say something else."""
     if block.kind != "fence" or "py" not in block.text.split("\n")[0]:
         return block.text
     head, _, body = block.text.partition("\n")
@@ -78,25 +78,25 @@ def _strings(block: Block) -> str:
     )
 
 
-def _labels(block: Block) -> str:
+def _change_labels(block: Block) -> str:
     if "mermaid" not in block.text:
         return block.text
     return re.sub(r'(?<=[\["|(])[A-Za-z ]{5,}(?=["\]|)])', "other words", block.text)
 
 
-def _titles(block: Block) -> str:
-    """Untitled admonitions get a title, the others another one."""
+def _change_titles(block: Block) -> str:
+    """Give untitled admonitions a title, and the others another one."""
     if block.kind in {"admonition", "details", "tab"}:
         return re.sub(r'"[^"]+"', '"Another title"', block.text) + ("" if '"' in block.text else ' "A title"')
     return block.text
 
 
-def _fence_titles(block: Block) -> str:
+def _change_fence_titles(block: Block) -> str:
     return re.sub(r'title="[^"]*"', 'title="another.py"', block.text) if block.kind == "fence" else block.text
 
 
 def _reword(block: Block) -> str:
-    """Every lower-case word of the prose becomes another one of the same length."""
+    """Put another word of the same length for each lower-case word of the prose."""
     if block.kind not in _PROSE or re.search(r"[<{`$\[:+*]|https?:", block.text):
         return block.text
     chance = random.Random(block.text)
@@ -104,7 +104,7 @@ def _reword(block: Block) -> str:
     return re.sub(r"\b[a-z]{3,}\b", spell, block.text)
 
 
-def _markers(block: Block) -> str:
+def _change_markers(block: Block) -> str:
     return re.sub(r"\A( *)- ", r"\1* ", block.text) if block.kind == "item" else block.text
 
 
@@ -114,12 +114,12 @@ def _pad_tables(block: Block) -> str:
     )
 
 
-def _attribute_order(block: Block) -> str:
-    """The attributes of a claim in another order, with other spaces."""
+def _reorder_attributes(block: Block) -> str:
+    """Write the attributes of a claim in another order, with other spaces."""
     return re.sub(r"\{ \.claim (#\S+) (.*) \}", r"{: \2  \1 .claim }", block.text)
 
 
-def _comment_text(block: Block) -> str:
+def _change_html_comment(block: Block) -> str:
     return (
         re.sub(r"<!-- .* -->", "<!-- other words -->", block.text) if block.kind == "comment" else block.text
     )
@@ -129,14 +129,14 @@ _EDITS: dict[str, Edit] = {
     "another wrapping": _rewrap,
     "no wrapping": _unwrap,
     "other punctuation": _punctuate,
-    "other comments": _comments,
-    "other strings": _strings,
-    "other labels": _labels,
-    "titles": _titles,
-    "titles of code": _fence_titles,
+    "other comments": _change_comments,
+    "other strings": _change_strings,
+    "other labels": _change_labels,
+    "titles": _change_titles,
+    "titles of code": _change_fence_titles,
     "other words": _reword,
-    "other list markers": _markers,
+    "other list markers": _change_markers,
     "padded tables": _pad_tables,
-    "another order of attributes": _attribute_order,
-    "other comments in HTML": _comment_text,
+    "another order of attributes": _reorder_attributes,
+    "other comments in HTML": _change_html_comment,
 }

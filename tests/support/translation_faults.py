@@ -1,4 +1,4 @@
-"""Makes faults, and edits that are no faults, in a translated page: the tests apply each to real pages."""
+"""Make faults in a translated page: the tests apply each to real pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _TYPED = re.compile(r"^(\s*(?:>>>|\.\.\.) )(.*)$")
 
 
 def faults(page: str) -> Iterator[Fault]:
-    """Every fault of every kind; a fault that leaves the page as it was is not one."""
+    """Yield each fault of each kind; a fault that leaves the page as it was is not one."""
     blocks = split(page)
     for kind, make in _MAKERS.items():
         for index, block in enumerate(blocks):
@@ -60,8 +60,8 @@ def _swap(blocks: list[Block], index: int) -> Iterator[list[Block]]:
         yield _put(_put(blocks, index, second.text), index + 1, first.text)
 
 
-def _token(blocks: list[Block], index: int) -> Iterator[list[Block]]:
-    """Deletes each link, attribute list, note, icon, formula, tag… that is no code span."""
+def _delete_token(blocks: list[Block], index: int) -> Iterator[list[Block]]:
+    """Delete each link, attribute list, note, icon, formula, tag… that is no code span."""
     block = blocks[index]
     if block.kind not in _CODE_KINDS | {"comment", "front matter"}:
         for match in inline._TOKEN.finditer(block.text):
@@ -69,8 +69,8 @@ def _token(blocks: list[Block], index: int) -> Iterator[list[Block]]:
                 yield _put(blocks, index, block.text[: match.start()] + block.text[match.end() :])
 
 
-def _number(blocks: list[Block], index: int) -> Iterator[list[Block]]:
-    """Changes each number, outside code spans."""
+def _change_number(blocks: list[Block], index: int) -> Iterator[list[Block]]:
+    """Change each number, outside code spans."""
     block = blocks[index]
     if block.kind not in {"comment", "item", "open", "close"}:
         spans = [match.span() for match in re.finditer(r"`[^`\n]+`", block.text) if block.kind != "fence"]
@@ -80,8 +80,8 @@ def _number(blocks: list[Block], index: int) -> Iterator[list[Block]]:
                 yield _put(blocks, index, block.text[: match.start()] + changed + block.text[match.end() :])
 
 
-def _line(blocks: list[Block], index: int) -> Iterator[list[Block]]:
-    """Drops each line of code and of output."""
+def _drop_line(blocks: list[Block], index: int) -> Iterator[list[Block]]:
+    """Drop each line of code and of output."""
     block = blocks[index]
     rows = block.text.splitlines(keepends=True)
     inside = range(1, len(rows) - 1) if block.kind == "fence" else range(0)
@@ -89,20 +89,20 @@ def _line(blocks: list[Block], index: int) -> Iterator[list[Block]]:
         yield _put(blocks, index, "".join(rows[:row] + rows[row + 1 :]))
 
 
-def _code_token(blocks: list[Block], index: int) -> Iterator[list[Block]]:
-    """Drops each token of the Python that is typed after a prompt."""
+def _drop_code_token(blocks: list[Block], index: int) -> Iterator[list[Block]]:
+    """Drop each token of the Python that is typed after a prompt."""
     block = blocks[index]
     rows = block.text.split("\n")
     for row, text in enumerate(rows):
         match = _TYPED.match(text)
         if block.kind != "fence" or not match:
             continue
-        for start, end in _spans(match[2]):
+        for start, end in _find_tokens(match[2]):
             code = match[2][:start] + match[2][end:]
             yield _put(blocks, index, "\n".join([*rows[:row], match[1] + code, *rows[row + 1 :]]))
 
 
-def _spans(code: str) -> Iterator[tuple[int, int]]:
+def _find_tokens(code: str) -> Iterator[tuple[int, int]]:
     try:
         for token in tokenize.generate_tokens(io.StringIO(code).readline):
             if token.string.strip():
@@ -111,13 +111,13 @@ def _spans(code: str) -> Iterator[tuple[int, int]]:
         return
 
 
-def _level(blocks: list[Block], index: int) -> Iterator[list[Block]]:
+def _raise_level(blocks: list[Block], index: int) -> Iterator[list[Block]]:
     if blocks[index].kind == "heading":
         yield _put(blocks, index, "#" + blocks[index].text)
 
 
-def _cell(blocks: list[Block], index: int) -> Iterator[list[Block]]:
-    """Empties each cell of a table, and drops each row."""
+def _empty_cell(blocks: list[Block], index: int) -> Iterator[list[Block]]:
+    """Empty each cell of a table, and drop each row."""
     block = blocks[index]
     rows = block.text.split("\n")
     if block.kind != "table":
@@ -130,7 +130,7 @@ def _cell(blocks: list[Block], index: int) -> Iterator[list[Block]]:
 
 
 def _merge(blocks: list[Block], index: int) -> Iterator[list[Block]]:
-    """Takes out the blank line between two paragraphs."""
+    """Take out the blank line between two paragraphs."""
     if [block.kind for block in blocks[index : index + 2]] == ["paragraph", "paragraph"]:
         yield [*blocks[:index], blocks[index]._replace(after="\n"), *blocks[index + 1 :]]
 
@@ -141,11 +141,11 @@ _MAKERS = {
     "dedent": _dedent,
     "indent": _indent,
     "swap": _swap,
-    "token": _token,
-    "number": _number,
-    "line": _line,
-    "code token": _code_token,
-    "level": _level,
-    "cell": _cell,
+    "token": _delete_token,
+    "number": _change_number,
+    "line": _drop_line,
+    "code token": _drop_code_token,
+    "level": _raise_level,
+    "cell": _empty_cell,
     "merge": _merge,
 }

@@ -1,4 +1,4 @@
-"""Waits for what a script of a Playwright page finds, under the security policy too.
+"""Wait for what a script of a Playwright page finds, under the security policy too.
 
 Playwright's own `wait_for_function` evaluates text in the page, which the policy refuses.
 """

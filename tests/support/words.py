@@ -1,4 +1,4 @@
-"""Reads the words of the interface in each language, as the site's configuration has them."""
+"""Read the words of the interface in each language, as the site's configuration has them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user imports: the public names, and what importing them costs."""
+"""Test what a user imports: the public names, and what importing them costs."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""Quantities as Kubernetes writes them, exactly."""
+"""Test quantities as Kubernetes writes them, exactly."""
 
 from fractions import Fraction
 from math import ceil

@@ -1,4 +1,4 @@
-"""Says in plain words how a block differs from the block that it translates."""
+"""Say in plain words how a block differs from the block that it translates."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _DENSE = frozenset({"ja", "ko", "zh"})  # languages that need far fewer characte
 
 
 def named(kind: str) -> str:
-    """A kind of block in words, with its article.
+    """Return the words for a kind of block, with their article.
 
     >>> named("item"), named("admonition")
     ('a list item', 'an admonition')
@@ -62,7 +62,7 @@ def named(kind: str) -> str:
 def compare_blocks(
     source: tuple[Block, Shape], target: tuple[Block, Shape], languages: tuple[str, str]
 ) -> Iterator[Difference]:
-    """Every difference that a translation may not make; lines count from the block's first."""
+    """Yield each difference that a translation may not make; lines count from the block's first."""
     (before, there), (after, here) = source, target
     if here.kind != there.kind:
         yield Difference(f"this is {named(here.kind)}, in the French {named(there.kind)}; write it alike")
@@ -75,16 +75,16 @@ def compare_blocks(
     if here.kind in {"fence", "code"}:
         yield from compare_samples(before.text, after.text, languages)
     elif here.kind == "front matter":
-        yield from _front_matters(before.text, after.text, languages)
+        yield from _compare_front_matters(before.text, after.text, languages)
     elif here.kind == "table":
-        yield from _marker(there, here)
-        yield from _tables(there, here, languages)
+        yield from _compare_marker(there, here)
+        yield from _compare_tables(there, here, languages)
     else:
-        yield from _marker(there, here)
-        yield from _prose(there, here, languages)
+        yield from _compare_marker(there, here)
+        yield from _compare_prose(there, here, languages)
 
 
-def _marker(there: Shape, here: Shape) -> Iterator[Difference]:
+def _compare_marker(there: Shape, here: Shape) -> Iterator[Difference]:
     if here.marker != there.marker:
         what = "heading has the level" if here.kind == "heading" else f"{NAMES.get(here.kind, here.kind)} is"
         yield Difference(f'this {what} "{here.marker}", in the French "{there.marker}"; write it alike')
@@ -94,17 +94,17 @@ def _marker(there: Shape, here: Shape) -> Iterator[Difference]:
         yield Difference(f'the title is "{here.title}", in the French {there.title!r}; write one as there')
 
 
-def _prose(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Difference]:
-    yield from _fixed(there.fixed, here.fixed)
-    yield from _code(Counter(dict(there.code)), Counter(dict(here.code)))
+def _compare_prose(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Difference]:
+    yield from _compare_fixed(there.fixed, here.fixed)
+    yield from _compare_code(Counter(dict(there.code)), Counter(dict(here.code)))
     missing, added = numbers.compare(there.prose, languages[0], here.prose, languages[1])
     if missing or added:
         yield Difference(numbers_message(missing, added))
-    yield from _whole(there, here, languages)
+    yield from _check_whole(there, here, languages)
 
 
-def _fixed(there: inline.Fixed, here: inline.Fixed) -> Iterator[Difference]:
-    """Links, attributes, notes…: what is lost, what is added, or what was changed into what."""
+def _compare_fixed(there: inline.Fixed, here: inline.Fixed) -> Iterator[Difference]:
+    """Compare links, attributes, notes…: each is lost, added, or changed into another."""
     sides: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for side, found in enumerate((there - here, here - there)):
         for category, value in found.elements():
@@ -120,7 +120,7 @@ def _fixed(there: inline.Fixed, here: inline.Fixed) -> Iterator[Difference]:
             yield Difference(f"the {name.format(new)} is not in the French; {advice}")
 
 
-def _code(there: Counter[str], here: Counter[str]) -> Iterator[Difference]:
+def _compare_code(there: Counter[str], here: Counter[str]) -> Iterator[Difference]:
     for span in there - here:
         yield Difference(
             f"the French has the code `{span}` here; is it meant to be missing?", severity="warning"
@@ -129,12 +129,12 @@ def _code(there: Counter[str], here: Counter[str]) -> Iterator[Difference]:
         yield Difference(f"the French does not have the code `{span}` here; is it meant?", severity="warning")
 
 
-def _whole(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Difference]:
-    """Whether the words are all there, and their emphasis is closed."""
+def _check_whole(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Difference]:
+    """Check that no words are lost, and that emphasis is closed."""
     if _has_words(there.prose) and not _has_words(here.prose):
         yield Difference(f"the text is missing; the French has: {' '.join(there.prose.split())[:72]}")
         return
-    expected, found = _unclosed(there.prose), _unclosed(here.prose)
+    expected, found = _find_unclosed(there.prose), _find_unclosed(here.prose)
     for mark in found - expected:
         yield Difference(f"a {mark} has no counterpart here; close it, or remove it")
     if here.breaks != there.breaks:
@@ -148,10 +148,10 @@ def _whole(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Di
         yield Difference("this is much shorter than the French; is a sentence missing?", severity="warning")
 
 
-def _unclosed(prose: str) -> set[str]:
-    """The marks of emphasis, code and links that are opened and not closed, or closed and not opened.
+def _find_unclosed(prose: str) -> set[str]:
+    """Return the marks of emphasis, code and links that are opened and not closed, or closed and not opened.
 
-    >>> sorted(_unclosed("**bold, *italic*, [link")), sorted(_unclosed("2 ** 3 ** 4, [a]"))
+    >>> sorted(_find_unclosed("**bold, *italic*, [link")), sorted(_find_unclosed("2 ** 3 ** 4, [a]"))
     (['**', '['], [])
     """
     prose = _ESCAPED.sub("", prose)
@@ -169,8 +169,8 @@ def _has_words(text: str) -> bool:
     return any(map(str.isalpha, text))
 
 
-def _tables(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Difference]:
-    """Compares two tables cell by cell."""
+def _compare_tables(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Difference]:
+    """Compare two tables cell by cell."""
     if len(here.cells) != len(there.cells):
         yield Difference(
             f"the table has {len(here.cells)} rows, in the French {len(there.cells)}; write as many"
@@ -182,31 +182,31 @@ def _tables(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[D
             yield Difference(f"this row has {len(row)} cells, in the French {len(expected)}", line, line)
             continue
         for column, (cell, other) in enumerate(zip(row, expected, strict=True), 1):
-            for difference in _cell(other, cell, languages):
+            for difference in _compare_cells(other, cell, languages):
                 message = f"column {column}: {difference.message}"
                 yield difference._replace(message=message, here=line, there=line)
-    yield from _fixed(there.fixed - _of_cells(there), here.fixed - _of_cells(here))
+    yield from _compare_fixed(there.fixed - _gather_fixed(there), here.fixed - _gather_fixed(here))
 
 
-def _of_cells(table: Shape) -> inline.Fixed:
+def _gather_fixed(table: Shape) -> inline.Fixed:
     return sum((inline.read(cell).fixed for row in table.cells for cell in row), Counter())
 
 
-def _cell(there: str, here: str, languages: tuple[str, str]) -> Iterator[Difference]:
+def _compare_cells(there: str, here: str, languages: tuple[str, str]) -> Iterator[Difference]:
     if bool(here) != bool(there):
         yield Difference(f'the cell is "{here}", in the French "{there}"')
         return
     before, after = inline.read(there), inline.read(here)
-    yield from _fixed(before.fixed, after.fixed)
-    yield from _code(before.code, after.code)
+    yield from _compare_fixed(before.fixed, after.fixed)
+    yield from _compare_code(before.code, after.code)
     missing, added = numbers.compare(before.prose, languages[0], after.prose, languages[1])
     if missing or added:
         yield Difference(numbers_message(missing, added))
 
 
-def _front_matters(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
-    """Compares what a page says of itself: title and description are translated, the rest stays."""
-    there, here = _mapping(source), _mapping(target)
+def _compare_front_matters(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
+    """Compare what a page says of itself: title and description are translated, the rest stays."""
+    there, here = _read_mapping(source), _read_mapping(target)
     if here is None or there is None:
         if source != target:
             yield Difference(
@@ -226,7 +226,7 @@ def _front_matters(source: str, target: str, languages: tuple[str, str]) -> Iter
                 yield Difference(f"{key}: {numbers_message(lost, added)}")
 
 
-def _mapping(text: str) -> dict[str, Any] | None:
+def _read_mapping(text: str) -> dict[str, Any] | None:
     try:
         found = yaml.safe_load("\n".join(text.splitlines()[1:-1]))
     except yaml.YAMLError:

@@ -1,4 +1,4 @@
-"""Checks a translated notebook cell by cell: its Markdown as a page is checked, its code as a sample is."""
+"""Check a translated notebook cell by cell: its Markdown as a page is checked, its code as a sample is."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sitekit.translation.pairing import State, Translation
 
 
 def check_notebook(source: Side, target: Side, entries: Sequence[Entry] = ()) -> Iterator[Mismatch]:
-    """Every fault of a translated notebook. `entries` are those of the notebook in the lock."""
+    """Yield each fault of a translated notebook. `entries` are those of the notebook in the lock."""
     there, here = cells(source.text), cells(target.text)
     found = Translation(notebook_page(source.text), notebook_page(target.text), entries)
     last = here[-1].first if here else 1
@@ -29,11 +29,11 @@ def check_notebook(source: Side, target: Side, entries: Sequence[Entry] = ()) ->
             place = f"{source.path}:{there[i].first}"
             yield Mismatch(target.path, here[j].first, OUT_OF_DATE, place, "warning")
         else:
-            yield from _cell(source, target, there[i], here[j])
+            yield from _compare_cells(source, target, there[i], here[j])
 
 
-def _cell(source: Side, target: Side, there: Cell, here: Cell) -> Iterator[Mismatch]:
-    """Compares two cells; their content starts on the line below `# %%`, if they have one."""
+def _compare_cells(source: Side, target: Side, there: Cell, here: Cell) -> Iterator[Mismatch]:
+    """Compare two cells; their content starts on the line below `# %%`, if they have one."""
     before, after = there.first + bool(there.head), here.first + bool(here.head)
     if there.kind != here.kind:
         message = f"this cell is {here.kind}, in the French {there.kind}; write it alike"

@@ -1,4 +1,4 @@
-"""Checks that a translated page has the blocks of its source, and that they differ from it in words alone."""
+"""Check that a translated page has the blocks of its source, and that they differ from it in words alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sitekit.translation.compare.samples import Difference
 from sitekit.translation.lock import Entry
 from sitekit.translation.pairing import State, Translation
 from sitekit.translation.samples.sample import is_markdown, sample
-from sitekit.translation.similarity import cost, crossed, share, traits
+from sitekit.translation.similarity import are_crossed, cost, share, traits
 
 _QUOTE_MARK = re.compile(r"(?m)^[ \t]*> ?")
 _MOVED = 0.45  # what the pair may cost at most for a lost and an added block to be one that moved
@@ -37,7 +37,7 @@ class Side:
 def check(
     source: Side, target: Side, entries: Sequence[Entry] = (), *, partial: bool = False
 ) -> list[Mismatch]:
-    """Every fault of a translated page, in the order of its lines.
+    """Return the faults of a translated page, in the order of its lines.
 
     `entries` are those of the page in the lock: with them, French that was never translated is no fault, and
     French that has changed since is a warning. `partial`: whatever is not translated is a warning.
@@ -47,7 +47,7 @@ def check(
     >>> print(fault)
     en/a.md:3: error: the number here is 25%, in the French 20%; write the number of the French (fr/a.md:3)
     """
-    found = _Check(source, target, partial=partial).pages(Page(source.text), Page(target.text), entries)
+    found = _Check(source, target, partial=partial).compare(Page(source.text), Page(target.text), entries)
     return sorted(found, key=lambda fault: (fault.line, fault.severity))
 
 
@@ -57,89 +57,89 @@ class _Check:
         self.languages = source.language, target.language
         self.partial = partial
 
-    def pages(self, there: Page, here: Page, entries: Sequence[Entry] = ()) -> Iterator[Mismatch]:
-        """Compares two pages, or two parts of pages."""
+    def compare(self, there: Page, here: Page, entries: Sequence[Entry] = ()) -> Iterator[Mismatch]:
+        """Compare two pages, or two parts of pages."""
         translation = Translation(there, here, entries)
-        yield from self._unpaired(translation)
-        yield from self._untranslated(translation)
+        yield from self._find_unpaired(translation)
+        yield from self._find_untranslated(translation)
         for i, j in translation.targets.items():
             if entries and translation.state(i) == State.STALE:
                 difference = Difference(OUT_OF_DATE, severity="warning")
-                yield self._fault(there.line(i), here.line(j), difference)
+                yield self._make_fault(there.line(i), here.line(j), difference)
             else:
-                yield from self._pair(there, here, i, j)
-        yield from self._out_of_place(translation)
-        yield from self._swapped(translation)
+                yield from self._compare_pair(there, here, i, j)
+        yield from self._find_out_of_place(translation)
+        yield from self._find_swapped(translation)
 
-    def _fault(self, there: int, here: int, difference: Difference) -> Mismatch:
+    def _make_fault(self, there: int, here: int, difference: Difference) -> Mismatch:
         return Mismatch(
             self.target.path, here, difference.message, f"{self.source.path}:{there}", difference.severity
         )
 
-    def _pair(self, there: Page, here: Page, i: int, j: int) -> Iterator[Mismatch]:
+    def _compare_pair(self, there: Page, here: Page, i: int, j: int) -> Iterator[Mismatch]:
         before, after = (there.blocks[i], there.shapes[i]), (here.blocks[j], here.shapes[j])
         for difference in compare_blocks(before, after, self.languages):
-            yield self._fault(there.line(i, difference.there), here.line(j, difference.here), difference)
-        if before[0].kind == after[0].kind and (inner := _inner(before[0], after[0])):
+            yield self._make_fault(there.line(i, difference.there), here.line(j, difference.here), difference)
+        if before[0].kind == after[0].kind and (inner := _take_inner(before[0], after[0])):
             offsets = there.line(i) - 1, here.line(j) - 1
-            yield from self.pages(
+            yield from self.compare(
                 Page(inner[0], offsets[0] + inner[2]), Page(inner[1], offsets[1] + inner[2])
             )
 
-    def _unpaired(self, translation: Translation) -> Iterator[Mismatch]:
-        """The blocks that only one page has: each has moved, is lost, or was added."""
+    def _find_unpaired(self, translation: Translation) -> Iterator[Mismatch]:
+        """Yield a fault for each block that only one page has: it has moved, is lost, or was added."""
         there, here = translation.source, translation.target
         added = {j for i, j in translation.pairing if i is None and j is not None}
-        following = _followers(translation.pairing, len(here.blocks))
+        following = _find_followers(translation.pairing, len(here.blocks))
         for i in (i for i, j in translation.pairing if j is None and i is not None):
-            if (j := _moved(there.shapes[i], here.shapes, added)) is not None:
+            if (j := _find_moved(there.shapes[i], here.shapes, added)) is not None:
                 added.remove(j)
-                yield self._fault(there.line(i), here.line(j), _has_moved(here, j))
-            elif difference := self._lost(translation, i):
-                yield self._fault(there.line(i), here.line(following[i]), difference)
+                yield self._make_fault(there.line(i), here.line(j), _word_moved(here, j))
+            elif difference := self._word_lost(translation, i):
+                yield self._make_fault(there.line(i), here.line(following[i]), difference)
         for j in sorted(added):
             near = max((i for i, k in translation.targets.items() if k < j), default=0)
-            if difference := _added(translation, j):
-                yield self._fault(there.line(near), here.line(j), difference)
+            if difference := _word_added(translation, j):
+                yield self._make_fault(there.line(near), here.line(j), difference)
 
-    def _lost(self, translation: Translation, i: int) -> Difference | None:
-        """What to say of a French block that has no translation."""
+    def _word_lost(self, translation: Translation, i: int) -> Difference | None:
+        """Return the message on a French block that has no translation, or None if that is no fault."""
         if self.partial or (translation.entries and translation.state(i) == State.MISSING):
             return None
-        return Difference(_lost_message(translation, i))
+        return Difference(_word_missing(translation, i))
 
-    def _untranslated(self, translation: Translation) -> Iterator[Mismatch]:
-        """One line for all that is not translated yet, on a page that the lock does not know."""
+    def _find_untranslated(self, translation: Translation) -> Iterator[Mismatch]:
+        """Yield one warning for all that is not translated yet, on a page that the lock does not know."""
         missing = sum(translation.state(i) == State.MISSING for i, _ in enumerate(translation.source.blocks))
         if self.partial and missing:
             message = f"{missing} block(s) are not translated yet; readers see them in French"
-            yield self._fault(1, 1, Difference(message, severity="warning"))
+            yield self._make_fault(1, 1, Difference(message, severity="warning"))
 
-    def _out_of_place(self, translation: Translation) -> Iterator[Mismatch]:
-        """The blocks that the lock knows and that stand elsewhere now, on one page alone."""
+    def _find_out_of_place(self, translation: Translation) -> Iterator[Mismatch]:
+        """Yield a fault for each block that the lock knows and that has moved on one page alone."""
         there, here = translation.source, translation.target
         moved_there, moved_here = translation.moved()
         for i in sorted(moved_here - moved_there):
             j = translation.targets[i]
-            yield self._fault(there.line(i), here.line(j), _has_moved(here, j))
+            yield self._make_fault(there.line(i), here.line(j), _word_moved(here, j))
         for i in sorted(moved_there - moved_here):
             message = "the French has moved this block; move it too (readers see it where the French has it)"
             difference = Difference(message, severity="warning")
-            yield self._fault(there.line(i), here.line(translation.targets[i]), difference)
+            yield self._make_fault(there.line(i), here.line(translation.targets[i]), difference)
 
-    def _swapped(self, translation: Translation) -> Iterator[Mismatch]:
-        """Neighbours that the lock does not know, and that fit each other's source better than their own."""
+    def _find_swapped(self, translation: Translation) -> Iterator[Mismatch]:
+        """Yield a fault for unlocked neighbours that fit each other's source better than their own."""
         there, here = translation.source, translation.target
         pairs = [pair for pair in translation.targets.items() if pair[0] not in translation.known]
         for (i, j), (k, m) in pairwise(pairs):
             shapes = there.shapes[i], there.shapes[k], here.shapes[j], here.shapes[m]
-            if len({block.key for block in shapes}) == 1 and crossed(*shapes):
-                message = f"this {_said(here.blocks[j])} and the next one seem to have changed places"
-                yield self._fault(there.line(i), here.line(j), Difference(message))
+            if len({block.key for block in shapes}) == 1 and are_crossed(*shapes):
+                message = f"this {_name_kind(here.blocks[j])} and the next one seem to have changed places"
+                yield self._make_fault(there.line(i), here.line(j), Difference(message))
 
 
-def _inner(source: Block, target: Block) -> tuple[str, str, int] | None:
-    """The Markdown in a quotation or in a sample of Markdown, and on which line of the block it starts."""
+def _take_inner(source: Block, target: Block) -> tuple[str, str, int] | None:
+    """Return the two texts of a quotation or a sample of Markdown, and the line where they start."""
     if source.kind == "quote":
         return _QUOTE_MARK.sub("", source.text), _QUOTE_MARK.sub("", target.text), 0
     if source.kind == "fence" and is_markdown(source.text):
@@ -147,8 +147,8 @@ def _inner(source: Block, target: Block) -> tuple[str, str, int] | None:
     return None
 
 
-def _followers(pairing: Pairing, end: int) -> dict[int, int]:
-    """For each block that is lost, the block of the translation before which it should stand."""
+def _find_followers(pairing: Pairing, end: int) -> dict[int, int]:
+    """Return, for each French block, the block of the translation before which it should stand."""
     found, following = {}, end
     for i, j in reversed(pairing):
         following = j if j is not None else following
@@ -157,59 +157,59 @@ def _followers(pairing: Pairing, end: int) -> dict[int, int]:
     return found
 
 
-def _said(block: Block) -> str:
+def _name_kind(block: Block) -> str:
     return named(block.kind).split(" ", 1)[1]
 
 
-def _has_moved(here: Page, j: int) -> Difference:
-    return Difference(f"this {_said(here.blocks[j])} has moved; put it where the French has it")
+def _word_moved(here: Page, j: int) -> Difference:
+    return Difference(f"this {_name_kind(here.blocks[j])} has moved; put it where the French has it")
 
 
-def _lost_message(translation: Translation, i: int) -> str:
+def _word_missing(translation: Translation, i: int) -> str:
     there, here = translation.source, translation.target
     text = " ".join(there.blocks[i].text.split())
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
     kind, before = named(there.blocks[i].kind), translation.targets.get(i - 1)
     prose = there.blocks[i].kind in {"paragraph", "item"}
-    if prose and before is not None and _merged(there.shapes[i - 1], there.shapes[i], here.shapes[before]):
+    if prose and before is not None and _is_merged(there.shapes[i - 1], there.shapes[i], here.shapes[before]):
         return f"{kind} is merged with the block before it; put a blank line between: {text}"
     return f"{kind} of the French is missing before this line: {text}"
 
 
-def _merged(first: Shape, second: Shape, here: Shape) -> bool:
-    """Whether a block is as long as two of the source, and refers to what the second of them does."""
+def _is_merged(first: Shape, second: Shape, here: Shape) -> bool:
+    """Tell whether the length of a block is nearer to that of two source blocks than to the first's."""
     length = traits(here.prose).length
     expected = traits(first.prose).length, traits(second.prose).length
     return bool(length and expected[1] and abs(length - sum(expected)) < abs(length - expected[0]))
 
 
-def _moved(lost: Shape, shapes: list[Shape], added: set[int]) -> int | None:
-    """The added block that is the lost one, if its references, code or words say so."""
-    prices = [(cost(lost, shapes[j]), j) for j in sorted(added) if _tells(lost, shapes[j])]
+def _find_moved(lost: Shape, shapes: list[Shape], added: set[int]) -> int | None:
+    """Return the added block that is the lost one by its references, code or words, or None."""
+    prices = [(cost(lost, shapes[j]), j) for j in sorted(added) if _may_be_same(lost, shapes[j])]
     return min((price for price in prices if price[0] < _MOVED), default=(0.0, None))[1]
 
 
-def _tells(lost: Shape, found: Shape) -> bool:
+def _may_be_same(lost: Shape, found: Shape) -> bool:
     alike = share(traits(lost.prose).stems, traits(found.prose).stems) > 0.3
     return lost.kind == found.kind and bool(
         lost.fixed or lost.code or lost.kind in {"fence", "math"} or alike
     )
 
 
-def _added(translation: Translation, j: int) -> Difference | None:
-    """What to say of a block that the French page does not have; a comment of the translator's is fine."""
+def _word_added(translation: Translation, j: int) -> Difference | None:
+    """Return the message on a block that the French page lacks; None for a comment, which is fine."""
     here = translation.target
     block = here.blocks[j]
     text = block.text.split()
     twins = [k for k, other in enumerate(here.blocks) if k != j and other.text.split() == text]
     if twins:
         line = here.line(twins[0])
-        return Difference(f"this {_said(block)} stands on line {line} too; remove one of them")
+        return Difference(f"this {_name_kind(block)} stands on line {line} too; remove one of them")
     if translation.is_obsolete(j):
-        message = f"the French no longer has what this {_said(block)} translates; remove it"
+        message = f"the French no longer has what this {_name_kind(block)} translates; remove it"
         return Difference(message, severity="warning")
     if block.kind == "comment":
         return None
     return Difference(
-        f"the French has no such {_said(block)} here; remove it, or add it to the French page first"
+        f"the French has no such {_name_kind(block)} here; remove it, or add it to the French page first"
     )

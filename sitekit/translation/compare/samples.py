@@ -1,4 +1,4 @@
-"""Compares a code sample with its translation: comments, strings, output in words and labels may differ."""
+"""Compare a code sample with its translation: comments, strings, output in words and labels may differ."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SHOWN = 72  # characters of a line of code that a message shows
 
 
 class Difference(NamedTuple):
-    """What differs; `here` and `there` are the lines in the translated and in the source block, from 0."""
+    """A difference; `here` and `there` are the lines in the translated and in the source block, from 0."""
 
     message: str
     here: int = 0
@@ -24,9 +24,9 @@ class Difference(NamedTuple):
 
 
 def compare_samples(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
-    """How a block of code differs from its source in what no language changes."""
+    """Yield how a block of code differs from its source in what no language changes."""
     there, here = sample(source), sample(target)
-    yield from _infos(there.info, here.info)
+    yield from _compare_infos(there.info, here.info)
     language = fence_language(there.info)
     if language == "markdown":
         return  # its blocks are compared, as those of the page
@@ -36,7 +36,7 @@ def compare_samples(source: str, target: str, languages: tuple[str, str]) -> Ite
 
 
 def compare_code(language: str, source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
-    """How code differs from its source, but for its words; lines count from 0.
+    """Yield how code differs from its source, but for its words; lines count from 0.
 
     >>> list(compare_code("python", "x = 1  # un", "x = 1  # one", ("fr", "en")))
     []
@@ -44,19 +44,19 @@ def compare_code(language: str, source: str, target: str, languages: tuple[str, 
     before, after = lines(language, source), lines(language, target)
     codes = [line.code for line in before], [line.code for line in after]
     for tag, i, k, j, m in SequenceMatcher(None, *codes, autojunk=False).get_opcodes():
-        at = _row(after, j), _row(before, i)
+        at = _find_row(after, j), _find_row(before, i)
         if tag == "equal":
             for line, other in zip(before[i:k], after[j:m], strict=True):
-                yield from _words(line, other, languages)
+                yield from _compare_words(line, other, languages)
         elif tag == "insert":
-            shown = _shown(target, after[j])
+            shown = _shorten_line(target, after[j])
             yield Difference(f"this line of code is not in the French: {shown}; remove it", *at)
         else:
-            yield Difference(_changed(source, before[i], tag), *at)
+            yield Difference(_word_change(source, before[i], tag), *at)
 
 
-def _infos(source: str, target: str) -> Iterator[Difference]:
-    """Compares what follows the opening marks: only the words of a title may differ."""
+def _compare_infos(source: str, target: str) -> Iterator[Difference]:
+    """Compare what follows the opening marks: only the words of a title may differ."""
     try:
         there, here = info_string.parse(source), info_string.parse(target)
     except ValueError as error:
@@ -72,36 +72,36 @@ def _infos(source: str, target: str) -> Iterator[Difference]:
         if name == "title" and (bool(value) or not expected):
             continue
         if value != expected:
-            yield Difference(f"the option {name} is {_quoted(value)}, in the French {_quoted(expected)}")
+            yield Difference(f"the option {name} is {_quote(value)}, in the French {_quote(expected)}")
 
 
-def _quoted(value: str | None) -> str:
+def _quote(value: str | None) -> str:
     return "missing" if value is None else f'"{value}"'
 
 
-def _row(found: list[Line], index: int) -> int:
-    """The row of a line, or of the last one where there is none any more."""
+def _find_row(found: list[Line], index: int) -> int:
+    """Return the row of a line, or of the last one where there is none any more."""
     return found[min(index, len(found) - 1)].row if found else 0
 
 
-def _shown(code: str, line: Line) -> str:
+def _shorten_line(code: str, line: Line) -> str:
     rows = code.splitlines()
     text = rows[line.row].strip() if line.row < len(rows) else line.code
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _changed(code: str, line: Line, tag: str) -> str:
+def _word_change(code: str, line: Line, tag: str) -> str:
     what = "line of expected output" if line.output else "line of code"
     if tag == "delete":
-        return f"a {what} is missing here; the French has: {_shown(code, line)}"
+        return f"a {what} is missing here; the French has: {_shorten_line(code, line)}"
     return (
-        f"this {what} differs from the French in more than words; the French has: {_shown(code, line)}; "
-        "only comments, texts in quotes and output in words may be translated"
+        f"this {what} differs from the French in more than words; the French has: "
+        f"{_shorten_line(code, line)}; only comments, texts in quotes and output in words may be translated"
     )
 
 
-def _words(source: Line, target: Line, languages: tuple[str, str]) -> Iterator[Difference]:
-    """Words may be translated, but not lost, and their numbers stay."""
+def _compare_words(source: Line, target: Line, languages: tuple[str, str]) -> Iterator[Difference]:
+    """Compare the words of two lines: they may be translated, but not lost, and their numbers stay."""
     at = target.row, source.row
     if any(map(str.isalnum, source.words)) and not any(map(str.isalnum, target.words)):
         yield Difference(f"the words of this line are missing; the French has: {source.words.strip()}", *at)
@@ -112,7 +112,7 @@ def _words(source: Line, target: Line, languages: tuple[str, str]) -> Iterator[D
 
 
 def numbers_message(missing: list[str], added: list[str]) -> str:
-    """Says which numbers differ.
+    """Say which numbers differ.
 
     >>> numbers_message(["20%"], ["25%"])
     'the number here is 25%, in the French 20%; write the number of the French'

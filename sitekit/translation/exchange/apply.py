@@ -11,15 +11,15 @@ from sitekit.translation.pages import update
 
 
 def messages(docs: Path, lang: str) -> Iterator[Message]:
-    """Every message of a language, page by page."""
+    """Yield the messages of a language, page by page."""
     for document in documents(docs, lang):
         yield from document.messages()
 
 
 def apply(docs: Path, lang: str, said: Mapping[Key, str]) -> list[Path]:
-    """Puts translations in the pages of a language. Returns the files that have changed.
+    """Put translations in the pages of a language, and return the files that have changed.
 
-    What a translator found to be right as it is, though the French has changed, is so in the lock.
+    The lock confirms a translation that the translator found right although the French has changed.
     """
     changed, confirmed = [], {}
     for document in documents(docs, lang):

@@ -1,4 +1,4 @@
-"""Turns the pages of a language into messages for translators' tools, and messages into pages again.
+"""Turn the pages of a language into messages for translators' tools, and messages into pages again.
 
 Markdown stays the one source: what a tool does not change comes back byte for byte.
 """
@@ -39,12 +39,12 @@ class Message(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """What tells a message from all others."""
+        """Return what tells a message from all others."""
         return self.context, self.source
 
     @property
     def id(self) -> str:
-        """The key as a short name that stays the same whatever else changes on the page."""
+        """Return the key as a short name that stays the same whatever else changes on the page."""
         return hashlib.sha256("\0".join(self.key).encode()).hexdigest()[:16]
 
 
@@ -73,12 +73,12 @@ class Document:
         self.name = name
         notebook = name.endswith(".py")
         parse = notebook_page if notebook else Page
-        self.there, self.here = _pieces(source, notebook=notebook), _pieces(target, notebook=notebook)
+        self.there, self.here = _cut_pieces(source, notebook=notebook), _cut_pieces(target, notebook=notebook)
         self.head = "" if notebook else join(block for block in split(target)[:1] if block.kind == "blank")
         self.found = Translation(parse(source), parse(target), entries)
 
     def targets(self, i: int) -> list[str] | None:
-        """The translated messages of French piece `i`, or None if there are none that match."""
+        """Return the translated messages of French piece `i`, or None if there are none that match."""
         piece = self.here[self.found.targets[i]] if i in self.found.targets else None
         if piece is None or len(piece.spans) != len(self.there[i].spans) or self.found.state(i) in _UNSEEN:
             return None
@@ -87,14 +87,14 @@ class Document:
         return [read(piece.text, span) for span in piece.spans]
 
     def places(self) -> Iterator[Place]:
-        """Every message of the page, in order."""
+        """Yield each message of the page, in order."""
         for i, piece in enumerate(self.there):
             translated = self.targets(i) or [""] * len(piece.spans)
             for span, target in zip(piece.spans, translated, strict=True):
                 yield Place(i, read(piece.text, span), target, span.is_code)
 
     def contexts(self) -> list[str]:
-        """The context of each message: the page, and what is needed to tell it from its equals.
+        """Return the context of each message: the page, and what is needed to tell it from its equals.
 
         A text that code says several times is one message, unless it has been translated in several ways.
         """
@@ -112,7 +112,7 @@ class Document:
         return found
 
     def messages(self) -> Iterator[Message]:
-        """The messages, each once."""
+        """Yield the messages, each once."""
         seen = set()
         for place, context in zip(self.places(), self.contexts(), strict=True):
             message = Message(
@@ -129,7 +129,7 @@ class Document:
                 yield message
 
     def said(self, catalog: Mapping[Key, str]) -> dict[int, list[str]]:
-        """What a catalog says of each French piece: a text for each of its messages, empty if it has none."""
+        """Return a catalog's texts for each French piece: one a message, empty if there is none."""
         news: dict[int, list[str]] = {}
         for place, context in zip(self.places(), self.contexts(), strict=True):
             said = catalog.get((context, place.source), "")
@@ -137,7 +137,7 @@ class Document:
         return news
 
     def confirmed(self, catalog: Mapping[Key, str]) -> set[int]:
-        """The French pieces whose translation is behind, and which the catalog says are right as they are."""
+        """Return the French pieces whose outdated translation the catalog confirms as it is."""
         news = self.said(catalog)
         return {
             i
@@ -148,44 +148,46 @@ class Document:
         }
 
     def translated(self, catalog: Mapping[Key, str]) -> str | None:
-        """The translated file with what the catalog says; None if there is none and nothing to say."""
+        """Return the translated file with the catalog's texts; None if neither has any."""
         news = self.said(catalog)
         if not self.here:
-            return self._new(news) if any(map(any, news.values())) else None
-        return self._changed(news)
+            return self._make_new(news) if any(map(any, news.values())) else None
+        return self._change(news)
 
-    def _new(self, news: Mapping[int, list[str]]) -> str:
-        """A first translation: the French file with what is translated of it in its place."""
-        return "".join(self._text(i, piece, news) + piece.after for i, piece in enumerate(self.there))
+    def _make_new(self, news: Mapping[int, list[str]]) -> str:
+        """Return a first translation: the French file with the catalog's texts in their place."""
+        return "".join(self._write_piece(i, piece, news) + piece.after for i, piece in enumerate(self.there))
 
-    def _text(self, i: int, piece: Piece, news: Mapping[int, list[str]]) -> str:
+    def _write_piece(self, i: int, piece: Piece, news: Mapping[int, list[str]]) -> str:
         return write(piece.text, piece.spans, news.get(i, []), self.there[i].text)
 
-    def _changed(self, news: Mapping[int, list[str]]) -> str:
-        """The translated file with other words, and what it lacked where the French has it."""
+    def _change(self, news: Mapping[int, list[str]]) -> str:
+        """Return the translated file with the new texts, and what it lacked where the French has it."""
         sources = {j: i for i, j in self.found.targets.items()}
-        added = self._added(news)
+        added = self._find_added(news)
         texts = [self.head]
         for j in range(-1, len(self.here)):
-            pieces = [self.here[j]._replace(text=self._renewed(j, sources.get(j), news))] if j >= 0 else []
+            pieces = (
+                [self.here[j]._replace(text=self._renew_piece(j, sources.get(j), news))] if j >= 0 else []
+            )
             for i in added.get(j, []):
                 if pieces:
                     longest = max(pieces[-1].after, self.there[i - 1].after, key=len)
                     pieces[-1] = pieces[-1]._replace(after=longest)
-                pieces.append(self.there[i]._replace(text=self._text(i, self.there[i], news)))
+                pieces.append(self.there[i]._replace(text=self._write_piece(i, self.there[i], news)))
             texts += [piece.text + piece.after for piece in pieces]
         return "".join(texts)
 
-    def _renewed(self, j: int, i: int | None, news: Mapping[int, list[str]]) -> str:
-        """A piece of the translated file with other words; in place of one unlike the French, the French."""
+    def _renew_piece(self, j: int, i: int | None, news: Mapping[int, list[str]]) -> str:
+        """Return a piece with the new texts: the translated one, or the French one if their forms differ."""
         piece = self.here[j]
         if i is None or not any(news.get(i, [])):
             return piece.text
         alike = len(piece.spans) == len(self.there[i].spans)
-        return self._text(i, piece if alike else self.there[i], news)
+        return self._write_piece(i, piece if alike else self.there[i], news)
 
-    def _added(self, news: Mapping[int, list[str]]) -> dict[int, list[int]]:
-        """The French pieces that the translated file lacks, by the number of what they follow there."""
+    def _find_added(self, news: Mapping[int, list[str]]) -> dict[int, list[int]]:
+        """Return the French pieces that the translated file lacks, by the piece that they follow there."""
         added: dict[int, list[int]] = {}
         before = -1
         for i in range(len(self.there)):
@@ -197,7 +199,7 @@ class Document:
 
 
 def _is_name(text: str) -> bool:
-    """Whether a text in code is a name or a quantity, and no word of a language.
+    """Tell whether a text in code is a name or a quantity, and no word of a language.
 
     >>> [_is_name(text) for text in ("felter.linpack", "64Gi 3", "{name:12}", "serveur", "Mio")]
     [True, True, True, False, False]
@@ -207,7 +209,7 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _pieces(text: str, *, notebook: bool) -> list[Piece]:
+def _cut_pieces(text: str, *, notebook: bool) -> list[Piece]:
     if notebook:
         return [Piece(cell.text, "", cell.first, cell_spans(cell)) for cell in cells(text)]
     return [
@@ -218,7 +220,7 @@ def _pieces(text: str, *, notebook: bool) -> list[Piece]:
 
 
 def documents(docs: Path, lang: str) -> Iterator[Document]:
-    """Every French page and notebook with its translation, in the order of their names."""
+    """Yield each French page and notebook with its translation, in the order of their names."""
     lock, tree = Lock.read(docs / f"{lang}.lock"), docs / SOURCE
     for path in sorted([*tree.rglob("*.md"), *tree.rglob("*.py")]):
         name, text = path.relative_to(tree).as_posix(), read_text(path)

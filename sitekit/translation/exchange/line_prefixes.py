@@ -1,4 +1,4 @@
-"""Reads lines without the prefix that each has, and finds places of what is left in the whole text."""
+"""Read lines without their prefixes, and find places of what is left in the whole text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Starts = tuple[list[int], list[int]]  # where each line starts: in what is left,
 
 
 def without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
-    """The lines of a text without their prefix, and where each of them starts.
+    """Return where each line starts, in what is left and in the text, and the lines without their prefix.
 
     >>> starts, inner = without("> un\\n> deux\\n", re.compile("> "))
     >>> inner, outer(starts, inner.index("deux"))
@@ -27,6 +27,6 @@ def without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
 
 
 def outer(starts: Starts, place: int) -> int:
-    """The place in the text of a place in what is left of it."""
+    """Return the place in the text of a place in what is left of it."""
     row = bisect_right(starts[0], place) - 1
     return starts[1][row] + place - starts[0][row]

@@ -1,4 +1,4 @@
-"""Finds the texts of a block that are to be translated, and puts others in their place.
+"""Find the texts of a block that are to be translated, and put others in their place.
 
 A message is prose without its markers and attributes, a cell of a table, a title, or in code a comment, a
 text in quotes or a line of output. All that lies between messages stays as it is, byte for byte.
@@ -48,7 +48,7 @@ _FENCE_TITLE = re.compile(r"[ \t]*[`~]{3,}.*?\btitle=[\"'](?P<words>[^\"'\n]+)[\
 
 
 class Span(NamedTuple):
-    """A message in a text: from and to which character, and how it is written there."""
+    """A message in a text: its first character, the one after its last, and its form there."""
 
     start: int
     end: int
@@ -56,31 +56,31 @@ class Span(NamedTuple):
 
     @property
     def is_code(self) -> bool:
-        """Whether it is a comment, a text in quotes or output."""
+        """Tell whether it is a comment, a text in quotes or output."""
         return self.form in {"code", "python"}
 
 
 def spans(block: Block) -> list[Span]:
-    """The messages of a block, in order.
+    """Return the messages of a block, in order.
 
     >>> text = "- Un **point**\\n  long."
     >>> [text[span.start : span.end] for span in spans(split(text)[0])]
     ['Un **point**\\n  long.']
     """
-    found = [*_FINDERS.get(block.kind, _none)(block)]
+    found = [*_FINDERS.get(block.kind, _find_nothing)(block)]
     return [span for span in found if _has_words(block.text[span.start : span.end], span)]
 
 
 def _has_words(text: str, span: Span) -> bool:
-    """Whether there is something to translate: in prose, more than code spans and links."""
+    """Tell whether there is something to translate: in prose, more than code spans and links."""
     return any(map(str.isalpha, text if span.is_code else inline.read(text).prose))
 
 
 def cell_spans(cell: Cell) -> list[Span]:
-    """The messages of a cell of a notebook."""
+    """Return the messages of a cell of a notebook."""
     start, end = cell.body
     if cell.kind == "markdown":
-        return _moved(_inside(cell.text[start:end], _COMMENT if cell.is_commented else _NOTHING), start)
+        return _move(_find_inside(cell.text[start:end], _COMMENT if cell.is_commented else _NOTHING), start)
     if cell.kind == "code":
         code = cell.text[start:end]
         return [Span(start + a, start + b, "python") for a, b in lines.words("python", code)]
@@ -88,7 +88,7 @@ def cell_spans(cell: Cell) -> list[Span]:
 
 
 def read(text: str, span: Span) -> str:
-    """The message of a span: prose on one line but for forced breaks, values as YAML reads them.
+    """Return the message of a span: prose on one line but for forced breaks, values as YAML reads them.
 
     >>> read("Une phrase\\n  longue.", Span(0, 20))
     'Une phrase longue.'
@@ -97,12 +97,12 @@ def read(text: str, span: Span) -> str:
     if span.form == "yaml":
         return " ".join(str(yaml.safe_load(raw)).split())
     if span.is_code:
-        return raw.replace(f"\n{margin}", "\n") if (margin := _margin(text, span)) else raw
+        return raw.replace(f"\n{margin}", "\n") if (margin := _find_margin(text, span)) else raw
     return "\n".join(" ".join(_FOLD.sub(" ", part).split()) for part in _HARD.split(raw))
 
 
 def write(text: str, found: Sequence[Span], messages: Sequence[str], layout: str) -> str:
-    """The text with other messages; one that says the same leaves its bytes alone.
+    """Return the text with other messages; one that says the same leaves its bytes alone.
 
     `layout` is the French text: where it has one sentence a line, so has what is written.
 
@@ -130,13 +130,13 @@ def _write(message: str, text: str, span: Span, layout: str) -> Edit:
         written = _write_yaml(message)
     else:
         written = _write_prose(message, layout)
-    if span.is_code and (margin := _margin(text, span)):
+    if span.is_code and (margin := _find_margin(text, span)):
         written = re.sub(r"\n(?!\r?\n|\Z)", f"\n{margin}", written)
     return Edit(span.start, span.end, written.replace("\r\n", "\n").replace("\n", ends))
 
 
-def _margin(text: str, span: Span) -> str:
-    """What stands before each line of a fence's code: its indentation, or the marks of a quote."""
+def _find_margin(text: str, span: Span) -> str:
+    """Return what stands before each line of a fence's code: its indentation, or the marks of a quote."""
     line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
     quoted = _MARGIN.match(line)
     return quoted[0] if quoted else text[: len(text) - len(text.lstrip(" \t"))]
@@ -154,7 +154,7 @@ def _write_prose(message: str, layout: str) -> str:
 
 
 def _write_code(message: str, before: str) -> str:
-    """A text in quotes may not close them, and a line of code stays one line."""
+    """Return a message on one line, which does not close the quotes that it stands in."""
     message = " ".join(message.split("\n"))
     return re.sub(rf"(?<!\\){before}", rf"\\{before}", message) if before in _QUOTES else message
 
@@ -170,46 +170,46 @@ def _write_yaml(message: str) -> str:
     return _YAML_BREAK.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
 
 
-def _none(_block: Block) -> Iterator[Span]:
+def _find_nothing(_block: Block) -> Iterator[Span]:
     return iter(())
 
 
-def _words(block: Block) -> Iterator[Span]:
-    """What stands between the marker of a block and the attribute list that closes it."""
+def _find_words(block: Block) -> Iterator[Span]:
+    """Yield the text between the marker of a block and the attribute list that closes it."""
     first, last = lead(block), closing_list(block.text)
     words = block.text[first:last]
     if words.strip() and not (first and start(words)):
         yield Span(first, first + len(words.rstrip()))
 
 
-def _term(block: Block) -> Iterator[Span]:
-    """Each line is a term of its own."""
+def _find_terms(block: Block) -> Iterator[Span]:
+    """Yield each line: it is a term of its own."""
     last = closing_list(block.text)
     return (Span(*match.span()) for match in re.finditer(r"\S.*\S|\S", block.text[:last]))
 
 
-def _matched(pattern: re.Pattern[str], form: str = "prose") -> Callable[[Block], Iterator[Span]]:
+def _make_finder(pattern: re.Pattern[str], form: str = "prose") -> Callable[[Block], Iterator[Span]]:
     return lambda block: (Span(*match.span("words"), form) for match in pattern.finditer(block.text))
 
 
-def _heading(block: Block) -> Iterator[Span]:
+def _find_heading(block: Block) -> Iterator[Span]:
     first, _, underline = block.text.partition("\n")
     text = first[: closing_list(first)]
     match = None if underline else _HEADING.match(text)
     yield Span(*match.span("words")) if match else Span(0, len(text.rstrip()))
 
 
-def _open(block: Block) -> Iterator[Span]:
+def _find_argument(block: Block) -> Iterator[Span]:
     if shape(block).title and (match := _ARGUMENT.match(block.text)):
         yield Span(*match.span("words"))
 
 
-def _after(block: Block) -> Iterator[Span]:
+def _find_meaning(block: Block) -> Iterator[Span]:
     match = _AFTER.match(block.text)
     yield Span(match.end() if match else 0, len(block.text.rstrip()))
 
 
-def _table(block: Block) -> Iterator[Span]:
+def _find_cells(block: Block) -> Iterator[Span]:
     at = 0
     for number, row in enumerate(StringIO(block.text, newline="")):
         if "|" in row and number != 1:
@@ -217,12 +217,12 @@ def _table(block: Block) -> Iterator[Span]:
         at += len(row)
 
 
-def _quote(block: Block) -> Iterator[Span]:
-    yield from _inside(block.text, _QUOTE)
+def _find_quoted(block: Block) -> Iterator[Span]:
+    yield from _find_inside(block.text, _QUOTE)
 
 
-def _code(block: Block) -> Iterator[Span]:
-    """The title of a fence, and the words in its code; a sample of Markdown is read as a page is."""
+def _find_code(block: Block) -> Iterator[Span]:
+    """Yield the title of a fence, and the words in its code; a sample of Markdown is read as a page is."""
     if match := _FENCE_TITLE.match(block.text):
         yield Span(*match.span("words"))
     fenced = block.kind == "fence"
@@ -231,11 +231,11 @@ def _code(block: Block) -> Iterator[Span]:
     body = block.text[head : block.text.rindex("\n") if fenced else None]
     indent = re.compile(rf"[ \t]{{0,{block.column}}}")
     if language == "markdown":
-        yield from _moved(_inside(body, indent), head)
+        yield from _move(_find_inside(body, indent), head)
     else:
         form = "python" if language in info_string.PYTHON else "code"
         starts, inner = line_prefixes.without(body, indent)
-        yield from _moved(
+        yield from _move(
             [
                 Span(line_prefixes.outer(starts, a), line_prefixes.outer(starts, b), form)
                 for a, b in lines.words(language, inner)
@@ -244,8 +244,8 @@ def _code(block: Block) -> Iterator[Span]:
         )
 
 
-def _inside(text: str, prefix: re.Pattern[str]) -> list[Span]:
-    """The messages of the page that lines make without their prefix."""
+def _find_inside(text: str, prefix: re.Pattern[str]) -> list[Span]:
+    """Return the messages of the page that lines make without their prefix."""
     starts, inner = line_prefixes.without(text, prefix)
     found, at = [], 0
     for block in split(inner):
@@ -261,19 +261,19 @@ def _inside(text: str, prefix: re.Pattern[str]) -> list[Span]:
     return found
 
 
-def _moved(found: Sequence[Span], by: int) -> list[Span]:
+def _move(found: Sequence[Span], by: int) -> list[Span]:
     return [span._replace(start=span.start + by, end=span.end + by) for span in found]
 
 
 _FINDERS: dict[str, Callable[[Block], Iterator[Span]]] = {
-    **dict.fromkeys(("paragraph", "item", "definition", "footnote"), _words),
-    **dict.fromkeys(("admonition", "details", "tab"), _matched(_TITLE)),
-    **dict.fromkeys(("fence", "code"), _code),
-    "front matter": _matched(_FRONT, "yaml"),
-    "heading": _heading,
-    "term": _term,
-    "open": _open,
-    "abbreviation": _after,
-    "table": _table,
-    "quote": _quote,
+    **dict.fromkeys(("paragraph", "item", "definition", "footnote"), _find_words),
+    **dict.fromkeys(("admonition", "details", "tab"), _make_finder(_TITLE)),
+    **dict.fromkeys(("fence", "code"), _find_code),
+    "front matter": _make_finder(_FRONT, "yaml"),
+    "heading": _find_heading,
+    "term": _find_terms,
+    "open": _find_argument,
+    "abbreviation": _find_meaning,
+    "table": _find_cells,
+    "quote": _find_quoted,
 }

@@ -1,4 +1,4 @@
-"""Messages as a gettext catalogue (PO), for Poedit, Weblate and their like."""
+"""Write messages as a gettext catalogue (PO) and read it back, for Poedit, Weblate and their like."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Catalogue(str):
 
 
 def dump(messages: Iterable[Message], lang: str) -> str:
-    """The catalogue. A translation whose French has changed is fuzzy: tools ask to review it."""
+    """Return the catalogue. A translation whose French has changed is fuzzy: tools ask to review it."""
     catalogue = polib.POFile(wrapwidth=100)
     catalogue.metadata = {
         "Project-Id-Version": "virtfaq",
@@ -51,7 +51,7 @@ def dump(messages: Iterable[Message], lang: str) -> str:
 
 
 def load(text: str) -> tuple[str, dict[Key, str]]:
-    """The language of a catalogue and its translations; those that are empty, fuzzy or obsolete are none.
+    """Return the language of a catalogue and its translations, without empty, fuzzy and obsolete ones.
 
     Raises ValueError if the text is no catalogue.
     """

@@ -1,4 +1,4 @@
-"""Messages as XLIFF 1.2, which more translators' tools read and write back than XLIFF 2."""
+"""Write messages as XLIFF 1.2 and read it back: more translators' tools do so than with XLIFF 2."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _UNDONE |= {f"needs-review-{what}" for what in ("adaptation", "l10n")}
 
 
 def dump(messages: Iterable[Message], lang: str) -> str:
-    """The document: a file a page. A translation whose French has changed needs review."""
+    """Return the document: a file a page. A translation whose French has changed needs review."""
     etree.register_namespace("", _NAMESPACE)
-    root = etree.Element(_tag("xliff"), {"version": "1.2"})
+    root = etree.Element(_qualify("xliff"), {"version": "1.2"})
     for page, group in groupby(messages, key=lambda message: message.page):
         file = etree.SubElement(
             root,
-            _tag("file"),
+            _qualify("file"),
             {
                 "original": f"docs/{SOURCE}/{page}",
                 "source-language": SOURCE,
@@ -34,30 +34,30 @@ def dump(messages: Iterable[Message], lang: str) -> str:
                 "datatype": "x-markdown",
             },
         )
-        body = etree.SubElement(file, _tag("body"))
+        body = etree.SubElement(file, _qualify("body"))
         for message in group:
-            _unit(body, message)
+            _add_unit(body, message)
     etree.indent(root)
     for name in ("source", "target"):
-        for element in root.iter(_tag(name)):
+        for element in root.iter(_qualify(name)):
             _keep(element)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{etree.tostring(root, encoding="unicode")}\n'
 
 
-def _unit(body: etree.Element, message: Message) -> None:
+def _add_unit(body: etree.Element, message: Message) -> None:
     attributes = {"id": message.id, "resname": message.context, f"{{{_XML}}}space": "preserve"}
-    unit = etree.SubElement(body, _tag("trans-unit"), attributes)
-    etree.SubElement(unit, _tag("source")).text = message.source
+    unit = etree.SubElement(body, _qualify("trans-unit"), attributes)
+    etree.SubElement(unit, _qualify("source")).text = message.source
     if message.target:
         state = _STALE if message.stale else "translated"
-        etree.SubElement(unit, _tag("target"), {"state": state}).text = message.target
-    place = etree.SubElement(unit, _tag("context-group"), {"purpose": "location"})
-    line = etree.SubElement(place, _tag("context"), {"context-type": "linenumber"})
+        etree.SubElement(unit, _qualify("target"), {"state": state}).text = message.target
+    place = etree.SubElement(unit, _qualify("context-group"), {"purpose": "location"})
+    line = etree.SubElement(place, _qualify("context"), {"context-type": "linenumber"})
     line.text = str(message.line)
 
 
 def load(text: str) -> tuple[str, dict[Key, str]]:
-    """The language of a document and its translations; those that are empty or to be reviewed are none.
+    """Return the language of a document and its translations, without empty ones and those to be reviewed.
 
     Raises ValueError if the text is no XLIFF 1.2.
     """
@@ -65,34 +65,34 @@ def load(text: str) -> tuple[str, dict[Key, str]]:
         root = etree.fromstring(text.encode())
     except etree.ParseError as error:
         raise ValueError(str(error)) from error
-    if root.tag != _tag("xliff"):
+    if root.tag != _qualify("xliff"):
         raise ValueError("it is no XLIFF 1.2")
     said = {}
-    for unit in root.iter(_tag("trans-unit")):
-        target = unit.find(_tag("target"))
-        if target is not None and target.get("state") not in _UNDONE and (words := _text(target)):
-            said[unit.get("resname", ""), _text(unit.find(_tag("source")))] = words
-    file = root.find(_tag("file"))
+    for unit in root.iter(_qualify("trans-unit")):
+        target = unit.find(_qualify("target"))
+        if target is not None and target.get("state") not in _UNDONE and (words := _read_text(target)):
+            said[unit.get("resname", ""), _read_text(unit.find(_qualify("source")))] = words
+    file = root.find(_qualify("file"))
     return file.get("target-language", "") if file is not None else "", said
 
 
 def _keep(element: etree.Element) -> None:
-    """Makes each character of a text that XML cannot hold an element, which tools keep."""
+    """Make an element, which tools keep, of each character of a text that XML cannot hold."""
     element.text, *rest = _UNWRITTEN.split(element.text or "")
     for number, (character, after) in enumerate(zip(rest[::2], rest[1::2], strict=True), 1):
         code = f"U+{ord(character):04X}"
         attributes = {"id": str(number), "ctype": _KEPT, "equiv-text": code}
-        etree.SubElement(element, _tag("x"), attributes).tail = after
+        etree.SubElement(element, _qualify("x"), attributes).tail = after
 
 
-def _text(element: etree.Element | None) -> str:
+def _read_text(element: etree.Element | None) -> str:
     if element is None:
         return ""
     if element.get("ctype") == _KEPT:
         return chr(int(element.get("equiv-text", "U+FFFD")[2:], 16))
-    parts = [element.text or "", *(_text(child) + (child.tail or "") for child in element)]
+    parts = [element.text or "", *(_read_text(child) + (child.tail or "") for child in element)]
     return "".join(parts)
 
 
-def _tag(name: str) -> str:
+def _qualify(name: str) -> str:
     return f"{{{_NAMESPACE}}}{name}"

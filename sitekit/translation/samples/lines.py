@@ -1,4 +1,4 @@
-"""Reads a code sample line by line: what must be the same in every language, and what is words.
+"""Read a code sample line by line: what must be the same in every language, and what is words.
 
 Words are comments, string literals, expected output that is text, and the labels of a diagram.
 """
@@ -38,52 +38,52 @@ class Line(NamedTuple):
 
 
 def lines(language: str, code: str) -> list[Line]:
-    """The lines of a sample in the language that its fence names (see sitekit.grammar.info_string).
+    """Return the lines of a sample in the language that its fence names (see sitekit.grammar.info_string).
 
     >>> for line in lines("pycon", ">>> Host('serveur').count  # un hôte\\n3"):
     ...     print(line.row, line.code, [line.words], line.output)
     0 >>> Host ( '…' ) . count # ['serveur un hôte'] False
     1 3 [''] True
     """
-    readers: dict[str, Callable[[str], list[Line]]] = {"pycon": _session, "python": _python}
-    readers |= {"mermaid": _diagram} | dict.fromkeys(_PLAIN, _output)
+    readers: dict[str, Callable[[str], list[Line]]] = {"pycon": _read_session, "python": _read_python}
+    readers |= {"mermaid": _read_diagram} | dict.fromkeys(_PLAIN, _read_output)
     read = readers.get(language)
-    return read(code) if read else _coloured(language, code)
+    return read(code) if read else _read_coloured(language, code)
 
 
-def _python(code: str) -> list[Line]:
+def _read_python(code: str) -> list[Line]:
     if _PROMPT.match(code.lstrip("\n")):
-        return _session(code)
+        return _read_session(code)
     return [Line(*row) for row in python_rows(code)]
 
 
-def _session(code: str) -> list[Line]:
-    """The examples of an interactive session: the source after the prompts, and the output below it."""
+def _read_session(code: str) -> list[Line]:
+    """Read an interactive session: the source after the prompts, and the output below it."""
     found: list[Line] = []
     source: list[str] = []
     for row, text in enumerate([*code.split("\n"), None]):
         match = _PROMPT.match(text) if text is not None else None
         if not match or match["prompt"] == ">>>" or not source:
-            found += _example(source, row - len(source))
+            found += _read_example(source, row - len(source))
             source = []
         if match and (match["prompt"] == ">>>" or source):
             source.append(match["code"] or "")
         elif text is not None:
-            found.append(_output_line(row, text))
+            found.append(_read_output_line(row, text))
     return found
 
 
-def _example(source: list[str], first: int) -> Iterator[Line]:
+def _read_example(source: list[str], first: int) -> Iterator[Line]:
     for row, code, words in python_rows("\n".join(source)):
         yield Line(row + first, f"{'...' if row else '>>>'} {code}".rstrip(), words)
 
 
-def _output(code: str) -> list[Line]:
-    return [_output_line(row, text) for row, text in enumerate(code.split("\n"))]
+def _read_output(code: str) -> list[Line]:
+    return [_read_output_line(row, text) for row, text in enumerate(code.split("\n"))]
 
 
-def _output_line(row: int, text: str) -> Line:
-    """A line of output: values stay as they are, text is words but for the name of an exception."""
+def _read_output_line(row: int, text: str) -> Line:
+    """Read a line of output: values stay as they are, text is words but for the name of an exception."""
     if text.strip() in {"", "...", "<BLANKLINE>"}:
         return Line(row, text.strip(), "", output=True)
     if _is_value(text.strip()):
@@ -93,7 +93,7 @@ def _output_line(row: int, text: str) -> Line:
 
 
 def _is_value(text: str) -> bool:
-    """Whether a line reads as a Python value: a constant, a container of them, or a dataclass's repr."""
+    """Tell whether a line reads as a Python value: a constant, a container of them, or a dataclass's repr."""
     if re.search(r"\w\s+\(", text):
         return False
     try:
@@ -105,26 +105,30 @@ def _is_value(text: str) -> bool:
 
 
 def words(language: str, code: str) -> list[tuple[int, int]]:
-    """Where the words of a sample are: from and to which character.
+    """Return the places of the words of a sample: the first character of each, and the one after its last.
 
     >>> code = ">>> Host('serveur').count  # un hôte\\n3\\nun texte"
     >>> [code[start:end] for start, end in words("pycon", code)]
     ['serveur', 'un hôte', 'un texte']
     """
     if language == "python" and not _PROMPT.match(code.lstrip("\n")):
-        return _placed(code, worded(code), 0, 0)
+        return _locate(code, worded(code), 0, 0)
     if language in {"python", "pycon"}:
-        return _session_words(code)
+        return _find_session_words(code)
     if language == "mermaid":
         rows = code.split("\n")
-        return _placed(code, [((r, a), (r, b)) for r, row in enumerate(rows) for a, b in labels(row)], 0, 0)
-    return _output_words(code, 0, code.split("\n")) if language in _PLAIN else _coloured_words(language, code)
+        return _locate(code, [((r, a), (r, b)) for r, row in enumerate(rows) for a, b in labels(row)], 0, 0)
+    return (
+        _find_output_words(code, 0, code.split("\n"))
+        if language in _PLAIN
+        else _find_coloured_words(language, code)
+    )
 
 
-def _placed(
+def _locate(
     code: str, found: Iterable[tuple[tuple[int, int], tuple[int, int]]], first: int, indent: int
 ) -> list[tuple[int, int]]:
-    """Rows and columns as places in the code; in a session, rows are indented by the prompt."""
+    """Turn rows and columns into places in the code; in a session, rows are indented by the prompt."""
     starts = list(accumulate((len(row) + 1 for row in code.split("\n")), initial=0))
     return [
         (starts[first + row] + indent + column, starts[first + end] + indent + stop)
@@ -133,23 +137,23 @@ def _placed(
     ]
 
 
-def _session_words(code: str) -> list[tuple[int, int]]:
+def _find_session_words(code: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     source: list[str] = []
     for row, text in enumerate([*code.split("\n"), None]):
         match = _PROMPT.match(text) if text is not None else None
         if not match or match["prompt"] == ">>>" or not source:
-            found += _placed(code, worded("\n".join(source)), row - len(source), _PROMPT_WIDTH)
+            found += _locate(code, worded("\n".join(source)), row - len(source), _PROMPT_WIDTH)
             source = []
         if match and (match["prompt"] == ">>>" or source):
             source.append(match["code"] or "")
         elif text is not None:
-            found += _output_words(code, row, [text])
+            found += _find_output_words(code, row, [text])
     return found
 
 
-def _output_words(code: str, first: int, rows: list[str]) -> list[tuple[int, int]]:
-    """The texts in output: strings in values, and else all of a line but the name of an exception."""
+def _find_output_words(code: str, first: int, rows: list[str]) -> list[tuple[int, int]]:
+    """Find the texts in output: strings in values, and else all of a line but the name of an exception."""
     found = []
     for row, text in enumerate(rows, first):
         line = text.strip()
@@ -161,34 +165,34 @@ def _output_words(code: str, first: int, rows: list[str]) -> list[tuple[int, int
             start = text.index(line) + (exception.end() + 2 if exception else 0)
             end = text.index(line) + len(line)
             found += [((row, start), (row, end))] if start < end else []
-    return _placed(code, found, 0, 0)
+    return _locate(code, found, 0, 0)
 
 
-def _coloured_words(language: str, code: str) -> list[tuple[int, int]]:
+def _find_coloured_words(language: str, code: str) -> list[tuple[int, int]]:
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return _output_words(code, 0, code.split("\n"))
+        return _find_output_words(code, 0, code.split("\n"))
     found, at = [], 0
     for kind, value in lexer.get_tokens(code + "\n"):
         shown = value.strip("#/*-;% \t\n\"'")
-        if shown and "\n" not in shown and _piece(kind, value, language)[1]:
+        if shown and "\n" not in shown and _read_piece(kind, value, language)[1]:
             start = at + value.index(shown)
             found.append((start, start + len(shown)))
         at += len(value)
     return found
 
 
-def _diagram(code: str) -> list[Line]:
+def _read_diagram(code: str) -> list[Line]:
     return [Line(row, *diagram_line(text)) for row, text in enumerate(code.splitlines())]
 
 
-def _coloured(language: str, code: str) -> list[Line]:
-    """A sample in any language that the highlighter knows; in one that it doesn't, all is words."""
+def _read_coloured(language: str, code: str) -> list[Line]:
+    """Read a sample in a language that the highlighter knows; in one that it doesn't, all is words."""
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        return _output(code)
+        return _read_output(code)
     rows: list[tuple[list[str], list[str]]] = [([], []) for _ in code.splitlines() or [""]]
     row, before = 0, None
     for kind, value in lexer.get_tokens(code + "\n"):
@@ -205,15 +209,15 @@ def _coloured(language: str, code: str) -> list[Line]:
 def _add(
     row: tuple[list[str], list[str]], kind: _TokenType, piece: str, *, joined: bool, language: str
 ) -> None:
-    """Adds a piece of a token to the code of a row, and its words to the words."""
-    code, words = _piece(kind, piece, language)
+    """Add a piece of a token to the code of a row, and its words to the words."""
+    code, words = _read_piece(kind, piece, language)
     if not (joined and code == "'…'" and row[0] and row[0][-1] == code):
         row[0].append(code)
     if words:
         row[1].append(words)
 
 
-def _piece(kind: _TokenType, piece: str, language: str) -> tuple[str, str]:
+def _read_piece(kind: _TokenType, piece: str, language: str) -> tuple[str, str]:
     if kind in Comment and kind not in Comment.Preproc and kind not in Comment.Hashbang:
         return comment_shape(piece)
     if kind in String and kind not in String.Interpol and kind not in String.Escape:

@@ -1,4 +1,4 @@
-"""Reads a line of a Mermaid diagram: its nodes and arrows are code, its labels are words."""
+"""Read a line of a Mermaid diagram: its nodes and arrows are code, its labels are words."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ON_ARROW = re.compile(
 
 
 def diagram_line(text: str) -> tuple[str, str]:
-    """The code and the words of one line of a diagram.
+    """Return the code and the words of one line of a diagram.
 
     >>> diagram_line('  vm["Noyau invité"] -->|appel| kvm(Hyperviseur)')
     ('vm[""] -->|| kvm()', 'Noyau invité appel Hyperviseur')
@@ -37,7 +37,7 @@ def diagram_line(text: str) -> tuple[str, str]:
 
 
 def labels(text: str) -> list[tuple[int, int]]:
-    """Where the words of a line of a diagram are: from and to which column.
+    """Return the places of the words of a line of a diagram: their first column, and the one after the last.
 
     >>> line = '  vm["Noyau invité"] -->|appel| kvm(Hyperviseur)'
     >>> [line[start:end] for start, end in labels(line)]

@@ -1,4 +1,4 @@
-"""Reads Python row by row, with the words taken out of its comments and string literals."""
+"""Read Python row by row, with the words taken out of its comments and string literals."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Row = tuple[int, str, str]
 
 
 def python_rows(code: str) -> list[Row]:
-    """Each row that starts something: its number from 0, its code, and its words.
+    """Return each row that starts something: its number from 0, its code, and its words.
 
     Code that is no Python is returned as it is, without words.
 
@@ -30,8 +30,8 @@ def python_rows(code: str) -> list[Row]:
     """
     rows: dict[int, list[tuple[str, str]]] = {}
     try:
-        for token in _tokens(code):
-            rows.setdefault(token.start[0] - 1, []).append(_shape(token))
+        for token in _read_tokens(code):
+            rows.setdefault(token.start[0] - 1, []).append(_read_shape(token))
     except (tokenize.TokenError, SyntaxError):
         return [(row, text.rstrip(), "") for row, text in enumerate(code.splitlines())]
     return [
@@ -40,8 +40,8 @@ def python_rows(code: str) -> list[Row]:
     ]
 
 
-def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
-    """The tokens, where an f-string is one string whatever the version of Python."""
+def _read_tokens(code: str) -> Iterator[tokenize.TokenInfo]:
+    """Yield the tokens; an f-string is one string whatever the version of Python."""
     lines = code.splitlines(keepends=True)
     opened: list[tokenize.TokenInfo] = []
     for token in tokenize.generate_tokens(io.StringIO(code).readline):
@@ -52,18 +52,18 @@ def _tokens(code: str) -> Iterator[tokenize.TokenInfo]:
             first = opened.pop()
             if not opened:
                 yield tokenize.TokenInfo(
-                    tokens.STRING, _between(lines, first.start, token.end), first.start, token.end, ""
+                    tokens.STRING, _cut(lines, first.start, token.end), first.start, token.end, ""
                 )
         elif not opened and token.type not in _SKIPPED:
             yield token
 
 
-def _between(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
+def _cut(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
     text = "".join(lines[start[0] - 1 : end[0]])
     return text[start[1] : len(text) - (len(lines[end[0] - 1]) - end[1])]
 
 
-def _shape(token: tokenize.TokenInfo) -> tuple[str, str]:
+def _read_shape(token: tokenize.TokenInfo) -> tuple[str, str]:
     if token.type == tokens.STRING:
         return string_shape(token.string)
     if token.type == tokens.COMMENT:
@@ -72,7 +72,7 @@ def _shape(token: tokenize.TokenInfo) -> tuple[str, str]:
 
 
 def comment_shape(text: str) -> tuple[str, str]:
-    """A comment: only its directives and the numbers of its annotations are code.
+    """Return the code and the words of a comment: directives and numbers of annotations are code.
 
     >>> comment_shape("# le noyau (1)!"), comment_shape("# doctest: +ELLIPSIS")
     (('# (1)!', 'le noyau'), ('# doctest: +ELLIPSIS', ''))
@@ -84,7 +84,9 @@ def comment_shape(text: str) -> tuple[str, str]:
 
 
 def string_shape(text: str) -> tuple[str, str]:
-    """A string literal: its prefix and what it inserts are code; if it is empty or a number, it is all code.
+    """Return the code and the words of a string literal: its prefix and what it inserts are code.
+
+    If it is empty or a number, it is all code.
 
     >>> string_shape("f'{count:d} hôtes'"), string_shape("'64'")
     (("f'…{count:d}'", '{count:d} hôtes'), ("'64'", ''))
@@ -93,21 +95,21 @@ def string_shape(text: str) -> tuple[str, str]:
     if not match:
         return text, ""
     prefix = "".join(sorted(match["prefix"].lower()))
-    fields = _inserted(text) if "f" in prefix else _FIELD.findall(match["text"])
+    fields = _find_inserted(text) if "f" in prefix else _FIELD.findall(match["text"])
     if not match["text"] or _NUMBER.fullmatch(match["text"]):
         return f"{prefix}'{match['text']}'", ""
     return f"{prefix}'…{''.join(sorted(fields))}'", match["text"]
 
 
 def worded(code: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where the words of Python code are: from and to which row and column, both from 0, within the quotes.
+    """Return the places of the words of Python code, within the quotes: row and column of both ends, from 0.
 
     >>> worded("x = f'{n} hôtes'  # combien\\n")
     [((0, 6), (0, 15)), ((0, 20), (0, 27))]
     """
     found = []
     try:
-        for token in _tokens(code):
+        for token in _read_tokens(code):
             text, before, after = token.string, 0, 0
             if token.type == tokens.STRING and string_shape(text)[1]:
                 match = _STRING.fullmatch(text)
@@ -122,8 +124,8 @@ def worded(code: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     return found
 
 
-def _inserted(text: str) -> list[str]:
-    """The expressions of an f-string, which a translation may put in another order."""
+def _find_inserted(text: str) -> list[str]:
+    """Return the expressions of an f-string, which a translation may put in another order."""
     try:
         tree = ast.parse(text.strip(), mode="eval")
     except SyntaxError:

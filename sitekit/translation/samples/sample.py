@@ -11,7 +11,7 @@ _OPENING = re.compile(r"(?P<indent>[ \t]*)(?P<mark>`{3,}|~{3,})(?P<info>[^\r\n]*
 
 
 class Sample(NamedTuple):
-    """A fence, or indented code: its info string, and its code without the indentation."""
+    """A fence, or indented code: its info string, its code without indentation, and the code's first row."""
 
     info: str
     code: str
@@ -19,7 +19,7 @@ class Sample(NamedTuple):
 
 
 def sample(text: str) -> Sample:
-    """Reads the text of a block of code.
+    """Take a block of code apart.
 
     >>> sample("  ```py title='x'\\n  a\\n    b\\n  ```")
     Sample(info="py title='x'", code='a\\n  b', first=1)
@@ -36,12 +36,12 @@ def sample(text: str) -> Sample:
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a block of code shows Markdown."""
+    """Tell whether a block of code shows Markdown."""
     return fence_language(sample(text).info) == "markdown"
 
 
 def fence_language(info: str) -> str:
-    """The language that an info string names, normalised; empty where it is none that can be read."""
+    """Return the language that an info string names, normalised; empty if the string cannot be read."""
     try:
         return info_string.parse(info).language
     except ValueError:

@@ -22,7 +22,7 @@ def weave_notebook(
     entries: Sequence[Entry] = (),
     notice: Notice | None = None,
 ) -> str:
-    """The French notebook with its cells translated where they are; one left in French is put in a `<div>`.
+    """Return the French notebook with its translated cells; a cell left in French is put in a `<div>`.
 
     A cell whose French has changed is kept, with the `notice`, if it is text; code is that of the French.
     The text has the spaces of its language: notebooks are not rendered by the site's Markdown.
@@ -35,16 +35,16 @@ def weave_notebook(
         link = notice.link(found.source, i) if notice else ""
         is_text, stale = cell.kind == "markdown", state == State.STALE
         if other is cell or other.kind != cell.kind or state == State.MISSING or (stale and not is_text):
-            pieces.append(_marked(_set(cell, SOURCE), foreign(lang)) if is_text else cell.text)
+            pieces.append(_mark(_typeset(cell, SOURCE), foreign(lang)) if is_text else cell.text)
         elif is_text:
-            pieces.append(_marked(_set(other, lang), STALE if stale else {}, link))
+            pieces.append(_mark(_typeset(other, lang), STALE if stale else {}, link))
         else:
             pieces.append(other.text)
     return "".join(pieces)
 
 
-def _set(cell: Cell, lang: str) -> Cell:
-    """A cell of Markdown with the spaces of its language; each line keeps its `# `.
+def _typeset(cell: Cell, lang: str) -> Cell:
+    """Return a cell of Markdown with the spaces of its language; each line keeps its `# `.
 
     The first heading is the page's title, for which the plugin would turn all spaces into plain ones.
     """
@@ -57,8 +57,8 @@ def _set(cell: Cell, lang: str) -> Cell:
     return cell._replace(text=cell.text[:start] + done + cell.text[end:])
 
 
-def _marked(cell: Cell, attributes: dict[str, str], notice: str = "") -> str:
-    """A cell of Markdown in a `<div>`, if it has attributes.
+def _mark(cell: Cell, attributes: dict[str, str], notice: str = "") -> str:
+    """Return a cell of Markdown, in a `<div>` if it gets attributes.
 
     Notebooks are CommonMark: Markdown goes on after a blank line.
     """

@@ -1,4 +1,4 @@
-"""Says of a paragraph that its French has changed since it was translated, with a link to the French."""
+"""Say of a paragraph that its French has changed since it was translated, with a link to the French."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LEAST = 12  # characters that tell a place on a page from others
 
 
 class Notice(NamedTuple):
-    """What a stale block shows: a few words, a sentence that explains them, and the French page's address."""
+    """The notice of a stale block: a few words, a sentence that explains them, and the French address."""
 
     label: str
     sentence: str
@@ -23,7 +23,7 @@ class Notice(NamedTuple):
 
     @classmethod
     def of(cls, words: Mapping[str, Any], name: str, path: str) -> Notice:
-        """The notice of a page, by its name in the tree and the place of its language below the root.
+        """Return the notice of a page, by its name in the tree and the place of its language below the root.
 
         >>> words = {"stale_label": "changed in French", "stale_sentence": "The French has changed."}
         >>> Notice.of(words, "bases/difference.md", "en/").address
@@ -35,7 +35,7 @@ class Notice(NamedTuple):
         return cls(words["stale_label"], words["stale_sentence"], up + url)
 
     def link(self, french: Page, index: int) -> str:
-        """The link, in HTML that may stand in a title: it has no double quotes.
+        """Return the link, in HTML that may stand in a title: it has no double quotes.
 
         >>> notice = Notice("changed in French", "The French has changed.", "../")
         >>> notice.link(Page("## A { #a }\\n\\nLes conteneurs partagent : tout.\\n"), 1)[:73]
@@ -47,10 +47,10 @@ class Notice(NamedTuple):
 
 
 def place(page: Page, index: int) -> str:
-    """The fragment of an address that leads to a block: its id, or the one before it and its first words."""
-    if own := _id(page, index):
+    """Return the fragment of a block's address: its id, or the id before it and its first words."""
+    if own := _find_id(page, index):
         return f"#{own}"
-    before = next(filter(None, (_id(page, i) for i in range(index - 1, -1, -1))), "")
+    before = next(filter(None, (_find_id(page, i) for i in range(index - 1, -1, -1))), "")
     found = next(
         (match[0] for match in _START.finditer(page.shapes[index].prose) if len(match[0]) >= _LEAST), ""
     )
@@ -58,7 +58,7 @@ def place(page: Page, index: int) -> str:
     return f"#{before}{text}" if before or text else ""
 
 
-def _id(page: Page, index: int) -> str:
+def _find_id(page: Page, index: int) -> str:
     fixed = page.shapes[index].fixed
     return next((value[1:] for kind, value in fixed if kind == "attribute" and value.startswith("#")), "")
 

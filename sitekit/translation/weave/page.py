@@ -1,4 +1,4 @@
-"""Makes a page of a language from the French one: each block is translated, or in French and marked so."""
+"""Make a page of a language from the French one: each block is translated, or in French and marked so."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _REFERRING = frozenset({"attribute", "citation", "footnote", "link", "reference"
 
 
 def titled(text: str, lang: str) -> str:
-    """A page whose title and description have the spaces of their language: no Markdown sets these.
+    """Return a page whose title and description have the spaces of their language: no Markdown sets these.
 
     >>> titled("---\\ntitle: Quoi ?\\n---\\nQuoi ?\\n", "fr")
     '---\\ntitle: Quoi\\u202f?\\n---\\nQuoi ?\\n'
@@ -44,7 +44,7 @@ def weave_page(
     entries: Sequence[Entry] = (),
     notice: Notice | None = None,
 ) -> str:
-    """The French page with its blocks translated where they are. `entries` are those of the page in the lock.
+    """Return the French page with its translated blocks. `entries` are those of the page in the lock.
 
     What is out of date shows the `notice`. The front matter says how much of the page is translated:
     `translated` is a percentage of words, absent if all are; `stale` is the number of blocks that are out of
@@ -60,7 +60,7 @@ def weave_page(
     Deux.
     { lang=fr }
     """
-    return _Weaver(Translation(Page(source), Page(target or ""), entries), lang, notice).page()
+    return _Weaver(Translation(Page(source), Page(target or ""), entries), lang, notice).weave()
 
 
 class _Weaver:
@@ -70,117 +70,122 @@ class _Weaver:
         self.notice = notice
         self.french = translation.source
         self.foreign = foreign(lang)
-        self.inside = _containers(self.french.blocks)
+        self.inside = _find_containers(self.french.blocks)
         self.states = [translation.state(i) for i in range(len(self.french.blocks))]
 
-    def page(self) -> str:
-        pieces = [self._front_matter()]
-        for run in self._runs():
-            text, after = self._text(run), self.french.blocks[run[-1]].after
-            if self._divided(run[0]):
+    def weave(self) -> str:
+        pieces = [self._weave_front_matter()]
+        for run in self._group():
+            text, after = self._weave_run(run), self.french.blocks[run[-1]].after
+            if self._is_divided(run[0]):
                 pieces.append("" if pieces[-1].endswith("\n\n") or not pieces[-1] else "\n")
                 after = "\n" + after if after.count("\n") < 2 else after
             pieces += [text, after]
         return "".join(pieces)
 
-    def _front_matter(self) -> str:
-        """The front matter in the best language, and what is added to it."""
+    def _weave_front_matter(self) -> str:
+        """Return the front matter in the best language, and what is added to it."""
         blocks = self.french.blocks
         text = "---\n---\n\n"
         if found := bool(blocks) and blocks[0].kind == "front matter":
-            text = titled(self._block(0), SOURCE if self._in_french(0) else self.lang) + blocks[0].after
-        added = "".join(f"{key}: {value}\n" for key, value in self._meta().items())
+            text = titled(self._weave_block(0), SOURCE if self._is_french(0) else self.lang) + blocks[0].after
+        added = "".join(f"{key}: {value}\n" for key, value in self._collect_facts().items())
         return re.sub(r"\n(?=(?:---|\.\.\.)\s*\Z)", f"\n{added}", text) if found or added else ""
 
-    def _meta(self) -> dict[str, int | str]:
-        """What the theme is told, as said in `weave_page`."""
+    def _collect_facts(self) -> dict[str, int | str]:
+        """Return the facts for the theme, as `weave_page` says."""
         sizes, blocks = self.french.sizes, self.french.blocks
-        done = sum(size for i, size in enumerate(sizes) if not self._in_french(i))
+        done = sum(size for i, size in enumerate(sizes) if not self._is_french(i))
         found: dict[str, int | str] = {}
         if done < sum(sizes):
             found["translated"] = max(1, 100 * done // sum(sizes)) if done else 0
-        if stale := sum(self._marks(i) is STALE for i in range(len(blocks))):
+        if stale := sum(self._choose_marks(i) is STALE for i in range(len(blocks))):
             found["stale"] = stale
-        if blocks and blocks[0].kind == "front matter" and self._in_french(0):
+        if blocks and blocks[0].kind == "front matter" and self._is_french(0):
             found["title_lang"] = SOURCE
         return found
 
-    def _runs(self) -> Iterator[list[int]]:
-        """The indexes of the blocks after the front matter; those that share one `<div>` come together."""
+    def _group(self) -> Iterator[list[int]]:
+        """Yield the indexes of blocks after the front matter; those that share one `<div>` come together."""
         indexes = [i for i, block in enumerate(self.french.blocks) if block.kind != "front matter"]
-        for key, run in groupby(indexes, self._division):
+        for key, run in groupby(indexes, self._make_group_key):
             if key:
                 yield list(run)
             else:
                 yield from ([i] for i in run)
 
-    def _division(self, i: int) -> tuple[object, ...]:
-        """Equal for neighbours that share a `<div>`; empty for blocks that need none."""
-        if not self._divided(i):
+    def _make_group_key(self, i: int) -> tuple[object, ...]:
+        """Return a key: equal for neighbours that share a `<div>`, empty for blocks that need none."""
+        if not self._is_divided(i):
             return ()
         alone = i if "definition" in self.inside[i] else -1
-        return tuple(self._marks(i).items()), self._column(i), alone
+        return tuple(self._choose_marks(i).items()), self._find_column(i), alone
 
-    def _in_french(self, i: int) -> bool:
-        """Whether a block is shown in French: there is no translation that can stand for it."""
+    def _is_french(self, i: int) -> bool:
+        """Tell whether a block is shown in French: there is no translation that can stand for it."""
         kind, j = self.french.blocks[i].kind, self.translation.targets.get(i)
         if j is None or self.states[i] == State.MISSING or self.translation.target.blocks[j].kind != kind:
             return True
         return self.states[i] == State.STALE and (kind in _CODE or not self._refers_alike(i))
 
     def _refers_alike(self, i: int) -> bool:
-        """Whether a translation has the marker, links, notes and attributes of the French as it is now."""
-        there, here = self.french.shapes[i], shape(self.french.blocks[i]._replace(text=self._translated(i)))
+        """Tell whether a translation has the marker, links, notes and attributes of today's French."""
+        there, here = (
+            self.french.shapes[i],
+            shape(self.french.blocks[i]._replace(text=self._take_translation(i))),
+        )
         changed = (there.fixed - here.fixed) + (here.fixed - there.fixed)
         return there.marker == here.marker and not any(category in _REFERRING for category, _ in changed)
 
-    def _marks(self, i: int) -> Mapping[str, str]:
+    def _choose_marks(self, i: int) -> Mapping[str, str]:
         if not is_worded(self.french.shapes[i]):
             return {}
-        if self._in_french(i):
+        if self._is_french(i):
             return self.foreign
         return STALE if self.states[i] == State.STALE else {}
 
-    def _divided(self, i: int) -> bool:
-        return self.french.blocks[i].kind in DIVIDED and bool(self._marks(i))
+    def _is_divided(self, i: int) -> bool:
+        return self.french.blocks[i].kind in DIVIDED and bool(self._choose_marks(i))
 
-    def _text(self, run: list[int]) -> str:
-        """The text of a block, or of several in one `<div>`, with its marks."""
-        blocks, marks = self.french.blocks, self._marks(run[0])
+    def _weave_run(self, run: list[int]) -> str:
+        """Return the text of a block, or of several in one `<div>`, with its marks."""
+        blocks, marks = self.french.blocks, self._choose_marks(run[0])
         notice = self.notice.link(self.french, run[0]) if self.notice and marks is STALE else ""
-        if not self._divided(run[0]):
-            text = self._block(run[0])
+        if not self._is_divided(run[0]):
+            text = self._weave_block(run[0])
             note = "footnote" in self.inside[run[0]]
             block = blocks[run[0]]._replace(text=text)
             return mark(block, marks, notice=notice, note=note) if marks else text
-        text = "".join(self._block(i) + blocks[i].after for i in run[:-1]) + self._block(run[-1])
-        column, compact = self._column(run[0]), "definition" in self.inside[run[0]]
+        text = "".join(self._weave_block(i) + blocks[i].after for i in run[:-1]) + self._weave_block(run[-1])
+        column, compact = self._find_column(run[0]), "definition" in self.inside[run[0]]
         text = f"{' ' * column}{notice}\n\n{text}" if notice and not compact else text
         return divide(text, column, marks, compact=compact)
 
-    def _column(self, i: int) -> int:
-        """The column of the `<div>` around a block: code is indented in it."""
+    def _find_column(self, i: int) -> int:
+        """Return the column of the `<div>` around a block: code is indented in it."""
         block = self.french.blocks[i]
         return block.column // TAB * TAB - TAB if block.kind == "code" else block.column
 
-    def _block(self, i: int) -> str:
-        """The text of a block in the best language, at the indentation of the French."""
-        return self.french.blocks[i].text if self._in_french(i) else self._translated(i)
+    def _weave_block(self, i: int) -> str:
+        """Return the text of a block in the best language, at the indentation of the French."""
+        return self.french.blocks[i].text if self._is_french(i) else self._take_translation(i)
 
-    def _translated(self, i: int) -> str:
-        """The translation of a block, with the French attributes where they are not the same."""
+    def _take_translation(self, i: int) -> str:
+        """Return the translation of a block, with the French attributes where they are not the same."""
         j, french = self.translation.targets[i], self.french.blocks[i]
-        text = _reindented(self.translation.target.blocks[j], french.column)
-        differs = _attributes(self.french.shapes[i]) != _attributes(self.translation.target.shapes[j])
+        text = _reindent(self.translation.target.blocks[j], french.column)
+        differs = _select_attributes(self.french.shapes[i]) != _select_attributes(
+            self.translation.target.shapes[j]
+        )
         return relist(text, french.text) if differs and french.kind in _LISTED else text
 
 
-def _attributes(found: Shape) -> dict[tuple[str, str], int]:
+def _select_attributes(found: Shape) -> dict[tuple[str, str], int]:
     return {item: number for item, number in found.fixed.items() if item[0] == "attribute"}
 
 
-def _containers(blocks: Sequence[Block]) -> list[frozenset[str]]:
-    """The kinds of the containers that hold each block."""
+def _find_containers(blocks: Sequence[Block]) -> list[frozenset[str]]:
+    """Return the kinds of the containers that hold each block."""
     open_: list[tuple[int, str]] = []
     found = []
     for block in blocks:
@@ -192,8 +197,8 @@ def _containers(blocks: Sequence[Block]) -> list[frozenset[str]]:
     return found
 
 
-def _reindented(block: Block, column: int) -> str:
-    """The text of a block moved to a column."""
+def _reindent(block: Block, column: int) -> str:
+    """Return the text of a block moved to a column."""
     if block.column == column:
         return block.text
     rows = [row.expandtabs(TAB) for row in block.text.split("\n")]

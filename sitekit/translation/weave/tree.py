@@ -1,4 +1,4 @@
-"""Makes the pages of a language: the French tree, with each block in the best language known."""
+"""Make the pages of a language: the French tree, with each block in the best language known."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sitekit.translation.weave.notebook import weave_notebook
 from sitekit.translation.weave.notice import Notice
 from sitekit.translation.weave.page import titled, weave_page
 
-_woven = lru_cache(maxsize=4096)(weave_page)  # each save asks for every page again
+_weave_page = lru_cache(maxsize=4096)(weave_page)  # each save asks for every page again
 
 
 def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
-    """Writes the pages of a language to a folder; what does not change there is left as it is.
+    """Write the pages of a language to a folder; leave what does not change there.
 
     Raises FileNotFoundError if there is no French tree.
     """
@@ -30,30 +30,30 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
     place = language(lang)
     interface = words(place.config)
     wanted = set()
-    for path in _files(source):
+    for path in _list_files(source):
         name = path.relative_to(source)
         notice = Notice.of(interface, name.as_posix(), place.path)
         entries = lock.pages.get(name.as_posix(), ())
-        write(out_dir / name, _content(path, target / name, lang, entries, notice))
+        write(out_dir / name, _make_content(path, target / name, lang, entries, notice))
         wanted.add(out_dir / name)
     _remove_others(out_dir, wanted)
 
 
 def woven(docs_dir: Path, lang: str, name: str, lock: Lock | None = None) -> str:
-    """One page as readers of a language meet it; a page that French does not have is as it is.
+    """Return one page as readers of a language meet it; a page without a French one is as it is.
 
     `lock` is that of the language, for those who ask for many pages. Raises UnicodeDecodeError if the page is
     not in UTF-8.
     """
     source, target = docs_dir / SOURCE / name, docs_dir / lang / name
     if lang == SOURCE or not source.exists():
-        return _text(target) or ""
+        return _read_text(target) or ""
     entries = (lock or Lock.read(docs_dir / f"{lang}.lock")).pages.get(name, ())
-    return _woven(_text(source) or "", _text(target), lang, tuple(entries))
+    return _weave_page(_read_text(source) or "", _read_text(target), lang, tuple(entries))
 
 
-def _files(tree: Path) -> Iterator[Path]:
-    """The files of a tree, without those that are hidden or an editor's copy."""
+def _list_files(tree: Path) -> Iterator[Path]:
+    """Yield the files of a tree, without those that are hidden or an editor's copy."""
     for folder, folders, names in os.walk(tree):
         folders[:] = sorted(name for name in folders if not name.startswith((".", "__")))
         yield from (
@@ -61,19 +61,19 @@ def _files(tree: Path) -> Iterator[Path]:
         )
 
 
-def _content(source: Path, target: Path, lang: str, entries: Sequence[Entry], notice: Notice) -> bytes:
-    text = (_text(source) or "") if source.suffix in {".md", ".py"} else ""
+def _make_content(source: Path, target: Path, lang: str, entries: Sequence[Entry], notice: Notice) -> bytes:
+    text = (_read_text(source) or "") if source.suffix in {".md", ".py"} else ""
     if source.suffix == ".md":
         if lang == SOURCE:
             return titled(text, lang).encode()
-        return _woven(text, _text(target), lang, tuple(entries), notice).encode()
+        return _weave_page(text, _read_text(target), lang, tuple(entries), notice).encode()
     if is_notebook(text):
-        return weave_notebook(text, _text(target), lang, entries, notice).encode()
+        return weave_notebook(text, _read_text(target), lang, entries, notice).encode()
     return (target if target.exists() else source).read_bytes()
 
 
-def _text(path: Path) -> str | None:
-    """The text of a file with plain line endings, or None if there is no file."""
+def _read_text(path: Path) -> str | None:
+    """Return the text of a file with plain line endings, or None if there is no file."""
     return path.read_text(encoding="utf-8-sig") if path.exists() else None
 
 

@@ -1,4 +1,4 @@
-"""The suites of the kubelet, of pods' resources, of the scheduler's weights and of cgroup conversions."""
+"""Adapt the suites of the kubelet, of pods' resources, of the scheduler's weights and of cgroups."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ def cgroup_v1_to_v2(given: Given) -> Given:
 
 
 def resources(container: Given) -> Resources:
-    """The suites count CPU in millicores; a manifest counts it in cores."""
+    """Return the resources of a case: the suites count CPU in millicores, a manifest in cores."""
     return Resources(manifest(container.get("requests", {})), manifest(container.get("limits", {})))
 
 

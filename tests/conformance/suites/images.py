@@ -1,4 +1,4 @@
-"""The suites of the OCI image specification: digests and chain identifiers."""
+"""Adapt the suites of the OCI image specification: digests and chain identifiers."""
 
 from typing import Any
 

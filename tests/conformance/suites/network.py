@@ -1,4 +1,4 @@
-"""The suite of the CNI plugin host-local: which address a container gets."""
+"""Adapt the suite of the CNI plugin host-local: the address that a container gets."""
 
 from typing import Any
 
@@ -12,13 +12,13 @@ def cni_host_local_ipam(given: dict[str, Any]) -> dict[str, Any]:
             given["subnets"], taken=given["taken"], last_reserved=given.get("last_reserved") or None
         )
         if "take" in given:
-            return _several(pool, given["take"])
+            return _reserve_several(pool, given["take"])
         return {"address": pool.reserve(given.get("requested"))[0]}
     except AddressError:
         return {"error": True}
 
 
-def _several(pool: AddressPool, count: int) -> dict[str, Any]:
+def _reserve_several(pool: AddressPool, count: int) -> dict[str, Any]:
     addresses = []
     for _ in range(count):
         address, pool = pool.reserve()

@@ -1,4 +1,4 @@
-"""The suites of Kubernetes' scheduler, of Nova and of Placement: where an instance may go, and best goes."""
+"""Adapt the suites of Kubernetes' scheduler, Nova and Placement: where an instance may go, and best goes."""
 
 from typing import Any
 
@@ -9,9 +9,11 @@ Json = dict[str, Any]
 
 
 def fit_filter(given: Json) -> Json:
-    node = s.Node("node", given["node_allocatable"], pods=tuple(map(_pod, given.get("node_used_by") or [])))
+    node = s.Node(
+        "node", given["node_allocatable"], pods=tuple(map(_make_pod, given.get("node_used_by") or []))
+    )
     lacking = s.insufficient(
-        _pod(given["pod"]),
+        _make_pod(given["pod"]),
         node,
         ignored=given.get("ignored_resources") or given.get("ignored") or (),
         ignored_groups=given.get("ignored_groups") or (),
@@ -27,7 +29,7 @@ def resource_scores(given: Json) -> Json:
     weights = {row["resource"]: row["weight"] for row in given["weights"] or []}
     if s.invalid_weights(weights):
         return {"invalid_weight_index": list(s.invalid_weights(weights))}
-    pod, shape = _pod(given["pod"]), [(p["utilization"], p["score"]) for p in given.get("shape") or []]
+    pod, shape = _make_pod(given["pod"]), [(p["utilization"], p["score"]) for p in given.get("shape") or []]
     score = {
         "least_allocated": lambda node: s.least_allocated(pod, node, weights),
         "most_allocated": lambda node: s.most_allocated(pod, node, weights),
@@ -38,11 +40,11 @@ def resource_scores(given: Json) -> Json:
         s.Node(
             node["name"],
             node["capacity"],
-            pods=tuple(_pod(one) for one in given["existing_pods"] if one.get("node") == node["name"]),
+            pods=tuple(_make_pod(one) for one in given["existing_pods"] if one.get("node") == node["name"]),
         )
         for node in given["nodes"]
     ]
-    return _scored(nodes, [score(node) for node in nodes])
+    return _write_scores(nodes, [score(node) for node in nodes])
 
 
 def image_locality(given: Json) -> Json:
@@ -54,18 +56,18 @@ def image_locality(given: Json) -> Json:
         )
         for node in given["nodes"]
     ]
-    return _scored(nodes, s.image_locality(s.PodSpec(images=tuple(given["pod_images"])), nodes))
+    return _write_scores(nodes, s.image_locality(s.PodSpec(images=tuple(given["pod_images"])), nodes))
 
 
 def taint_toleration(given: Json) -> Json:
-    tolerations = [_toleration(one) for one in given["tolerations"] or []]
+    tolerations = [_make_toleration(one) for one in given["tolerations"] or []]
     if "nodes" not in given:
-        return {"fits": not s.untolerated(tolerations, [_taint(one) for one in given["taints"] or []])}
+        return {"fits": not s.untolerated(tolerations, [_make_taint(one) for one in given["taints"] or []])}
     nodes = [
-        s.Node(node["name"], {}, taints=tuple(_taint(one) for one in node["taints"] or []))
+        s.Node(node["name"], {}, taints=tuple(_make_taint(one) for one in node["taints"] or []))
         for node in given["nodes"]
     ]
-    return _scored(nodes, s.normalize_score(s.taint_scores(tolerations, nodes), reverse=True))
+    return _write_scores(nodes, s.normalize_score(s.taint_scores(tolerations, nodes), reverse=True))
 
 
 def normalize_score(given: Json) -> Json:
@@ -83,7 +85,7 @@ def nova_filter(given: Json) -> Json:
         for name, value in (given.get("config") or {}).items()
     }
     passes = s.filter_named(given["filter"])
-    return {"passes": passes(_compute_host(host), _server_request(request), s.Options(**options))}
+    return {"passes": passes(_make_compute_host(host), _make_server_request(request), s.Options(**options))}
 
 
 _WEIGHERS = {
@@ -105,7 +107,7 @@ def nova_weigher(given: Json) -> Json:
 
     The request of a move between cells was not recorded; its raw weights were.
     """
-    request = _server_request({"instance_group": given.get("group")})
+    request = _make_server_request({"instance_group": given.get("group")})
 
     def score(rows: Any, request: s.ServerRequest) -> list[float]:
         name = _WEIGHERS.get(given["weigher"])
@@ -113,7 +115,7 @@ def nova_weigher(given: Json) -> Json:
             scaled = normalized([row["raw"] for row in rows], given["clamp_min"], given["clamp_max"])
         else:
             weigher = s.weigher_named(name)
-            raw = [weigher.raw(_compute_host(row), request, s.Options()) for row in rows]
+            raw = [weigher.raw(_make_compute_host(row), request, s.Options()) for row in rows]
             raw = [weight if weigher.lowest is None else max(weight, weigher.lowest) for weight in raw]
             scaled = normalized(raw, weigher.lowest)
         return [row["multiplier"] * weight for row, weight in zip(rows, scaled, strict=True)]
@@ -155,25 +157,25 @@ def placement_candidates(given: Json) -> Json:
     }
 
 
-def _toleration(row: Json) -> s.Toleration:
+def _make_toleration(row: Json) -> s.Toleration:
     return s.Toleration(
         **{name: row[name] for name in ("key", "operator", "value", "effect") if row.get(name)}
     )
 
 
-def _taint(row: Json) -> s.Taint:
+def _make_taint(row: Json) -> s.Taint:
     return s.Taint(**{name: row[name] for name in ("key", "value", "effect") if name in row})
 
 
-def _pod(row: Json) -> s.PodSpec:
+def _make_pod(row: Json) -> s.PodSpec:
     return s.PodSpec(
-        tuple(map(_container, row.get("containers") or [])),
-        tuple(map(_container, row.get("init_containers") or [])),
+        tuple(map(_make_container, row.get("containers") or [])),
+        tuple(map(_make_container, row.get("init_containers") or [])),
         overhead=row.get("overhead") or {},
     )
 
 
-def _container(row: Json) -> s.ContainerSpec:
+def _make_container(row: Json) -> s.ContainerSpec:
     restartable = row.get("restart_policy") == "Always"
     if "requests" in row or "limits" in row:
         return s.ContainerSpec(row.get("requests") or {}, row.get("limits") or {}, restartable)
@@ -182,7 +184,7 @@ def _container(row: Json) -> s.ContainerSpec:
     )
 
 
-def _scored(nodes: list[s.Node], scores: list[int]) -> Json:
+def _write_scores(nodes: list[s.Node], scores: list[int]) -> Json:
     return {
         "scores": [{"node": node.name, "score": score} for node, score in zip(nodes, scores, strict=True)]
     }
@@ -203,7 +205,7 @@ _SAME = (
 )
 
 
-def _compute_host(row: Json) -> s.ComputeHost:
+def _make_compute_host(row: Json) -> s.ComputeHost:
     ratios = s.allocation_ratios()
     return s.ComputeHost(
         name=row.get("host") or row.get("name") or "",
@@ -219,7 +221,7 @@ def _compute_host(row: Json) -> s.ComputeHost:
     )
 
 
-def _server_request(row: Json) -> s.ServerRequest:
+def _make_server_request(row: Json) -> s.ServerRequest:
     image, group = row.get("image") or {}, row.get("instance_group")
     return s.ServerRequest(
         instance=row.get("instance_uuid"),
@@ -227,12 +229,12 @@ def _server_request(row: Json) -> s.ServerRequest:
         image_properties=image.get("properties") or {},
         hints=row.get("scheduler_hints") or {},
         extra_specs=(row.get("flavor") or {}).get("extra_specs") or {},
-        group=group and _group(group),
+        group=group and _make_group(group),
     )
 
 
-def _group(row: Json) -> s.ServerGroup:
-    """Before its version 1.11, a group of Nova had a list of one policy."""
+def _make_group(row: Json) -> s.ServerGroup:
+    """Make a group; before version 1.11, one of Nova had a list of one policy."""
     rules = row.get("rules") or row.get("_rules") or {}
     return s.ServerGroup(
         policy=row.get("policy") or next(iter(row.get("policies") or []), ""),

@@ -1,4 +1,4 @@
-"""The search index: what Pagefind is given, when it is made again, and what a failure says."""
+"""Test the search index: its input, when it is made again, and the message of a failure."""
 
 from __future__ import annotations
 

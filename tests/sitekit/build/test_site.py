@@ -16,7 +16,7 @@ from sitekit.languages import ROOT, Language, languages, words
 
 
 class InTurn:
-    """Runs what it is given at once, in this process."""
+    """A pool that runs a task at once, in this process."""
 
     def map(self, function, *arguments):
         return [function(*values) for values in zip(*arguments, strict=True)]

@@ -1,4 +1,4 @@
-"""What translators' tools are handed, and what comes back from them: nothing else in a page changes."""
+"""Test what translators' tools are handed, and what they give back: nothing else in a page changes."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SCHEMA = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas/xl
 
 @pytest.fixture
 def docs(tmp_path: Path) -> Path:
-    """The pages of the site, and one with every construct, translated to English."""
+    """Return the pages of the site, and one with every construct, translated to English."""
     shutil.copytree(ROOT / "docs", tmp_path / "docs")
     for lang, page in (("fr", FRENCH), ("en", ENGLISH)):
         (tmp_path / "docs" / lang / "constructs.md").write_text(page, encoding="utf-8")
@@ -79,10 +79,10 @@ def test_every_message_that_changes_changes_its_words_alone(docs: Path, form) ->
     after = (docs / "en" / "constructs.md").read_text(encoding="utf-8")
     assert after != before
     assert " ".join(after.replace("THE", "the").split()) == " ".join(before.split())
-    assert [str(fault) for fault in check_file(docs, "en", "index.md", _lock(docs))] == []
+    assert [str(fault) for fault in check_file(docs, "en", "index.md", _read_lock(docs))] == []
 
 
-def _lock(docs: Path):
+def _read_lock(docs: Path):
     from sitekit.translation.lock import Lock
 
     return Lock.read(docs / "en.lock")
@@ -246,7 +246,7 @@ def test_msgfmt_finds_no_fault(docs: Path, tmp_path: Path) -> None:
 
 
 class _Local(etree.Resolver):
-    """The schema asks for xml.xsd at an address; a copy stands beside it."""
+    """A resolver for the schema, which asks for xml.xsd at an address; a copy stands beside it."""
 
     def resolve(self, url, public_id, context):
         return self.resolve_filename(str(SCHEMA.with_name("xml.xsd")), context) if "xml.xsd" in url else None

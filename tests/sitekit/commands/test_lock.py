@@ -34,7 +34,7 @@ LOCKED = translation(FRENCH, ENGLISH).updated()
 
 
 def states(french: str, english: str, entries: list[Entry] | None = None) -> dict[State, list[str]]:
-    """The blocks in each state other than fresh, by the start of their text."""
+    """Return the blocks in each state other than fresh, by the start of their text."""
     found: dict[State, list[str]] = {}
     matched = translation(french, english, LOCKED if entries is None else entries)
     for i, shape in enumerate(matched.source.shapes):
@@ -232,7 +232,7 @@ def test_notebooks_are_locked_cell_by_cell(tmp_path: Path) -> None:
 
 
 def repository(folder: Path) -> Path:
-    """A repository in which Ada has changed the English twice, Grace once, and Linus only the French."""
+    """Make a repository in which Ada has changed the English twice, Grace once, and Linus only the French."""
     docs = site(folder / "docs")
     git(folder, "init", "--quiet")
     for author, page, text in (

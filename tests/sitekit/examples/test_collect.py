@@ -1,4 +1,4 @@
-"""What runs on a page, what it must show, and what a copier gets."""
+"""Test what runs on a page, what it must show, and what a copier gets."""
 
 from __future__ import annotations
 

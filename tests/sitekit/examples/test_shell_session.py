@@ -88,7 +88,7 @@ def test_bash_takes_these_commands_and_waits_for_the_rest_of_each(command):
 
 
 def _goes_on(rows: list[str]) -> bool:
-    """A backslash at the end of a file is none for `bash -n`."""
+    """Tell whether a backslash asks for another row: at the end of a file, `bash -n` takes it for none."""
     return rows[-1].endswith("\\") and "#" not in rows[-1]
 
 

@@ -16,13 +16,13 @@ CODE = "x = 1\nx"
 
 
 def fence(info: str = "python", code: str = CODE, mark: str = "```", prefix: str = "") -> str:
-    """A fence, each line of it behind the prefix."""
+    """Return a fence, each line of it behind the prefix."""
     lines = [mark + info, *code.split("\n"), mark]
     return "".join(f"{(prefix + line).rstrip()}\n" for line in lines)
 
 
 def indented(*above: str, depth: int = 1, info: str = "python") -> str:
-    """A fence below lines that open containers, indented once for each."""
+    """Return a fence below lines that open containers, indented once for each."""
     return "\n".join(above) + "\n\n" + fence(info, prefix="    " * depth)
 
 
@@ -280,7 +280,7 @@ INFOS = [
 
 @st.composite
 def pages(draw):
-    """A page of a few lines and fences, nested and indented in any way."""
+    """Draw a page of a few lines and fences, nested and indented in any way."""
     parts, indent = [], ""
     for number in range(draw(st.integers(2, 8))):
         indent = draw(st.sampled_from([indent, *INDENTS]))

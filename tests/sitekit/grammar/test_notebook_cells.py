@@ -51,13 +51,13 @@ def test_the_cells_are_those_of_jupytext(text):
     lines = text.split("\n")
     for cell in found:
         assert "\n".join(lines[cell.first - 1 :]).startswith(cell.text)
-    ours = [(cell.kind, _plain(cell.content)) for cell in found if cell.kind != "header"]
-    assert ours == [(kind, _plain(source)) for kind, source in as_jupytext(text)]
+    ours = [(cell.kind, _strip(cell.content)) for cell in found if cell.kind != "header"]
+    assert ours == [(kind, _strip(source)) for kind, source in as_jupytext(text)]
     assert is_notebook(text)
 
 
-def _plain(source: str) -> str:
-    """Code and text alone: jupytext gives magics without their comment, and ends light cells by a mark."""
+def _strip(source: str) -> str:
+    """Return a source as jupytext has it: magics without comment, light cells without their end mark."""
     rows = source.replace("# %", "%").replace("\r", "").strip().split("\n")
     return "\n".join(row for row in rows if row != "# -").strip()
 

@@ -1,4 +1,4 @@
-"""What the Run buttons get from Python: a session in page order, kept or broken promises, readable errors."""
+"""Test what the Run buttons get: a session in page order, kept or broken promises, readable errors."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sitekit.in_browser.page_session import LIMIT, Live
 
 @pytest.fixture
 def live(monkeypatch):
-    """A session as the browser has it, and a function that runs the last of some blocks in it."""
+    """Return a session as the browser has it, and a function that runs the last of some blocks in it."""
     monkeypatch.setattr(builtins, "input", input)  # Live replaces it, in the browser for good
     session = Live("no keyboard here", "Numbers")
     session.streamed, session.begun = [], []

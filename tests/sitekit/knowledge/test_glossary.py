@@ -31,7 +31,7 @@ Hôte { #hote }
 
 
 def render(text: str, tree: Path, language: str = "fr") -> BeautifulSoup:
-    """A page rendered with the terms of the site's glossary, and the definitions of a tree's page."""
+    """Render a page with the terms of the site's glossary, and the definitions of a tree's page."""
     config = next(one.config for one in languages() if one.code == language)
     context = Context(language, words(config), DOCS, tree)
     md = markdown.Markdown(extensions=["attr_list", "def_list", "tables"])

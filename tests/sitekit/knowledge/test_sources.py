@@ -1,4 +1,4 @@
-"""The bibliography: each fault of an entry is caught; what the site and the wheel read of it is right."""
+"""Test the bibliography: each fault of an entry is caught; the site and the wheel read it right."""
 
 import json
 from argparse import ArgumentParser, Namespace
@@ -27,7 +27,7 @@ FIELDS = {
 
 
 def entry(key="popek-goldberg", **changes):
-    """One entry; a change of None leaves the field out."""
+    """Return an entry; a change of None leaves the field out."""
     fields = {name: value for name, value in (FIELDS | changes).items() if value is not None}
     return (
         f"@article{{{key},\n"
@@ -38,7 +38,7 @@ def entry(key="popek-goldberg", **changes):
 
 @pytest.fixture
 def bib(tmp_path):
-    """Writes a bibliography and returns its path."""
+    """Return a function that writes a bibliography and returns its path."""
 
     def write(text, encoding="utf-8"):
         path = tmp_path / "sources.bib"
@@ -178,7 +178,7 @@ def test_a_measurement_without_its_work_is_a_fault(bib):
 
 @pytest.fixture
 def command(tmp_path, monkeypatch, capsys):
-    """Runs the command on data and a bibliography of its own; returns its status and what it said."""
+    """Return a function that runs the command on data and a bibliography; it returns status and output."""
     monkeypatch.setattr(sources, "ROOT", tmp_path)
     monkeypatch.setattr(sources, "DATA", tmp_path / "sources.json")
 
@@ -236,7 +236,7 @@ MACROS = """@string{jul = "July"}
 
 
 def written(**values):
-    """An entry with values as they are written, braces or not."""
+    """Return an entry with values as they are written, braces or not."""
     text = entry(**dict.fromkeys(values))
     return (
         text.removesuffix("}\n") + "".join(f"  {name} = {value},\n" for name, value in values.items()) + "}\n"

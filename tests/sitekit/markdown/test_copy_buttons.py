@@ -1,4 +1,4 @@
-"""What a copy button gets: code without prompts and outputs, whatever the fence looks like."""
+"""Test that a copy button gets code without prompts and outputs, whatever the fence looks like."""
 
 from __future__ import annotations
 

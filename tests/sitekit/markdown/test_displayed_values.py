@@ -1,4 +1,4 @@
-"""What an example displays is shown as a table or figure, wherever its fence stands."""
+"""Test that a value which an example displays is a table or figure, wherever its fence stands."""
 
 from __future__ import annotations
 

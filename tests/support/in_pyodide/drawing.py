@@ -1,4 +1,4 @@
-"""Draws a figure: the import is what makes Pyodide fetch what draws."""
+"""Draw a figure: the import makes Pyodide fetch what draws."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pygal
 
 
 def main(_argument: None) -> dict[str, Any]:
-    """A figure, and the modules that had to be compiled for it."""
+    """Return a figure, and the modules that had to be compiled for it."""
     chart = pygal.Bar()
     chart.add("VM", [1, 2])
     modules = [module for name, module in sys.modules.items() if name.partition(".")[0] == "pygal"]

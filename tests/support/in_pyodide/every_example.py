@@ -1,4 +1,4 @@
-"""Runs the examples of pages and of docstrings, on any CPython; with the library alone."""
+"""Run the examples of pages and of docstrings, on any CPython; with the library alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sitekit.in_browser.interpreter import Interpreter, Promise
 
 
 def main(pages: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
-    """How many examples of each page and module ran, and what is wrong with those that failed."""
+    """Return how many examples of each page and module ran, and the faults of those that failed."""
     counts: dict[str, int] = {}
     faults: list[str] = []
     for name, examples in pages.items():
@@ -29,7 +29,7 @@ def main(pages: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
 
 
 def of_page(name: str, promises: list[Promise]) -> list[str]:
-    """What is wrong with the examples of a page, run in order and in one namespace."""
+    """Return the faults of the examples of a page, run in order and in one namespace."""
     interpreter = Interpreter()
     faults = []
     for promise in promises:
@@ -40,7 +40,7 @@ def of_page(name: str, promises: list[Promise]) -> list[str]:
 
 
 def docstrings() -> list[doctest.DocTest]:
-    """The docstrings of the library that have examples."""
+    """Return the docstrings of the library that have examples."""
     names = [module.name for module in pkgutil.walk_packages(virtfaq.__path__, "virtfaq.")]
     modules = [importlib.import_module(name) for name in names if not name.endswith("__main__")]
     found = [test for module in [virtfaq, *modules] for test in doctest.DocTestFinder().find(module)]
@@ -48,7 +48,7 @@ def docstrings() -> list[doctest.DocTest]:
 
 
 def of_docstring(test: doctest.DocTest) -> list[str]:
-    """What is wrong with the examples of a docstring."""
+    """Return the faults of the examples of a docstring."""
     report = io.StringIO()
     with contextlib.redirect_stdout(report):
         doctest.DocTestRunner(verbose=False).run(test, clear_globs=False)

@@ -1,4 +1,4 @@
-"""What the Python of the pages is like just after its start."""
+"""Tell facts of the Python of the pages just after its start."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 
 def main(given: dict[str, list[str]]) -> dict[str, Any]:
-    """Facts for tests; `loads` names what a page loads, `left_out` what the standard library lacks here."""
+    """Return facts for tests; `loads` names the imports of a page, `left_out` the modules that lack here."""
     for name in given["loads"]:
         importlib.import_module(name)
     units = sys.modules["virtfaq.units"]
@@ -27,14 +27,14 @@ def main(given: dict[str, list[str]]) -> dict[str, Any]:
 
 
 def uncompiled() -> list[str]:
-    """The modules in use that had to be compiled first."""
+    """Return the modules in use that had to be compiled first."""
     modules = [module for module in sys.modules.values() if getattr(module, "__spec__", None)]
     zipped = [module for module in modules if isinstance(module.__spec__.loader, zipimport.zipimporter)]
     return sorted(module.__name__ for module in zipped if not module.__spec__.origin.endswith(".pyc"))
 
 
 def failure(function: Any, argument: Any) -> str:
-    """The traceback of an error inside the library."""
+    """Return the traceback of an error inside the library."""
     try:
         function(argument)
     except ValueError:
@@ -43,7 +43,7 @@ def failure(function: Any, argument: Any) -> str:
 
 
 def broken_imports(left_out: list[str]) -> list[str]:
-    """The modules of the standard library that need one of those that are left out."""
+    """Return the modules of the standard library that need one of those that are left out."""
     import pkgutil
 
     broken = []

@@ -1,4 +1,4 @@
-"""The command as people run it: in a process of its own."""
+"""Test the command as people run it: in a process of its own."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Figures and diagrams: what they say, as text and as HTML, and what they refuse."""
+"""Test figures and diagrams: what they say, as text and as HTML, and what they refuse."""
 
 from __future__ import annotations
 

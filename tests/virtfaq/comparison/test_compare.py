@@ -1,4 +1,4 @@
-"""The table of two instances: derived, translated, and readable by everybody."""
+"""Test the table of two instances: derived, translated, and readable by everybody."""
 
 import re
 from html.parser import HTMLParser
@@ -93,7 +93,7 @@ def test_the_text_is_narrow_aligned_and_without_trailing_spaces() -> None:
 
 
 class Cells(HTMLParser):
-    """Collects tags with their attributes, and the text in them."""
+    """A parser that collects tags with their attributes, and the text in them."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""What runs where, goodput, power, sensitivity and the break-even curve."""
+"""Test what runs where, goodput, power, sensitivity and the break-even curve."""
 
 import pytest
 from hypothesis import given
@@ -139,7 +139,7 @@ def test_the_widest_bar_comes_first() -> None:
     containers, _ = options()
 
     def total(price: float, instances: int) -> float:
-        option = Option(**{**_fields(containers), "server_price": price})
+        option = Option(**{**_read_fields(containers), "server_price": price})
         return total_cost(option, instances=instances, app="100Mi").total
 
     base = {"price": 5000, "instances": 10_000}
@@ -151,7 +151,7 @@ def test_the_widest_bar_comes_first() -> None:
         tornado(total, base, {"prise": (1, 2)})
 
 
-def _fields(option: Option) -> dict[str, object]:
+def _read_fields(option: Option) -> dict[str, object]:
     return {name: getattr(option, name) for name in Option.__slots__}
 
 

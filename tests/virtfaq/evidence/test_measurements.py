@@ -1,4 +1,4 @@
-"""The data of the wheel: every measurement has a source, and the numbers read as numbers."""
+"""Test the data of the wheel: every measurement has a source, and the numbers read as numbers."""
 
 import json
 from importlib.resources import files

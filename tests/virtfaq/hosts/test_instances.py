@@ -1,4 +1,4 @@
-"""What runs where: kernels, nesting, refusals, and values that never change."""
+"""Test what runs where: kernels, nesting, refusals, and values that never change."""
 
 import copy
 import pickle

@@ -1,4 +1,4 @@
-"""What falls with what, and what instances share."""
+"""Test what falls with what, and what instances share."""
 
 import pytest
 

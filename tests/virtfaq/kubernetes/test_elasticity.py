@@ -1,4 +1,4 @@
-"""Scaling out: the autoscaler's decisions, a burst worked out by hand, and the law of scalability."""
+"""Test scaling out: the autoscaler's decisions, a burst worked out by hand, the law of scalability."""
 
 from itertools import pairwise
 
@@ -47,7 +47,7 @@ def test_replicas_follow_the_ratio_of_the_metric_to_the_target(
 
 
 def limit(current: int, rules: ScalingRules, *, up: bool, changes: tuple[tuple[float, int], ...] = ()) -> int:
-    """Where the policies stop a change that wants to go as far as it can."""
+    """Return the size at which the policies stop a change that wants to go as far as it can."""
     rules = ScalingRules(rules.policies, 0, rules.select)
     given = {"up": rules} if up else {"down": rules}
     hpa = Autoscaler(1.0, max_replicas=10**6, **given)

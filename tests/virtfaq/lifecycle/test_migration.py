@@ -1,4 +1,4 @@
-"""Migrations: conservation, convergence, the adaptive rule, and what cannot end."""
+"""Test migrations: conservation, convergence, the adaptive rule, and what cannot end."""
 
 import pytest
 from hypothesis import given

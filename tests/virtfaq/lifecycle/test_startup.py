@@ -1,4 +1,4 @@
-"""Stages, their critical path, image pulls, and the growth of creation."""
+"""Test stages, their critical path, image pulls, and the growth of creation."""
 
 import math
 from itertools import pairwise

@@ -1,4 +1,4 @@
-"""Sharing processors: the axioms of max-min fairness, nested groups, and what Kubernetes derives."""
+"""Test the sharing of processors: max-min fairness, nested groups, and what Kubernetes derives."""
 
 from fractions import Fraction
 from itertools import pairwise

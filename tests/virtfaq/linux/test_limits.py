@@ -1,4 +1,4 @@
-"""What a limit does when it binds: who is killed, and how long work waits."""
+"""Test what a limit does when it binds: who is killed, and how long work waits."""
 
 from __future__ import annotations
 

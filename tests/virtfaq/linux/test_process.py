@@ -1,4 +1,4 @@
-"""Processes and namespaces: what a kernel lets a process see, change, make and enter."""
+"""Test processes and namespaces: what a kernel lets a process see, change, make and enter."""
 
 from __future__ import annotations
 

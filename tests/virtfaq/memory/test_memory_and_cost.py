@@ -1,4 +1,4 @@
-"""Density and cost: worked out from the same measurements by hand, and refusing what makes no sense."""
+"""Test density and cost: as worked out by hand from the same measurements; nonsense is refused."""
 
 import dataclasses
 

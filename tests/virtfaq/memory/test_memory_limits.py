@@ -1,4 +1,4 @@
-"""Mixes, overcommit, ballooning and page sharing: bounds that always hold, and bad input."""
+"""Test mixes, overcommit, ballooning and page sharing: bounds that always hold, and bad input."""
 
 import math
 from random import Random

@@ -1,4 +1,4 @@
-"""Digests, chain identifiers and layers: the grammar, what is refused, and what is stored once."""
+"""Test digests, chain identifiers and layers: the grammar, what is refused, and what is stored once."""
 
 import hashlib
 

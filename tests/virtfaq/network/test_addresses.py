@@ -1,4 +1,4 @@
-"""Address allocation: the turn, the limits of a range, and what is refused."""
+"""Test the allocation of addresses: the turn, the limits of a range, and what is refused."""
 
 from ipaddress import ip_address
 

@@ -1,4 +1,4 @@
-"""The way of a packet in each set-up."""
+"""Test the way of a packet in each set-up."""
 
 import pytest
 

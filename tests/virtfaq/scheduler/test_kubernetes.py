@@ -1,4 +1,4 @@
-"""kube-scheduler: what the upstream cases leave open: sidecars, huge numbers, bad input, the profile."""
+"""Test kube-scheduler where the upstream cases leave off: sidecars, huge numbers, bad input, profile."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Nova and Placement: what the upstream cases leave open (capabilities, versions, aggregates, sharing)."""
+"""Test Nova and Placement where the upstream cases leave off: capabilities, versions, aggregates, sharing."""
 
 import pytest
 from hypothesis import given
@@ -172,7 +172,7 @@ def test_weights_are_scaled_to_0_and_1(weights):
 
 
 def sharing() -> list[Provider]:
-    """Two hosts without disk, and one shared disk for the first."""
+    """Return two hosts without disk, and one shared disk for the first."""
     vcpus = {"VCPU": Inventory(total=8)}
     return [
         Provider(name="cn1", inventory=vcpus, aggregates=frozenset("a")),

@@ -1,4 +1,4 @@
-"""Packing: as looking at every host would place, never over capacity, and within the known bound."""
+"""Test packing: as looking at every host would place, never over capacity, and within the known bound."""
 
 import itertools
 from collections.abc import Sequence
@@ -82,7 +82,7 @@ def test_a_size_that_is_none_is_refused(place, bad):
 
 
 def fewest_bins(sizes: list[int], capacity: int) -> int:
-    """The fewest bins there can be, by trying every way to divide the sizes."""
+    """Return the fewest bins there can be, by trying every way to divide the sizes."""
 
     def possible(rest: list[int], bins: tuple[int, ...]) -> bool:
         if not rest:
@@ -121,7 +121,7 @@ def test_a_size_that_no_bin_holds_is_refused(sizes):
 
 
 def looks(requests: Sequence[Size], hosts: Sequence[Size], monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many nodes first fit compares with requests."""
+    """Count the nodes that first fit compares with requests."""
     counted = 0
 
     class Counting(float):

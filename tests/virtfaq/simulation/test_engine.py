@@ -1,4 +1,4 @@
-"""The event loop: order, clock, and what it refuses."""
+"""Test the event loop: order, clock, and what it refuses."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Disciplines of service: exact ends, worked out again by hand and in exact fractions."""
+"""Test disciplines of service: exact ends, worked out again by hand and in exact fractions."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -66,7 +66,7 @@ def proportional(capacity: Fraction) -> Rates:
 
 
 def fair(cores: Fraction) -> Rates:
-    """Whoever would run above one core gets one core; the rest is divided anew, until nobody would."""
+    """Give one core to each that would run above it; divide the rest anew, until nobody would."""
 
     def rates(weights: list[Fraction], count: int) -> list[Fraction]:
         found: list[Fraction | None] = [None] * count

@@ -1,4 +1,4 @@
-"""Sweeps: one result wherever the points are computed, and errors that name the point."""
+"""Test sweeps: one result wherever the points are computed, and errors that name the point."""
 
 import io
 import random
@@ -47,7 +47,7 @@ EXECUTORS: dict[str, Callable[[], Any]] = {
 
 @pytest.fixture(params=EXECUTORS, scope="module")
 def executor(request: pytest.FixtureRequest) -> Iterator[Executor]:
-    """A real pool of each kind; the dask one is a cluster of two worker processes."""
+    """Yield a real pool of each kind; the dask one is a cluster of two worker processes."""
     if request.param == "dask" and find_spec("distributed") is None:
         pytest.skip("dask.distributed is not installed: pip install 'virtfaq[distributed]'")
     with EXECUTORS[request.param]() as pool:

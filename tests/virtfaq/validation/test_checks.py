@@ -1,4 +1,4 @@
-"""Predictions beside published numbers: the tiers, the failures, and files of others."""
+"""Test predictions beside published numbers: the tiers, the failures, and files of others."""
 
 import json
 from collections import Counter

@@ -1,4 +1,4 @@
-"""What exits, and what the two definitions of a hypervisor's type say."""
+"""Test what exits, and what the two definitions of a hypervisor's type say."""
 
 from __future__ import annotations
 

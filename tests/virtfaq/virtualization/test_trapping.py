@@ -1,4 +1,4 @@
-"""The three properties of a virtual machine, for any program; and the condition without which they fail."""
+"""Test the three properties of a virtual machine, for any program; and the condition that they need."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ SESSION = "```console\n$ {}\nCollecting virtfaq\n$ virtfaq validate\n```\n"
 
 
 def rendered(text: str) -> str:
-    """A page as the site's renderer writes its code."""
+    """Return a page as the site's renderer writes its code."""
     settings = {"pymdownx.highlight": {"pygments_lang_class": True, "anchor_linenums": True}}
     md = Markdown(extensions=["pymdownx.superfences", "pymdownx.highlight"], extension_configs=settings)
     copy_buttons.register(md)

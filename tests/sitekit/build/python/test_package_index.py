@@ -1,4 +1,4 @@
-"""The package index: what PEP 503 and PEP 658 ask for, with digests that hold, the same for the same tree."""
+"""Test the package index: it obeys PEP 503 and PEP 658, its digests hold, the same tree gives the same."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ KEEPING = "pip install --force-reinstall virtfaq --index-url {} --trusted-host 1
 
 @pytest.fixture
 def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of what the wheel is made of, to be edited freely."""
+    """Return a copy of the files that the wheel is made of, to be edited freely."""
     copy = tmp_path / "tree"
     shutil.copytree(ROOT / "virtfaq", copy / "virtfaq", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE"):
@@ -35,13 +35,13 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What a folder holds, by place."""
+    """Return the files of a folder, by place."""
     found = sorted(path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
 
 
 def links(page: Path) -> list[Tag]:
-    """The links of a page."""
+    """Return the links of a page."""
     return BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").find_all("a")
 
 

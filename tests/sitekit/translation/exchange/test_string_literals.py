@@ -13,14 +13,14 @@ from sitekit.translation.exchange.catalog import Document
 
 
 def translated(page: str, *said: str) -> str:
-    """The page with its messages translated, in order."""
+    """Return the page with its messages translated, in order."""
     document = Document("a.md", page, "", [])
     keys = [message.key for message in document.messages()]
     return str(document.translated(dict(zip(keys, said, strict=True))))
 
 
 def values(page: str) -> list[object]:
-    """The literals of the Python of a page, f-strings as their source says them."""
+    """Return the literals of the Python of a page, f-strings as their source says them."""
     code = "\n".join(line for line in page.split("\n") if not line.lstrip("> ").startswith("```"))
     tree = ast.parse(code.replace("\r\n", "\n"))
     return [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]

@@ -1,4 +1,4 @@
-"""A woven page, rendered: French words are in lang="fr", the others are not, whatever is translated."""
+"""Test a woven page, rendered: only French words are in lang="fr", whatever is translated."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def words(soup: BeautifulSoup) -> dict[str, set[str]]:
-    """The words of a page by the language that its elements say; "" where none says any."""
+    """Return the words of a page by the language that its elements say; "" where none says any."""
     found: dict[str, set[str]] = {}
     for text in soup.find_all(string=True):
         if not isinstance(text, Comment) and text.parent.name not in {"script", "style"}:
@@ -71,7 +71,7 @@ def test_any_part_that_is_not_translated_is_marked(seed: int) -> None:
 
 
 def tags(page: str) -> list[tuple[str, int]]:
-    """The elements of the page and their depth, but for those that marks add and what makes a list loose."""
+    """Return the elements of the page and their depth, without those that marks and loose lists add."""
     soup = render(page)
     for mark in soup.select("div[lang=fr], span[lang=fr]"):
         mark.unwrap()

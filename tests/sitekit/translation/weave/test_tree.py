@@ -122,7 +122,7 @@ CLAIMED = CLAIM.replace("Les conteneurs partagent un noyau", "Containers share a
 
 
 def stale(french: str, english: str, changed: str) -> str:
-    """The woven page after a change of the French."""
+    """Return the woven page after a change of the French."""
     entries = Translation(Page(french), Page(english)).updated()
     notice = Notice("changed in French", "The French has changed.", "../")
     return weave_page(changed, english, "en", entries, notice)
