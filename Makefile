@@ -9,7 +9,7 @@ NODE := node_modules/.installed
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-library bench accessibility oracle lint format wheel lock clean
+.PHONY: help serve build test test-quick test-library bench accessibility oracle lint format wheel lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,8 +20,11 @@ serve: $(NODE) ## Build every language, serve them on 127.0.0.1, rebuild and rel
 build: $(NODE) ## Write the site to site/: French at /, the others at /<lang>/
 	@$(BIN)/python -m sitekit build
 
-test: lint $(NODE) ## Check and run everything: style, types, examples, library, site, browser
-	@$(BIN)/python -m pytest
+test: lint $(NODE) ## Check and run everything, on all cores: style, types, examples, library, site, browser
+	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder --durations=10
+
+test-quick: $(VENV) ## Run the quick tests of the modules and pages that have changed since main
+	@tests="$$($(BIN)/python -m tests.support.changed)"; test -z "$$tests" || $(BIN)/python -m pytest $$tests
 
 test-library: $(VENV) ## Run only the tests and doctests of the virtfaq library
 	@$(BIN)/python -m pytest tests/virtfaq tests/conformance --doctest-modules --pyargs virtfaq

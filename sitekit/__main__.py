@@ -1,4 +1,4 @@
-"""The command line of the site's tools: `python -m sitekit --help` lists them."""
+"""Run the site's tools: `python -m sitekit --help` lists them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ COMMANDS = ("check", "lock", "status", "exchange", "new", "sources")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command. Status 2 is misuse, 1 a finding or a site that could not be built."""
+    """Run one command. Return 2 for misuse, 1 for a finding or a site that could not be built."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")  # type: ignore[union-attr] - a real stream, whatever the locale
     parser = argparse.ArgumentParser(prog="python -m sitekit", description=__doc__)

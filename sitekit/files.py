@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def read(path: Path) -> str:
-    """The text of a file as it is: its byte-order mark and line endings are kept."""
+    """Return the text of a file as it is: its byte-order mark and line endings are kept."""
     with path.open(encoding="utf-8", newline="") as stream:
         return stream.read()
 

@@ -1,4 +1,4 @@
-"""A fault found in a file of the site: where it is, what is wrong, and what to do about it."""
+"""Describe a fault found in a file of the site: where it is, what is wrong, and what to do about it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Finding:
 
 
 class Misuse(Exception):
-    """The command was asked for what it can't do; the message says what to write instead."""
+    """A command was asked for what it can't do; the message says what to write instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Which languages the site has, and where the configuration, pages and words of each lie."""
+"""Read which languages the site has, and where the configuration, pages and words of each lie."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Language:
 
     @property
     def is_source(self) -> bool:
-        """Whether the pages are written in this language first."""
+        """Tell whether the pages are written in this language first."""
         return self.code == SOURCE
 
 
 def languages(root: Path = ROOT) -> list[Language]:
-    """All languages, the source first: mkdocs.yml is its configuration, mkdocs.<lang>.yml another's."""
+    """Return all languages, the source first. mkdocs.yml configures it, mkdocs.<lang>.yml another."""
     others = sorted(path for path in root.glob("mkdocs.*.yml"))
     codes = [path.name.split(".")[1] for path in others]
     return [
@@ -39,19 +39,19 @@ def languages(root: Path = ROOT) -> list[Language]:
 
 
 def language(code: str, root: Path = ROOT) -> Language:
-    """A language of the site by its code; one that has no configuration yet has the words of the source."""
+    """Return a language of the site by its code; without a configuration it has the words of the source."""
     found = {one.code: one for one in languages(root)}
     return found.get(code) or Language(code, root / "mkdocs.yml", f"{code}/")
 
 
 def name(code: str) -> str:
-    """A language's name in that language, as the language menu shows it."""
+    """Return a language's name in that language, as the language menu shows it."""
     entries = settings(ROOT / "mkdocs.yml")["extra"]["alternate"]
     return next((entry["name"] for entry in entries if entry["lang"] == code), code)
 
 
 def foreign(lang: str) -> dict[str, str]:
-    """The attributes of French in a page of another language; none in a French page.
+    """Return the attributes of French in a page of another language; none in a French page.
 
     >>> foreign("en"), foreign("ar"), foreign("fr")
     ({'lang': 'fr'}, {'lang': 'fr', 'dir': 'ltr'}, {})
@@ -63,7 +63,7 @@ def foreign(lang: str) -> dict[str, str]:
 
 @cache
 def settings(config: Path) -> dict[str, Any]:
-    """The configuration file as plain data, with what it inherits."""
+    """Return the configuration file as plain data, with what it inherits."""
     loader = get_yaml_loader()
     loader.add_constructor("!relative", lambda _loader, node: node.value)  # only MkDocs can resolve it
     with config.open(encoding="utf-8") as stream:
@@ -71,5 +71,5 @@ def settings(config: Path) -> dict[str, Any]:
 
 
 def words(config: Path) -> dict[str, Any]:
-    """The words of the interface in the language of `config`."""
+    """Return the words of the interface in the language of `config`."""
     return settings(config)["extra"]["words"]

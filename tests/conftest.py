@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.browsers import CHROMIUM, FLAGS
+from tests.support.browsers import FLAGS, HEADLESS
 from tests.support.needs import lacking
+from tests.support.once import once, worker
 from tests.support.serving import serving
 
 if TYPE_CHECKING:
     from sitekit.build.site import Places
+    from tests.support.visits import Visits
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -32,12 +34,17 @@ def places() -> Places:
 
 
 @pytest.fixture(scope="session")
-def site(places: Places) -> Path:
-    """The folder of the site, built from this tree by the real MkDocs."""
+def site(places: Places, request: pytest.FixtureRequest) -> Path:
+    """The folder of the site, built once from this tree by the real MkDocs: a copy for each process."""
     from sitekit.build.site import build
 
-    build(places)
-    return places.site
+    once(request.config, places.work / "built", lambda: build(places))
+    if not (name := worker(request.config)):
+        return places.site
+    own = places.work / f"site-{name}"
+    shutil.rmtree(own, ignore_errors=True)
+    shutil.copytree(places.site, own)
+    return own
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +57,7 @@ def address(site: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, driven by Playwright; without it browser tests are skipped, or fail where it is required."""
-    found = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    found = next(filter(None, map(shutil.which, HEADLESS)), None)
     if not found:
         lacking("Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests")
     from playwright.sync_api import sync_playwright
@@ -59,6 +66,14 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=found, args=list(FLAGS))
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="session")
+def visits(browser, address: str, site: Path, places: Places, request: pytest.FixtureRequest) -> Visits:
+    """What was seen of every page, on each display."""
+    from tests.support.visits import Visits
+
+    return Visits(browser, address, site, places.work, request.config)
 
 
 @pytest.fixture(scope="session")
@@ -73,17 +88,3 @@ def python(tmp_path_factory) -> Path:
     install = ["pip", "--python", str(found), "install", "--quiet", "--no-index", "--no-deps", str(wheel)]
     subprocess.run([sys.executable, "-m", *install], check=True)
     return found
-
-
-def pipe(python: Path, code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Pipes code into a Python that runs elsewhere, as one who pastes it."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
-    return subprocess.run(
-        [str(python), "-"],
-        input=code,
-        cwd=cwd,
-        env={**environment, "PYTHONUTF8": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )

@@ -180,3 +180,24 @@ def test_the_paths_of_data_name_modules_that_exist():
     missing = [name for name in named if "<" not in name and not (ROOT / name).exists()]
     assert len(named) > 40
     assert missing == []
+
+
+def shared_wrongly(known: Modules) -> list[tuple[str, str]]:
+    """Return the imports of a test file or a conftest: what tests share is in tests/support."""
+    return [
+        (name, other)
+        for name in known
+        for other in imported(name, known)
+        if re.match(r"test_|conftest$", other.rpartition(".")[2])
+    ]
+
+
+def test_no_test_imports_another():
+    known = modules(ROOT, "tests")
+    assert len(known) > 100
+    assert shared_wrongly(known) == []
+
+
+def test_the_check_sees_a_test_that_imports_another():
+    known = {"tests.test_a": "", "tests.conftest": "", "tests.test_b": "from tests import conftest, test_a\n"}
+    assert shared_wrongly(known) == [("tests.test_b", "tests.conftest"), ("tests.test_b", "tests.test_a")]

@@ -13,7 +13,7 @@ ITALIC = re.compile(r"(?<![\w*])\*(?!\*)[^*\n]+\*(?!\*)|(?<!\w)_[^_\n]+_(?!\w)")
 
 
 def discouraged(text: str, path: str, language: str, terms: list[Term]) -> Iterator[Finding]:
-    """The words that the glossary advises against; a word in italics or in code is named, not used.
+    """Yield the words that the glossary advises against; a word in italics or in code is named, not used.
 
     >>> term = Term("kernel", {"fr": ("noyau",)}, {"fr": ("kernel",)}, "", "")
     >>> for found in discouraged("Le kernel, ou *kernel*.", "docs/fr/a.md", "fr", [term]):

@@ -1,4 +1,6 @@
-"""What every answer of the site has: a short answer, a summary, proofs, the limits of the rule, and ways on.
+"""Find the parts that an answer of the site lacks.
+
+A whole answer has a short answer, a summary, proofs, the limits of the rule, and ways on.
 
 An entry is a page docs/fr/<group>/<slug>.md; the index of a group and the laboratory are not.
 """
@@ -26,7 +28,7 @@ _ITEM = re.compile(r"^    - ", re.MULTILINE)
 
 
 def lacking(text: str, path: str, words: tuple[int, int] = WORDS) -> Iterator[Finding]:
-    """What an entry lacks, or has too much of; `words` bounds its length."""
+    """Yield the parts that an entry lacks, or has too many of; `words` bounds its length."""
     page, read = Page(text), read_page(text, path)
     answer = str(get_data(text)[1].get("description", ""))
     if not read.title.endswith("?"):
@@ -39,7 +41,7 @@ def lacking(text: str, path: str, words: tuple[int, int] = WORDS) -> Iterator[Fi
         yield Finding(
             path, 1, f"this page makes {len(read.claims)} claims; an answer proves {CLAIMS} or more"
         )
-    if not SUMMARY[0] <= (lines := _summary(text)) <= SUMMARY[1]:
+    if not SUMMARY[0] <= (lines := _count_summary_lines(text)) <= SUMMARY[1]:
         yield Finding(path, 1, f"« En bref » has {lines} lines; write {SUMMARY[0]} to {SUMMARY[1]}")
     for anchor, heading in HEADINGS.items():
         if f"{{ #{anchor} }}" not in text:
@@ -52,7 +54,7 @@ def lacking(text: str, path: str, words: tuple[int, int] = WORDS) -> Iterator[Fi
         )
 
 
-def _summary(text: str) -> int:
-    """The lines of the box « En bref »."""
+def _count_summary_lines(text: str) -> int:
+    """Return the number of lines of the box « En bref »."""
     _, found, rest = text.partition('!!! abstract "En bref"\n')
     return len(_ITEM.findall(rest.split("\n\n\n")[0].split("\n## ")[0])) if found else 0

@@ -9,12 +9,12 @@ from sitekit.knowledge.claims import VERDICTS, Claim, Page
 
 
 def faults(pages: Iterable[Page], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
-    """What is wrong with the claims; `shown` is put before each path in the findings."""
+    """Return the faults of the claims; `shown` is put before each path in the findings."""
     known, seen, found = set(known_sources), {}, []
     for page in pages:
         for claim in page.claims:
             found += [
-                Finding(shown + claim.page, claim.line, message) for message in _faults_of(claim, known)
+                Finding(shown + claim.page, claim.line, message) for message in _find_faults(claim, known)
             ]
             first = seen.setdefault((page.path, claim.id), claim.line)
             if first != claim.line:
@@ -28,7 +28,7 @@ def faults(pages: Iterable[Page], known_sources: Iterable[str], shown: str = "")
     return found
 
 
-def _faults_of(claim: Claim, known: set[str]) -> Iterator[str]:
+def _find_faults(claim: Claim, known: set[str]) -> Iterator[str]:
     name = f"claim #{claim.id}" if claim.id else "this claim"
     if not claim.id:
         yield "this claim has no id; add one, such as { .claim #short-name … }"

@@ -19,13 +19,11 @@ from sitekit.translation.compare.page import Side, check
 from sitekit.translation.lock import Entry, Lock
 
 _PAGES = (".md", ".py")
-
-
 _HAS_ID = re.compile(r"\{[^{}]*#[^\s{}]+[^{}]*\}\s*\Z")
 
 
 def check_tree(docs: Path, lang: str) -> list[Mismatch]:
-    """Every fault of the pages of a language: against the French ones, or of these themselves."""
+    """Return every fault of the pages of a language: against the French ones, or of these themselves."""
     tree = docs / lang
     names = sorted(path.relative_to(tree).as_posix() for path in tree.rglob("*") if path.suffix in _PAGES)
     lock = Lock.read(docs / f"{lang}.lock")
@@ -33,43 +31,46 @@ def check_tree(docs: Path, lang: str) -> list[Mismatch]:
 
 
 def check_file(docs: Path, lang: str, name: str, lock: Lock) -> list[Mismatch]:
-    """Every fault of one page. Where the lock does not know the page, what is not translated is a warning."""
+    """Return every fault of one page. On a page that no lock knows, missing translations are warnings."""
     source, target = docs / SOURCE / name, docs / lang / name
     if lang == SOURCE:
-        page = _side(target, lang)
-        return [*_headings(page), *_figures(docs, page), *_terms(docs, page)]
+        page = read_side(target, lang)
+        return [*_check_headings(page), *_check_figures(docs, page), *_check_terms(docs, page)]
     if not source.exists():
-        message = f"there is no French page {_shown(source)}; a translation has the path of its French page"
-        return [Mismatch(_shown(target), 1, message)]
-    entries, page = lock.pages.get(name, []), _side(target, lang)
-    found = check_sides(_side(source, SOURCE), page, entries, partial=not entries)
-    return [*found, *_figures(docs, page), *_terms(docs, page)]
+        message = (
+            f"there is no French page {_format_path(source)}; a translation has the path of its French page"
+        )
+        return [Mismatch(_format_path(target), 1, message)]
+    entries, page = lock.pages.get(name, []), read_side(target, lang)
+    found = check_sides(read_side(source, SOURCE), page, entries, partial=not entries)
+    return [*found, *_check_figures(docs, page), *_check_terms(docs, page)]
 
 
 def check_sides(
     source: Side, target: Side, entries: Sequence[Entry] = (), *, partial: bool = False
 ) -> list[Mismatch]:
-    """Every fault of a page, or of a notebook, against its source."""
+    """Return every fault of a page, or of a notebook, against its source."""
     if source.path.endswith(".py") and is_notebook(source.text):
         return list(check_notebook(source, target, entries))
     return check(source, target, entries, partial=partial)
 
 
-def _side(path: Path, lang: str) -> Side:
+def read_side(path: Path, lang: str) -> Side:
+    """Return a page as one side of a comparison. Raises Misuse if it cannot be read."""
     try:
-        return Side(_shown(path), lang, path.read_text(encoding="utf-8-sig"))
+        return Side(_format_path(path), lang, path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise Misuse(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
 
-def _shown(path: Path) -> str:
-    """A path as messages show it."""
+def _format_path(path: Path) -> str:
+    """Return a path as messages show it."""
     resolved = path.resolve()
     return (resolved.relative_to(ROOT) if resolved.is_relative_to(ROOT) else path).as_posix()
 
 
-def _headings(page: Side) -> Iterator[Mismatch]:
-    """French headings without an id of their own: anchors must be the same in all languages."""
+def _check_headings(page: Side) -> Iterator[Mismatch]:
+    """Yield French headings without an id of their own: anchors must be the same in all languages."""
     parsed = Page(page.text if page.path.endswith(".md") else "")
     for index, shape in enumerate(parsed.shapes):
         text = " ".join(shape.text.split())
@@ -78,16 +79,16 @@ def _headings(page: Side) -> Iterator[Mismatch]:
             yield Mismatch(page.path, parsed.line(index), message)
 
 
-def _figures(docs: Path, page: Side) -> Iterator[Mismatch]:
-    """Numbers that prose states and nothing on the page proves."""
+def _check_figures(docs: Path, page: Side) -> Iterator[Mismatch]:
+    """Yield the numbers that prose states and nothing on the page proves."""
     if page.path.endswith(".md"):
         works = load(docs / "sources.bib")
         found = unproved(page.text, page.path, page.language, works)
         yield from (Mismatch(fault.path, fault.line, fault.message) for fault in found)
 
 
-def _terms(docs: Path, page: Side) -> Iterator[Mismatch]:
-    """Words that the glossary advises against: warnings, since a page may have a reason."""
+def _check_terms(docs: Path, page: Side) -> Iterator[Mismatch]:
+    """Yield the words that the glossary advises against: warnings, since a page may have a reason."""
     if page.path.endswith(".md"):
         try:
             terms = glossary.load(docs / "glossary.tsv")

@@ -1,4 +1,4 @@
-"""Checks that every figure of a page's prose is one that its code shows, or the year of a work it cites.
+"""Check that every figure of a page's prose is one that its code shows, or the year of a work it cites.
 
 A page that makes claims types no number of its own: whoever changes one must change what proves it.
 """
@@ -20,7 +20,7 @@ _GROUPED = re.compile(r"(?<=\d)_(?=\d)")  # 10_000 in Python
 
 
 def unproved(text: str, path: str, language: str, works: Mapping[str, Work]) -> Iterator[Finding]:
-    """The figures that nothing on the page proves. A page without claims has none to prove.
+    """Yield the figures that nothing on the page proves. A page without claims has none to prove.
 
     >>> proof = "```pycon\\n>>> 2\\n2\\n```\\n"
     >>> claim = "Il y a {} noyaux.\\n{{ .claim #n data-verdict=true data-sources=a }}\\n\\n" + proof
@@ -33,7 +33,7 @@ def unproved(text: str, path: str, language: str, works: Mapping[str, Work]) -> 
     if not claims:
         return
     cited = {match["key"] for match in _CITED.finditer(text)}.union(*(claim.sources for claim in claims))
-    known = _shown(text, path, language) | {str(works[key].year) for key in cited if key in works}
+    known = _find_proved(text, path, language) | {str(works[key].year) for key in cited if key in works}
     page = Page(text)
     for index, shape in enumerate(page.shapes):
         for number in numbers(_CITED.sub("", shape.prose), language, spaced=True):
@@ -42,16 +42,16 @@ def unproved(text: str, path: str, language: str, works: Mapping[str, Work]) -> 
                     f"no code on this page shows the number {number}, and no work it cites is of that year; "
                     "correct it or prove it"
                 )
-                yield Finding(path, page.line(index, _row(page, index, number, language)), message)
+                yield Finding(path, page.line(index, _find_row(page, index, number, language)), message)
 
 
-def _row(page: Page, index: int, number: str, language: str) -> int:
-    """Which line of a block states a number."""
+def _find_row(page: Page, index: int, number: str, language: str) -> int:
+    """Return which line of a block states a number."""
     rows = page.blocks[index].text.splitlines()
     return next((i for i, row in enumerate(rows) if number in numbers(row, language, spaced=True)), 0)
 
 
-def _shown(text: str, path: str, language: str) -> set[str]:
-    """The numbers in the code of a page and in its output, which may be written as in its language."""
+def _find_proved(text: str, path: str, language: str) -> set[str]:
+    """Return the numbers in the code of a page and in its output, as its language or English writes them."""
     code = _GROUPED.sub("", "\n".join(fence.code for fence in scan(text, path)))
     return {number.rstrip("%") for one in {language, "en"} for number in numbers(code, one)}

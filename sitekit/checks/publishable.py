@@ -1,4 +1,4 @@
-"""What keeps a page from being published: the faults that can be told before anything is rendered.
+"""Find the faults that keep a page from being published, before anything is rendered.
 
 Every page of every language must be readable, have a title and a description, run as it promises, and cite
 works that the bibliography has; claims are judged by `sitekit.checks.claims`. A translation runs as readers
@@ -31,7 +31,7 @@ _NEEDED = ("title", "description")
 
 
 def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> list[Finding]:
-    """The faults of all pages of a language below `docs`; paths are shown from `root` on."""
+    """Return the faults of all pages of a language below `docs`; paths are shown from `root` on."""
     found = []
     lock = Lock.read(docs / f"{language}.lock")
     for path in sorted((docs / language).rglob("*.md")):
@@ -44,7 +44,7 @@ def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> lis
 def vet_page(
     path: Path, shown: str, works: Mapping[str, Work], language: str, whole: Callable[[], str] | None = None
 ) -> Iterator[Finding]:
-    """The faults of one page. What hides others is told alone.
+    """Yield the faults of one page. A fault that hides others is told alone.
 
     `whole` gives a translation as readers meet it, if that is not what the file says.
     """
@@ -52,7 +52,7 @@ def vet_page(
         text = path.read_text(encoding="utf-8-sig")
         scan(text, shown)
         met = whole() if whole else text
-        yield from _faults(text, met, shown, language, frozenset(works))
+        yield from _find_faults(text, met, shown, language, frozenset(works))
     except UnicodeDecodeError:
         yield Finding(shown, 1, "this page is not in UTF-8; save it as UTF-8")
     except FenceError as error:
@@ -60,17 +60,19 @@ def vet_page(
 
 
 @lru_cache(maxsize=4096)  # each save asks for every page again
-def _faults(text: str, met: str, shown: str, language: str, known: frozenset[str]) -> tuple[Finding, ...]:
-    """The faults of a page, and of what readers meet in its place; `known` are the keys of the works."""
-    found = [*_front_matter(text, shown, language)]
+def _find_faults(
+    text: str, met: str, shown: str, language: str, known: frozenset[str]
+) -> tuple[Finding, ...]:
+    """Return the faults of a page, and of what readers meet in its place; `known` are keys of works."""
+    found = [*_check_front_matter(text, shown, language)]
     for outcome in run(page_examples(met, shown)):
         if report := outcome.report():
             found.append(Finding(shown, outcome.example.line, report.partition(": ")[2]))
-    return *found, *faults([read_page(met, shown)], known), *_citations(text, shown, known)
+    return *found, *faults([read_page(met, shown)], known), *_check_citations(text, shown, known)
 
 
-def _front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
-    """A French page has its title and description; a translation may leave them, whole, in French."""
+def _check_front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
+    """Yield what the front matter lacks; a translation may leave title and description in French."""
     match = _FRONT_MATTER.match(text)
     if not match:
         if language == SOURCE:
@@ -91,8 +93,8 @@ def _front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
             yield Finding(shown, 1, f"the front matter has no {name}; add a line: {name}: …")
 
 
-def _citations(text: str, shown: str, works: Set[str]) -> Iterator[Finding]:
-    """Works that prose cites and the bibliography does not have."""
+def _check_citations(text: str, shown: str, works: Set[str]) -> Iterator[Finding]:
+    """Yield the works that prose cites and the bibliography does not have."""
     hidden = {line for fence in scan(text, shown) for line in range(fence.first, fence.last + 1)}
     for number, line in enumerate(text.split("\n"), 1):
         for match in () if number in hidden else _CITED.finditer(re.sub(r"`[^`]*`", "", line)):

@@ -1,4 +1,4 @@
-"""Finds the words of a French page that neither the dictionary of Hunspell nor docs/words.fr.txt has.
+"""Find the words of a French page that neither the dictionary of Hunspell nor docs/words.fr.txt has.
 
 A word in italics is foreign or quoted, one in code is code: neither is French to be spelled.
 """
@@ -21,36 +21,36 @@ _CITATION = re.compile(r"\[@[^\]]*\]")
 
 
 def word_list(path: Path) -> frozenset[str]:
-    """The words of the project: one a line; what follows a # is a comment."""
+    """Return the words of the project: one a line; what follows a # is a comment."""
     lines = path.read_text(encoding="utf-8-sig").splitlines()
     return frozenset(word for line in lines if (word := line.partition("#")[0].strip()))
 
 
 def misspelt(text: str, path: str, known: Iterable[str]) -> Iterator[Finding]:
-    """The words that nobody knows, each once. Needs the program hunspell with its French dictionary.
+    """Yield the words that nobody knows, each once. Needs hunspell with its French dictionary.
 
     Raises FileNotFoundError without the program, RuntimeError without the dictionary.
     """
     page = Page(text)
     prose = [
-        _readable("\n".join(_META.findall(block.text)) if block.kind == "front matter" else shape.prose)
+        _make_readable("\n".join(_META.findall(block.text)) if block.kind == "front matter" else shape.prose)
         for block, shape in zip(page.blocks, page.shapes, strict=True)
     ]
-    unknown = _unknown("\n".join(prose)) - set(known)
-    for index, word in sorted((_first(word, prose), word) for word in unknown):
+    unknown = _find_unknown("\n".join(prose)) - set(known)
+    for index, word in sorted((_find_first(word, prose), word) for word in unknown):
         advice = "correct it, put it in italics if it is foreign, or add it to docs/words.fr.txt"
         yield Finding(path, page.line(index), f'no dictionary has "{word}"; {advice}')
 
 
-def _first(word: str, prose: list[str]) -> int:
+def _find_first(word: str, prose: list[str]) -> int:
     return next((index for index, said in enumerate(prose) if word in said), 0)
 
 
-def _readable(prose: str) -> str:
+def _make_readable(prose: str) -> str:
     return ITALIC.sub(" ", _CITATION.sub(" ", prose)).replace("’", "'")
 
 
-def _unknown(prose: str) -> set[str]:
+def _find_unknown(prose: str) -> set[str]:
     run = subprocess.run(HUNSPELL, input=prose, capture_output=True, encoding="utf-8", check=False)
     if run.returncode or "Can't open" in run.stderr:
         raise RuntimeError(run.stderr.strip() or "hunspell failed")

@@ -1,4 +1,4 @@
-"""Whether the expected output of each example proves anything: once changed, the example must fail.
+"""Tell whether the expected output of each example proves anything: once changed, the example must fail.
 
 Nothing is run twice: what each example gave is compared with every changed expectation by the same checker.
 """
@@ -12,17 +12,17 @@ from sitekit.findings import Finding
 
 
 def mutants(expected: str) -> Iterator[str]:
-    """The expected text with one character after the other changed to another of its kind.
+    """Yield the expected text with one character after the other changed to another of its kind.
 
     >>> list(mutants("9 kB"))
     ['0 kB', '9 lB', '9 kC']
     """
     for index, character in enumerate(expected):
         if not character.isspace():
-            yield expected[:index] + _other(character) + expected[index + 1 :]
+            yield expected[:index] + _change(character) + expected[index + 1 :]
 
 
-def _other(character: str) -> str:
+def _change(character: str) -> str:
     if character in "9zZ":
         return {"9": "0", "z": "a", "Z": "A"}[character]
     if character.isascii() and character.isalnum():
@@ -31,7 +31,7 @@ def _other(character: str) -> str:
 
 
 def survivors(outcomes: Iterable[Outcome]) -> list[Finding]:
-    """The examples that pass, and would still pass with another expected output."""
+    """Return the examples that pass, and would still pass with another expected output."""
     found = []
     for outcome in outcomes:
         if not outcome.passed:

@@ -10,7 +10,7 @@ from sitekit.languages import languages
 
 
 def place(docs: Path, path: Path) -> tuple[str, str]:
-    """The language of a page, and its name in the tree of that language."""
+    """Return the language of a page, and its name in the tree of that language."""
     resolved = path.resolve()
     if not resolved.is_file():
         raise Misuse(f"{path}: there is no such file")
@@ -22,7 +22,7 @@ def place(docs: Path, path: Path) -> tuple[str, str]:
 
 
 def chosen(code: str | None) -> list[str]:
-    """The translations that a command is asked for; if there is no such one, says so and returns none."""
+    """Return the translations that a command is asked for; print it and return none if there is none."""
     codes = [one.code for one in languages() if not one.is_source]
     if code and code not in codes:
         print(f"there is no translation to {code}; there are: {', '.join(codes)}", file=sys.stderr)

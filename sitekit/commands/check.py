@@ -1,4 +1,4 @@
-"""Checks the pages of every language against the French ones: the command `check`."""
+"""Check the pages of every language against the French ones: the command `check`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from sitekit.checks.page import _side, check_file, check_sides, check_tree
+from sitekit.checks.page import check_file, check_sides, check_tree, read_side
 from sitekit.commands.arguments import place
 from sitekit.findings import Mismatch, Misuse
 from sitekit.languages import ROOT, SOURCE, languages
@@ -16,7 +16,7 @@ from sitekit.translation.lock import Lock
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `check`."""
+    """Add the command `check`."""
     summary = "check that translations differ from the French pages in words alone"
     parser = commands.add_parser("check", help=summary, description=summary)
     parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="pages; by default, all of them")
@@ -26,9 +26,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the faults. Status 1 if one is an error, 2 for misuse."""
+    """Print the faults. Return 1 if one is an error, 2 for misuse."""
     try:
-        found = list(_chosen(arguments))
+        found = list(_check_chosen(arguments))
     except Misuse as error:
         print(error, file=sys.stderr)
         return 2
@@ -39,10 +39,10 @@ def run(arguments: argparse.Namespace) -> int:
     return int(errors > 0)
 
 
-def _chosen(arguments: argparse.Namespace) -> Iterator[Mismatch]:
+def _check_chosen(arguments: argparse.Namespace) -> Iterator[Mismatch]:
     docs = ROOT / "docs"
     if arguments.pair:
-        yield from _pair(arguments.files, arguments.lang)
+        yield from _check_pair(arguments.files, arguments.lang)
     elif arguments.files:
         for path in arguments.files:
             lang, name = place(docs, path)
@@ -55,14 +55,17 @@ def _chosen(arguments: argparse.Namespace) -> Iterator[Mismatch]:
             yield from check_tree(docs, code)
 
 
-def _pair(files: list[Path], lang: str | None) -> list[Mismatch]:
+def _check_pair(files: list[Path], lang: str | None) -> list[Mismatch]:
     if len(files) != 2:
         raise Misuse("--pair takes two files: the source, then its translation")
     source, target = files
-    return check_sides(_side(source, _guess(source) or SOURCE), _side(target, lang or _guess(target) or "en"))
+    return check_sides(
+        read_side(source, _guess_language(source) or SOURCE),
+        read_side(target, lang or _guess_language(target) or "en"),
+    )
 
 
-def _guess(path: Path) -> str | None:
-    """The language that the folders or the name of a file say: docs/de/a.md and a.de.md are German."""
+def _guess_language(path: Path) -> str | None:
+    """Return the language that the folders or the name of a file say: docs/de/a.md and a.de.md are German."""
     names = [*path.resolve().parent.parts[::-1], *path.name.split(".")]
     return next((name for name in names if name in CONVENTIONS), None)

@@ -1,4 +1,4 @@
-"""Hands the texts of a language to translators' tools and takes them back: `export` and `import`."""
+"""Hand the texts of a language to translators' tools and take them back: `export` and `import`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _ENDINGS = {".po": po, ".pot": po, ".xliff": xliff, ".xlf": xliff}
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the commands `export` and `import`."""
+    """Add the commands `export` and `import`."""
     summary = "write the texts of a language to a file for Poedit, Weblate, OmegaT…"
     parser = commands.add_parser("export", help=summary, description=summary)
     parser.add_argument("--lang", required=True, help="the language, such as es")

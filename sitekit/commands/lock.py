@@ -1,4 +1,4 @@
-"""Records in docs/<lang>.lock what translates what: the command `lock`."""
+"""Record in docs/<lang>.lock what translates what: the command `lock`."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sitekit.languages import ROOT
 from sitekit.translation.pages import update
 from sitekit.translation.pairing import Translation
 
-Reviewed = Mapping[str | None, set[int | None]]  # what `--confirm` names: see `_named`
+Reviewed = Mapping[str | None, set[int | None]]  # what `--confirm` names: see `_find_named`
 
 
-def _named(reviewed: Reviewed, name: str, translation: Translation) -> set[int]:
-    """The blocks that a reviewer names: by page, the lines of blocks.
+def _find_named(reviewed: Reviewed, name: str, translation: Translation) -> set[int]:
+    """Return the blocks that a reviewer names: by page, the lines of blocks.
 
     None stands for every block that has changed in both languages; as a page, for all pages. Raises Misuse if
     nothing on a line is a translation.
@@ -35,7 +35,7 @@ def _named(reviewed: Reviewed, name: str, translation: Translation) -> set[int]:
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `lock`."""
+    """Add the command `lock`."""
     summary = "record which French block each block translates, so that later changes show"
     parser = commands.add_parser("lock", help=summary, description=summary)
     parser.add_argument("--lang", help="the language, such as en; by default, every one")
@@ -50,12 +50,12 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Writes the locks; status 2 for misuse."""
+    """Write the locks; return 2 for misuse."""
     try:
-        reviewed = _reviewed(arguments.confirm)
+        reviewed = _parse_reviewed(arguments.confirm)
         codes = list(reviewed) if arguments.confirm else chosen(arguments.lang)
         for code in codes:
-            update(ROOT / "docs", code, partial(_named, reviewed.get(code, reviewed.get("", {}))))
+            update(ROOT / "docs", code, partial(_find_named, reviewed.get(code, reviewed.get("", {}))))
             print(f"docs/{code}.lock is up to date")
     except Misuse as error:
         print(error, file=sys.stderr)
@@ -63,8 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0 if codes else 2
 
 
-def _reviewed(places: list[str] | None) -> dict[str, dict[str | None, set[int | None]]]:
-    """What `--confirm` names, by language; "" stands for every one."""
+def _parse_reviewed(places: list[str] | None) -> dict[str, dict[str | None, set[int | None]]]:
+    """Return what `--confirm` names, by language; "" stands for every one."""
     if not places:
         return {} if places is None else {"": {None: {None}}}
     found: dict[str, dict[str | None, set[int | None]]] = {}

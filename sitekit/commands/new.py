@@ -1,4 +1,4 @@
-"""Starts a language: its configuration, first page, lock, column of the glossary and menu entry: `new`."""
+"""Start a language: its configuration, first page, lock, column of the glossary and menu entry: `new`."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ _MENU = re.compile(r"(?m)^(?P<indent>[ ]*)- \{ lang: [\w-]+, name: .*\}\n(?!\s*-
 
 
 def start(code: str, root: Path = ROOT) -> list[Path]:
-    """Makes all that a language needs, and returns the files. Raises Misuse if that cannot be.
+    """Make all that a language needs, and return the files. Raises Misuse if that cannot be.
 
     The site builds at once: whatever is not translated shows in French.
     """
-    name = _name(code, root)
+    name = _find_name(code, root)
     docs, config = root / "docs", root / f"mkdocs.{code}.yml"
-    write(config, _config(code, name, root))
+    write(config, _make_config(code, name, root))
     menu = root / "mkdocs.yml"
     entry = f"{{ lang: {code}, name: {name}, path: {code}/ }}"
     write(menu, _MENU.sub(rf"\g<0>\g<indent>- {entry}\n", menu.read_text(encoding="utf-8"), count=1))
@@ -41,8 +41,8 @@ def start(code: str, root: Path = ROOT) -> list[Path]:
     return [config, menu, docs / f"{code}.lock", home, glossary]
 
 
-def _name(code: str, root: Path) -> str:
-    """The language's own name for itself; Misuse if it cannot be a language of the site."""
+def _find_name(code: str, root: Path) -> str:
+    """Return the language's own name for itself; Misuse if it cannot be a language of the site."""
     known = sorted(path.stem for path in _THEME.glob("*.html"))
     if code in [language.code for language in languages(root)]:
         raise Misuse(f"the site has the language {code} already: see docs/{code}/")
@@ -55,8 +55,8 @@ def _name(code: str, root: Path) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _config(code: str, name: str, root: Path) -> str:
-    """The configuration of the language: that of the model, with its own places and language."""
+def _make_config(code: str, name: str, root: Path) -> str:
+    """Return the configuration of the language: that of the model, with its own places and language."""
     text = (root / f"mkdocs.{_MODEL}.yml").read_text(encoding="utf-8")
     head = f"# The site in {name} ({code}), at /{code}/: only what differs from mkdocs.yml.\n"
     head += "# The texts below are in English until they are translated: those in quotes or after a colon.\n"
@@ -65,7 +65,7 @@ def _config(code: str, name: str, root: Path) -> str:
         (rf"(?m)^(docs_dir: docs|site_dir: site)/{_MODEL}$", rf"\g<1>/{code}"),
         (rf"(?m)^(\s+language: ){_MODEL}$", rf"\g<1>{code}"),
         (rf"mkdocs\.{_MODEL}\.yml", f"mkdocs.{code}.yml"),
-        (r"(?m)^(\s+locale: )\w+$", rf"\g<1>{_territory(code)}"),
+        (r"(?m)^(\s+locale: )\w+$", rf"\g<1>{_add_country(code)}"),
     )
     body = re.sub(r"\A(?:#.*\n)+", "", text)
     for pattern, replacement in places:
@@ -73,10 +73,10 @@ def _config(code: str, name: str, root: Path) -> str:
     return head + body
 
 
-def _territory(code: str) -> str:
-    """The language where most of its readers are, as networks that show links want it.
+def _add_country(code: str) -> str:
+    """Return the language with the country of most of its readers, as networks that show links want it.
 
-    >>> _territory("pt"), _territory("ja")
+    >>> _add_country("pt"), _add_country("ja")
     ('pt_BR', 'ja_JP')
     """
     known = get_global("likely_subtags").get(code.replace("-", "_"), code)
@@ -84,7 +84,7 @@ def _territory(code: str) -> str:
 
 
 def with_column(table: str, code: str) -> str:
-    """The glossary with two empty columns for a language: its term, and what to avoid.
+    """Return the glossary with two empty columns for a language: its term, and what to avoid.
 
     >>> with_column("id\\tfr\\tfr_avoid\\nhost\\thôte\\t\\n", "pt")
     'id\\tfr\\tfr_avoid\\tpt\\tpt_avoid\\nhost\\thôte\\t\\t\\t\\n'
@@ -96,7 +96,7 @@ def with_column(table: str, code: str) -> str:
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `new`."""
+    """Add the command `new`."""
     summary = "start a language: its configuration, home page, lock, glossary column and menu entry"
     parser = commands.add_parser("new", help=summary, description=summary)
     parser.add_argument("code", help="its code, such as pt or zh-Hant")
@@ -104,7 +104,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Starts a language; status 2 if it cannot be one."""
+    """Start a language; return 2 if it cannot be one."""
     try:
         files = start(arguments.code)
     except Misuse as error:

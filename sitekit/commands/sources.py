@@ -1,4 +1,4 @@
-"""The command `sources`: write the works that the wheel carries."""
+"""Write the works that the wheel carries: the command `sources`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MEASUREMENTS = "virtfaq/data/measurements.json"
 
 
 def export(works: dict[str, Work], keys: Iterable[str]) -> str:
-    """The works of these keys as JSON, one a line, sorted, so that a difference reads by work.
+    """Return the works of these keys as JSON, one a line, sorted, so that a difference reads by work.
 
     Raises SourcesError if a key is not in the bibliography.
     """
@@ -33,7 +33,7 @@ def export(works: dict[str, Work], keys: Iterable[str]) -> str:
 
 
 def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `sources`."""
+    """Add the command `sources`."""
     summary = "write the works that measurements name to virtfaq/data/sources.json"
     parser = subparsers.add_parser("sources", help=summary, description=summary)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if it is out of date")
@@ -41,7 +41,7 @@ def add_parser(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Writes or checks the data of the wheel. Status 1: a fault of the bibliography, or data out of date."""
+    """Write or check the data of the wheel. Return 1 for a fault of the bibliography, or old data."""
     try:
         text = export(load(), (measurement.source for measurement in evidence.search("")))
     except SourcesError as error:

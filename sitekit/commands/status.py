@@ -1,4 +1,4 @@
-"""The command `status`: show how much of each page is translated and up to date."""
+"""Show how much of each page is translated and up to date: the command `status`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sitekit.translation.progress import Progress, percent, status, total
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Adds the command `status`."""
+    """Add the command `status`."""
     summary = "show how much of each page is translated and up to date"
     parser = commands.add_parser("status", help=summary, description=summary)
     parser.add_argument(
@@ -22,15 +22,15 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Prints the states; status 2 for a language that the site does not have."""
+    """Print the states; return 2 for a language that the site does not have."""
     if not (codes := chosen(arguments.lang)):
         return 2
     found = {code: status(ROOT / "docs", code) for code in codes}
-    print(_data(found) if arguments.json else _table(found))
+    print(_format_data(found) if arguments.json else _format_table(found))
     return 0
 
 
-def _data(found: dict[str, dict[str, Progress]]) -> str:
+def _format_data(found: dict[str, dict[str, Progress]]) -> str:
     data = {
         code: {
             name: {state: amount._asdict() for state, amount in states.items()}
@@ -41,18 +41,19 @@ def _data(found: dict[str, dict[str, Progress]]) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1)
 
 
-def _table(found: dict[str, dict[str, Progress]]) -> str:
+def _format_table(found: dict[str, dict[str, Progress]]) -> str:
     rows = []
     for code, pages in found.items():
-        rows.append(f"{code}: {_said(total(pages))}")
-        rows += [f"  {name}: {_said(states)}" for name, states in pages.items()]
+        rows.append(f"{code}: {_format_states(total(pages))}")
+        rows += [f"  {name}: {_format_states(states)}" for name, states in pages.items()]
     return "\n".join(rows)
 
 
-def _said(states: Progress) -> str:
-    """The states in words.
+def _format_states(states: Progress) -> str:
+    """Return the states in words.
 
-    >>> _said({State.FRESH: Amount(3, 30), State.MISSING: Amount(1, 10)})
+    >>> from sitekit.translation.progress import Amount, State
+    >>> _format_states({State.FRESH: Amount(3, 30), State.MISSING: Amount(1, 10)})
     '75 % of 40 words translated (blocks: 3 fresh, 1 missing)'
     """
     words = sum(amount.words for amount in states.values())

@@ -1,4 +1,4 @@
-"""Numbers the sources of a page: those of its claims and those cited in its prose as `[@key, locator]`.
+"""Number the sources of a page: those of its claims and those cited in its prose as `[@key, locator]`.
 
 The tree is walked once, in reading order, so that numbers rise as one reads; the list of works ends the page.
 """
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the two processors; attribute lists are set before (8), the table of contents made after (5)."""
+    """Add the two processors; attribute lists are set before (8), the table of contents made after (5)."""
     md.inlinePatterns.register(_Citation(CITATION, md), "virtfaq-citation", 175)
     md.treeprocessors.register(_References(md, context), "virtfaq-references", 7)
 
@@ -56,7 +56,7 @@ class _References(Treeprocessor):
             elif element.tag == "p" and "claim" in element.get("class", "").split():
                 self._decorate(element, numbers)
         if numbers:
-            self._list(root, numbers)
+            self._list_works(root, numbers)
 
     def _fill(self, mark: etree.Element, key: str, locator: str, numbers: dict[str, int]) -> None:
         if key not in self.context.works:
@@ -89,7 +89,7 @@ class _References(Treeprocessor):
         anchor = {"class": "headerlink", "href": f"#{claim.get('id')}"} | label
         etree.SubElement(claim, "a", anchor).text = "¶"
 
-    def _list(self, root: etree.Element, numbers: dict[str, int]) -> None:
+    def _list_works(self, root: etree.Element, numbers: dict[str, int]) -> None:
         section = etree.SubElement(
             root, "section", {"role": "doc-bibliography", "aria-labelledby": "sources"}
         )

@@ -1,4 +1,4 @@
-"""Gives each block of Python, or of a shell session, what its copy button copies: no prompt, no output.
+"""Give each block of Python or of a shell session what its copy button copies: no prompt, no output.
 
 Material copies the `data-copy` of the nearest element that has one, in place of the text shown. A block that
 shows what a script prints has no button, so that who copies a page button by button gets code alone. A block
@@ -26,7 +26,7 @@ _OUTPUT = re.compile(rf'{_CLASSES}(?=[^"]*(?<![\w-]){OUTPUT}(?![\w-]))')
 
 
 def register(md: Markdown) -> None:
-    """Reads the fences before they leave the text (25), and marks their HTML once it is put back (30)."""
+    """Read the fences before they leave the text (25), and mark their HTML once it is put back (30)."""
     reader = _Reader(md)
     md.preprocessors.register(reader, "virtfaq-copying", 27)
     md.postprocessors.register(_Marker(reader, md), "virtfaq-copying", 5)
@@ -60,14 +60,14 @@ class _Marker(Postprocessor):
                 f"this page has {len(self.reader.fences)} fences of code to copy, and shows {shown} blocks"
             )
         fences = iter(self.reader.fences)
-        return _BLOCK.sub(lambda match: _marked(match[0], next(fences)), text)
+        return _BLOCK.sub(lambda match: _mark(match[0], next(fences)), text)
 
 
-def _marked(tag: str, fence: Fence) -> str:
-    doctest = f' data-doctest="{_quoted(fence.code)}"' if DISPLAY in fence.classes else ""
+def _mark(tag: str, fence: Fence) -> str:
+    doctest = f' data-doctest="{_quote(fence.code)}"' if DISPLAY in fence.classes else ""
     copied = commands(fence.code) if fence.language in LANGUAGES else copyable(fence)
-    return f'{tag} data-copy="{_quoted(copied)}"{doctest}'
+    return f'{tag} data-copy="{_quote(copied)}"{doctest}'
 
 
-def _quoted(code: str) -> str:
+def _quote(code: str) -> str:
     return html.escape(code, quote=True).replace("\n", "&#10;")

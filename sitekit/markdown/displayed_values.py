@@ -1,4 +1,4 @@
-"""Shows what an example displays: the table or figure of a `.display` fence, in place of its text output.
+"""Show what an example displays: the table or figure of a `.display` fence, in place of its text output.
 
 The page is run once, in order, by the code that also runs it in the tests;
 `sitekit.in_browser.rich_values` says what a value looks like. The text that the page promises stays checked.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the preprocessor before the one that takes the fences out of the text (priority 25)."""
+    """Add the preprocessor before the one that takes the fences out of the text (priority 25)."""
     md.preprocessors.register(_Display(md, context), "virtfaq-display", 26)
 
 

@@ -1,4 +1,4 @@
-"""The Python-Markdown extension of the site: claims, references, the register, terms, rich results.
+"""Extend Python-Markdown with claims, references, the register, terms and rich results.
 
 It is an extension, and not a MkDocs plugin, so that any builder which speaks Python-Markdown can use it.
 """

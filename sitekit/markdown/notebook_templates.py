@@ -10,5 +10,5 @@ TEMPLATES = Path(__file__).with_name("templates")  # in the theme they would be 
 
 
 def register() -> None:
-    """Names the folder of the templates; the Markdown extension calls it, which every builder loads first."""
+    """Name the folder of the templates; the Markdown extension calls it, which every builder loads first."""
     settings.templates_dir = str(TEMPLATES)

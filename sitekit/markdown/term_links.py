@@ -1,4 +1,4 @@
-"""Explains the terms of the glossary on the pages: the first time a page uses one, a link has its definition.
+"""Explain the terms of the glossary on the pages: the first use of a term links to its definition.
 
 A link is reached by keyboard and by touch, and leads to the glossary where there is no script.
 """
@@ -33,7 +33,7 @@ _HIDDEN = "\ufffc"
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the processor: citations are numbered before (7), typographic spaces are set after (6)."""
+    """Add the processor: citations are numbered before (7), typographic spaces are set after (6)."""
     md.treeprocessors.register(_Terms(md, context), "virtfaq-terms", 6.5)
 
 
@@ -48,7 +48,7 @@ class _Terms(Treeprocessor):
         terms = {term.id: term for term in self.context.terms}
         ids = {element.get("id") for element in root.iter("dt")}
         if ids & terms.keys():
-            self._complete(root, terms)
+            self._complete_glossary(root, terms)
             return
         said, todo = self.context.definitions, {}
         known = set(said)
@@ -58,17 +58,17 @@ class _Terms(Treeprocessor):
                 todo[term.id] = words
         _Linker(todo, said, self.md.htmlStash.rawHtmlBlocks).walk(root)
 
-    def _complete(self, root: etree.Element, terms: dict[str, Term]) -> None:
+    def _complete_glossary(self, root: etree.Element, terms: dict[str, Term]) -> None:
         elements = [element for element in root.iter() if element.tag in {"dt", "dd"}]
         entries = [(dt, dd) for dt, dd in pairwise(elements) if dt.tag == "dt" and dd.tag == "dd"]
         entries = [(dt, dd) for dt, dd in entries if dt.get("id", "") in terms]
         name = self.context.words["glossary"]
         embed(self.md, root, term_set(name, entries, self.context.language))
         for dt, dd in entries:
-            self._equivalents(dd, terms[dt.get("id", "")])
+            self._add_equivalents(dd, terms[dt.get("id", "")])
 
-    def _equivalents(self, parent: etree.Element, term: Term) -> None:
-        """Adds the term in other languages, what to avoid in this one, and where it is attested."""
+    def _add_equivalents(self, parent: etree.Element, term: Term) -> None:
+        """Add the term in other languages, what to avoid in this one, and where it is attested."""
         words, language = self.context.words, self.context.language
         note = etree.SubElement(parent, "p", {"class": "equivalents"})
         for code, forms in term.forms.items():
@@ -100,21 +100,21 @@ class _Linker:
         self.tags = OpenTags()  # those written by hand, which are no elements of the tree
 
     def walk(self, element: etree.Element) -> None:
-        """Links the terms in an element and what it holds; what is in another language is left alone."""
+        """Link the terms in an element and what it holds; what is in another language is left alone."""
         if element.tag in _CLOSED or element.get("lang") or not isinstance(element.tag, str):
-            self._open_text("".join(element.itertext()))  # what is opened there may be closed elsewhere
+            self._hide_closed("".join(element.itertext()))  # what is opened there may be closed elsewhere
             return
         children = list(element)
-        element.text = self._linked(element, element.text, 0)
+        element.text = self._link(element, element.text, 0)
         for child in children:
             self.walk(child)
-            child.tail = self._linked(element, child.tail, list(element).index(child) + 1)
+            child.tail = self._link(element, child.tail, list(element).index(child) + 1)
 
-    def _linked(self, parent: etree.Element, text: str | None, at: int) -> str | None:
-        """Puts links for the terms of a text into the parent, as child `at`; returns what stands before."""
+    def _link(self, parent: etree.Element, text: str | None, at: int) -> str | None:
+        """Put links for the terms of a text into the parent, as child `at`; return what stands before."""
         if not text or not text.strip():
             return text
-        found = list(self._found(self._open_text(text)))
+        found = list(self._find_terms(self._hide_closed(text)))
         links, place = [], len(text)
         for start, end, name in reversed(found):
             link = etree.Element("a", {"class": "term", "href": f"/{PAGE}#{name}"})
@@ -127,21 +127,21 @@ class _Linker:
             parent.insert(at, link)
         return text[:place]
 
-    def _open_text(self, text: str) -> str:
-        """The text, with signs in the place of what stands in elements that hold no link."""
+    def _hide_closed(self, text: str) -> str:
+        """Return the text, with signs in the place of what stands in elements that hold no link."""
         pieces, at = [], 0
         for kept in KEPT_ASIDE.finditer(text):
-            pieces += [self._shown(text[at : kept.start()]), _HIDDEN * len(kept[0])]
+            pieces += [self._hide_if_closed(text[at : kept.start()]), _HIDDEN * len(kept[0])]
             self.tags.take(str(self.kept_aside[int(kept[1])]))
             at = kept.end()
-        return "".join([*pieces, self._shown(text[at:])])
+        return "".join([*pieces, self._hide_if_closed(text[at:])])
 
-    def _shown(self, piece: str) -> str:
+    def _hide_if_closed(self, piece: str) -> str:
         is_closed = self.tags.within(_CLOSED) or self.tags.language("")
         return _HIDDEN * len(piece) if is_closed else piece
 
-    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """The first use of each term, in order; of terms that overlap, the longest."""
+    def _find_terms(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield the first use of each term, in order; of terms that overlap, the longest."""
         matches = [(match, name) for name, words in self.todo.items() if (match := words.search(text))]
         end = 0
         for match, name in sorted(matches, key=lambda item: (item[0].start(), -len(item[0][0]))):

@@ -1,4 +1,4 @@
-"""Sets the spaces of a page as Markdown renders it, each part in its language, and never in code."""
+"""Set the spaces of a page as Markdown renders it, each part in its language, and never in code."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _READ = ("title", "alt", "aria-label", "aria-description", "placeholder", "data-
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Adds the processors; attribute lists are set before (8), the table of contents is made between (5)."""
+    """Add the processors; attribute lists are set before (8), the table of contents is made between (5)."""
     md.treeprocessors.register(_Typography(md, context.language), "virtfaq-typography", 6)
     md.treeprocessors.register(_Contents(md, context.language), "virtfaq-contents", 4)
 
@@ -39,7 +39,7 @@ class _Typography(_Processor):
         self._walk(root, self.language)
 
     def _walk(self, element: etree.Element, language: str) -> None:
-        """Sets the text of an element and what follows each child; a child may be in another language."""
+        """Set the text of an element and what follows each child; a child may be in another language."""
         tags = self.tags
         if own := element.get("lang"):
             language, self.tags = own, OpenTags()
@@ -47,11 +47,11 @@ class _Typography(_Processor):
             if name in element.attrib:
                 element.set(name, self._set(element.attrib[name], language))
         if element.tag not in VERBATIM:
-            self._content(element, language)
+            self._set_content(element, language)
         if own:
             self.tags = tags
 
-    def _content(self, element: etree.Element, language: str) -> None:
+    def _set_content(self, element: etree.Element, language: str) -> None:
         element.text = element.text and self._set(element.text, language)
         before: etree.Element | None = None
         for child in element:
@@ -62,7 +62,7 @@ class _Typography(_Processor):
             before = child
 
     def _set(self, text: str, language: str) -> str:
-        """A text with its spaces; raw HTML, kept aside under a number, may change the language."""
+        """Return a text with its spaces; raw HTML, kept aside under a number, may change the language."""
         pieces = KEPT_ASIDE.split(text)
         for i, piece in enumerate(pieces):
             if i % 2:
@@ -73,7 +73,7 @@ class _Typography(_Processor):
         return "".join(pieces)
 
     def _set_aside(self, number: int, language: str) -> None:
-        """Sets a piece of raw HTML, and follows the lone tags that may change the language or hold code."""
+        """Set a piece of raw HTML, and follow lone tags, which may change the language or hold code."""
         kept = self.md.htmlStash.rawHtmlBlocks
         html = kept[number]
         if not self.tags.take(str(html)) and isinstance(html, str) and not self.tags.within(VERBATIM):
@@ -94,7 +94,7 @@ class _Contents(_Processor):
 
 
 def _join(parent: etree.Element, before: etree.Element | None) -> None:
-    """Keeps the mark of a reference on the line of what stands before it, in any language."""
+    """Keep the mark of a reference on the line of what stands before it, in any language."""
     text = (parent.text if before is None else before.tail) or ""
     joined = text.rstrip() + NARROW if text != text.rstrip() else text + _JOINER
     if before is None:

@@ -1,4 +1,4 @@
-"""Follows the HTML tags that Markdown keeps aside, one by one, while it renders the text between them."""
+"""Follow the HTML tags that Markdown keeps aside, one by one, while it renders the text between them."""
 
 from __future__ import annotations
 
@@ -35,18 +35,18 @@ class OpenTags:
         self.open: list[Tag] = []
 
     def take(self, html: str) -> bool:
-        """Takes what is kept aside, and says whether it is a lone tag."""
+        """Take what is kept aside, and return whether it is a lone tag."""
         if not _TAG.fullmatch(html):
             return False
         _Reader(self.open).feed(html)
         return True
 
     def within(self, names: Container[str]) -> bool:
-        """Whether one of these elements is open."""
+        """Return whether one of these elements is open."""
         return any(tag.name in names for tag in self.open)
 
     def language(self, around: str) -> str:
-        """The language here, in a text that is in the language `around`."""
+        """Return the language here, in a text that is in the language `around`."""
         return next((tag.language for tag in reversed(self.open) if tag.language is not None), around)
 
 
@@ -62,7 +62,7 @@ class _Reader(HTMLParser):
             self.into.append(Tag(tag, dict(attrs).get("lang")))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """An element without content, by its author's will."""
+        """Do nothing: an element closed in its own tag has no content."""
 
     def handle_endtag(self, tag: str) -> None:
         names = [one.name for one in self.into]

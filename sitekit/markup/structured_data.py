@@ -1,4 +1,4 @@
-"""Describes what a page holds to machines, as schema.org does: its terms in JSON-LD, its works in microdata.
+"""Describe a page to machines, as schema.org does: its terms in JSON-LD, its works in microdata.
 
 The script ends the content of a page, and the theme moves it to the head: scripts in the content are run anew
 at each instant navigation, whatever their type. Works are described where they stand, not once more.
@@ -20,7 +20,7 @@ SCHEMA = "https://schema.org"
 
 
 def embed(md: Markdown, root: etree.Element, data: dict[str, Any]) -> None:
-    """Adds data to the end of a page; no text in it can end the script."""
+    """Add data to the end of a page; no text in it can end the script."""
     text = json.dumps({"@context": SCHEMA, **data}, ensure_ascii=False).replace("<", r"\u003c")
     etree.SubElement(root, "p").text = md.htmlStash.store(f"{SCRIPT}{text}</script>")
 
@@ -28,7 +28,7 @@ def embed(md: Markdown, root: etree.Element, data: dict[str, Any]) -> None:
 def term_set(
     name: str, terms: Iterable[tuple[etree.Element, etree.Element]], language: str
 ) -> dict[str, Any]:
-    """The definitions of a glossary: pairs of `<dt>` and `<dd>`; what is left in French says so.
+    """Return the definitions of a glossary: pairs of `<dt>` and `<dd>`; what is left in French says so.
 
     >>> term, said = map(etree.fromstring, ('<dt id="k" lang="fr">Noyau</dt>', "<dd><p>Un cœur.</p></dd>"))
     >>> term_set("Glossary", [(term, said)], "en")["hasDefinedTerm"]
@@ -38,27 +38,27 @@ def term_set(
         "@type": "DefinedTermSet",
         "name": name,
         "inLanguage": language,
-        "hasDefinedTerm": [_term(dt, dd, language) for dt, dd in terms],
+        "hasDefinedTerm": [_describe_term(dt, dd, language) for dt, dd in terms],
     }
 
 
-def _term(dt: etree.Element, dd: etree.Element, language: str) -> dict[str, str]:
+def _describe_term(dt: etree.Element, dd: etree.Element, language: str) -> dict[str, str]:
     own = dt.get("lang") or language
     term = {
         "@type": "DefinedTerm",
         "@id": f"#{dt.get('id')}",
-        "name": _text(dt, own),
-        "description": _text(dd, own),
+        "name": _read_text(dt, own),
+        "description": _read_text(dd, own),
     }
     return term if own == language else {**term, "inLanguage": own}
 
 
-def _text(element: etree.Element, language: str) -> str:
+def _read_text(element: etree.Element, language: str) -> str:
     return spaced(" ".join("".join(element.itertext()).split()), language)
 
 
 def scope(element: etree.Element, kind: str, role: str = "") -> None:
-    """Says that an element describes a thing of this kind, which has a role in what surrounds it."""
+    """Mark an element as a thing of this kind, which has a role in what surrounds it."""
     element.attrib.update(
         {"itemscope": "", "itemtype": f"{SCHEMA}/{kind}"} | ({"itemprop": role} if role else {})
     )

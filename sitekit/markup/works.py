@@ -1,4 +1,4 @@
-"""Shows a work as a reader expects it: authors, title, venue, year, link, and what is not verified."""
+"""Write a work as a reader expects it: authors, title, venue, year, link, and what is not verified."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_AUTHORS = 3  # that a page names; the bibliography names all
 
 
 def entry(parent: etree.Element, work: Work, context: Context, *, whole: bool = False) -> None:
-    """Adds the reference to an element. The title keeps its language, so that it is read aloud in it."""
+    """Add the reference to an element. The title keeps its language, so that it is read aloud in it."""
     brief = len(work.authors) > MOST_AUTHORS and not whole
     parent.text = f"{work.authors[0]} et al., " if brief else ", ".join(work.authors) + ", "
     link = {"href": work.link, "lang": work.language, "itemprop": "url"}
@@ -27,7 +27,7 @@ def entry(parent: etree.Element, work: Work, context: Context, *, whole: bool = 
     venue = etree.SubElement(parent, "cite" if work.part else "span", {"lang": work.language})
     venue.text = work.venue
     secondary = f"({context.words['secondary']}) " if work.kind == "secondary" else ""
-    venue.tail = _details(work) + secondary
+    venue.tail = _format_details(work) + secondary
     if work.unverified:
         note = etree.SubElement(parent, "em", {"class": "unverified"})
         fields = ", ".join(context.words["fields"].get(name, name) for name in work.unverified)
@@ -35,7 +35,7 @@ def entry(parent: etree.Element, work: Work, context: Context, *, whole: bool = 
 
 
 def labelled(parent: etree.Element, key: str, context: Context) -> None:
-    """Adds the short name of a work to an element that is empty."""
+    """Add the short name of a work to an element that is empty."""
     before, title, after = context.labels[key]
     parent.text = before if title else before + after
     if title:
@@ -44,14 +44,14 @@ def labelled(parent: etree.Element, key: str, context: Context) -> None:
 
 
 def cite(parent: etree.Element, key: str, context: Context) -> etree.Element:
-    """Adds a link, under its short name, to a work in the bibliography."""
+    """Add a link, under its short name, to a work in the bibliography."""
     link = etree.SubElement(parent, "a", {"href": f"sources.md#{key}"})
     labelled(link, key, context)
     return link
 
 
-def _details(work: Work) -> str:
-    """Volume, issue, pages and year, which read alike in every language of the site."""
+def _format_details(work: Work) -> str:
+    """Return volume, issue, pages and year, which read alike in every language of the site."""
     volume = f" {work.volume}" if work.volume else ""
     number = f" ({work.number})" if work.number else ""
     pages = f", p. {work.pages.replace('--', '–')}" if work.pages else ""

@@ -6,8 +6,8 @@ from statistics import median
 
 import pytest
 
-from tests.browser.test_pages import QUESTION
 from tests.support.host import lighthouse, served
+from tests.support.pages import QUESTION
 
 AIM = 98
 RUNS = 5

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import brotli
 import pytest
 
-from tests.browser.test_pages import DESKTOP, PUBLISHED, QUESTION
+from tests.support.pages import PUBLISHED, QUESTION
+from tests.support.visits import DESKTOP
 
 SCRIPTS = (
     "virtfaq.js",

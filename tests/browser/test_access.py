@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from sitekit.languages import ROOT, languages
-from tests.browser.test_pages import QUESTION, page_paths
 from tests.support.audits import axe, axe_rules
+from tests.support.pages import QUESTION, page_paths
 from tests.support.waiting import until
 
 RESULTS = ROOT / "docs" / "accessibility.json"
@@ -112,6 +112,70 @@ def test_the_audit_sees_a_fault(page, address, markup, rule):
     page.goto(address)
     page.locator("article").evaluate("(end, markup) => end.insertAdjacentHTML('beforeend', markup)", markup)
     assert any(fault.startswith(rule) for fault in axe(page))
+
+
+RAN = "typeof window.axe === 'object'"
+CHANGES = {
+    "a colour": "document.querySelector('article p').style.color = '#fefefe'",
+    "a rule of a style": """{ const sheet = new CSSStyleSheet()
+        sheet.replaceSync("article p { color: #fefefe }")
+        document.adoptedStyleSheets = [sheet] }""",
+    "an attribute": "document.querySelector('article p').setAttribute('role', 'img')",
+    "a text": "document.querySelector('header a').replaceChildren()",
+    "a size": "document.documentElement.style.fontSize = '90%'",
+}
+
+
+def audited(page, clean, **options) -> tuple[bool, list[str]]:
+    """Whether the page was looked at, as it is now, and the faults."""
+    page.evaluate("delete window.axe")
+    faults = axe(page, clean=clean, **options)
+    return page.evaluate(RAN), faults
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_was_clean_is_not_audited_again_until_it_changes(page, address, tmp_path, change):
+    page.set_viewport_size(WIDE)
+    page.goto(address + "a-propos/")
+    assert audited(page, tmp_path) == (True, [])
+    page.reload()
+    page.evaluate("document.querySelector('#__run').textContent += ' '")  # data of a script
+    assert audited(page, tmp_path) == (False, [])
+    assert audited(page, tmp_path, rules=["image-alt"]) == (True, [])
+    page.evaluate(CHANGES[change])
+    assert audited(page, tmp_path)[0]
+    page.set_viewport_size(NARROW)
+    page.reload()
+    assert audited(page, tmp_path)[0]
+
+
+IN_DIALOG = {
+    "an attribute": "document.querySelector('dialog.search input').ariaLabel = 'x'",
+    "a name of the page": """{ const id = document.querySelector('dialog.search').id ||= 'twice'
+        document.querySelector('article').append(Object.assign(document.createElement('p'), { id })) }""",
+    "what it stands in": "document.body.dir = 'rtl'",
+    "a ground that one sees through": "document.querySelector('dialog.search').style.background = '#fff8'",
+}
+
+
+@pytest.mark.parametrize("change", IN_DIALOG)
+def test_the_same_dialog_on_another_page_is_not_audited_again(page, address, tmp_path, change):
+    page.set_viewport_size(WIDE)
+    for path, anew in (("a-propos/", True), (QUESTION, False)):
+        page.goto(address + path)
+        page.evaluate(OPEN["search"])
+        page.locator("dialog.search input").wait_for()
+        page.evaluate(SETTLED)
+        assert audited(page, tmp_path, within="dialog.search") == (anew, [])
+    page.evaluate(IN_DIALOG[change])
+    assert audited(page, tmp_path, within="dialog.search")[0]
+
+
+def test_a_fault_is_never_remembered(page, address, tmp_path):
+    page.goto(address + "a-propos/")
+    page.evaluate("document.querySelector('article').append(document.createElement('button'))")
+    first = audited(page, tmp_path)
+    assert (first, bool(first[1])) == (audited(page, tmp_path), True)
 
 
 def focus(page) -> dict[str, Any]:

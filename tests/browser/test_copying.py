@@ -13,7 +13,7 @@ from sitekit.grammar.fences import scan
 from sitekit.grammar.notebook_cells import cells, is_notebook
 from sitekit.languages import languages
 from sitekit.markdown import copy_buttons
-from tests.conftest import pipe
+from tests.support.programs import pipe
 from tests.support.waiting import until
 
 BUTTON = "button[data-md-type=copy]"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.browser.test_pages import QUESTION
 from tests.support.host import lighthouse, served
+from tests.support.pages import QUESTION
 
 CATEGORIES = ["accessibility", "best-practices", "seo"]
 PAGES = ("", QUESTION, "en/affirmations/", "laboratoire/densite/")

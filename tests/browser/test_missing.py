@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from sitekit.languages import ROOT
 from tests.support.needs import REQUIRE_ALL
 
 TEST = "tests/browser/test_pages.py::test_without_javascript_the_page_reads_whole"

@@ -4,48 +4,36 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_pages import DESKTOP, PHONE, QUESTION, Visit, page_paths
-
-CONTROLS = "button, input, select, textarea, label, [role=button], [contenteditable]"
-SHOWN = """
-e => e.offsetWidth * e.offsetHeight > 1
-  && e.checkVisibility({ opacityProperty: true, visibilityProperty: true })
-"""
-READ = """
-() => {
-  // The blocks of the text that nobody can see; what is folded away can be unfolded.
-  document.querySelectorAll("article details").forEach(one => { one.open = true })
-  return [...document.querySelectorAll("article :is(h1, h2, h3, p:not(.no-claim), li, pre, td, dd)")]
-    .filter(one => one.textContent.trim() && one.getBoundingClientRect().height < 2)
-    .map(one => one.textContent.slice(0, 60))
-}
-"""
+from tests.support.pages import QUESTION
+from tests.support.serving import serving
+from tests.support.visits import CONTROLS, DESKTOP, PHONE, SHOWN, Seen, Visit, seen
 
 
-def dead(visit: Visit) -> list[str]:
-    """The controls that show though they do nothing; those of the menu and the register need no script."""
-    shown = [one for one in visit.page.locator(CONTROLS).all() if one.evaluate(SHOWN)]
-    outer = [one.evaluate("e => e.outerHTML.slice(0, 90)") for one in shown]
-    return [html for html in outer if 'for="__drawer"' not in html and 'name="register-' not in html]
+def faults(one: Seen) -> list[str]:
+    """What nobody can read, and the controls that show though they do nothing.
+
+    Those of the menu and the register need no script.
+    """
+    text = one.looks["text"]
+    dead = [
+        html for html in text["controls"] if 'for="__drawer"' not in html and 'name="register-' not in html
+    ]
+    return [*([] if text["titled"] else ["no title"]), *text["hidden"], *dead]
 
 
-def test_every_page_reads_whole_without_a_dead_control(browser, address, site):
-    for path, viewport in [(QUESTION, DESKTOP), *((path, PHONE) for path in page_paths(site))]:
-        with Visit(browser, address + path, viewport=viewport, java_script_enabled=False) as visit:
-            assert visit.page.locator("article h1").is_visible(), path
-            assert visit.page.evaluate(READ) == [], path
-            assert dead(visit) == [], path
+def test_every_page_reads_whole_without_a_dead_control(browser, address, visits):
+    found = {path: faults(one) for path, one in visits.on("no script").items()}
+    assert len(found) > 50
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
+    assert faults(seen(browser, address + QUESTION, "no script", viewport=DESKTOP)) == []
 
 
-def test_the_check_sees_a_dead_control_and_a_hidden_text(browser, site, address):
-    page = site / "probe.html"
-    page.write_text("<article><button>Run</button><p hidden>Lost</p></article>", encoding="utf-8")
-    try:
-        with Visit(browser, address + "probe.html", java_script_enabled=False) as visit:
-            assert dead(visit) == ["<button>Run</button>"]
-            assert visit.page.evaluate(READ) == ["Lost"]
-    finally:
-        page.unlink()
+def test_the_check_sees_a_dead_control_and_a_hidden_text(browser, tmp_path):
+    markup = "<article><button>Run</button><p hidden>Lost</p></article>"
+    (tmp_path / "probe.html").write_text(markup, encoding="utf-8")
+    with serving(tmp_path) as address:
+        one = seen(browser, address + "probe.html", "no script")
+    assert faults(one) == ["no title", "Lost", "<button>Run</button>"]
 
 
 def test_the_menus_and_what_is_folded_open_without_javascript(browser, address):

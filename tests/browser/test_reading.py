@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.test_pages import DESKTOP, PHONE, QUESTION, Visit
+from tests.support.pages import QUESTION
+from tests.support.visits import DESKTOP, PHONE, Visit
 from tests.support.waiting import until
 
 PAGES = (QUESTION, "en/", "laboratoire/densite/", "densite-cout/densite/", "traduire/", "a-propos/")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from tests.browser.test_pages import PUBLISHED, QUESTION, Visit
+from tests.support.pages import PUBLISHED, QUESTION
+from tests.support.visits import Visit
 
 CLAIM = "isolation"
 

@@ -15,8 +15,10 @@ from markdown import Markdown
 from mkdocs.config import load_config
 
 from sitekit.languages import ROOT
-from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, QUESTION, page_paths
 from tests.support.audits import axe
+from tests.support.hosting import hosting
+from tests.support.pages import PUBLISHED, QUESTION, page_paths
+from tests.support.visits import DESKTOP, PHONE
 from tests.support.waiting import until
 
 PROBE = "probe-run/"
@@ -212,13 +214,32 @@ def test_the_loading_is_told_in_few_steps(first):
     assert re.search(r"\b[4-8]\sMo\b", told[0])
 
 
-def test_every_example_of_every_page_keeps_its_promise(browser, address, site):
-    """In French; notebooks too. A press of all buttons at once: the runs take turns."""
+FOLLOW = """href => {
+    const article = document.querySelector("article"), link = document.createElement("a")
+    article.dataset.left = ""
+    link.href = href
+    article.append(link)
+    link.click()
+}"""
+THERE = "href => location.href === href && !document.querySelector('[data-left]')"
+
+
+def test_every_example_of_every_page_keeps_its_promise(browser, site):
+    """In French; notebooks too. A reader follows links from page to page, so that Python starts once.
+
+    A press of all buttons at once: the runs take turns.
+    """
     counts = {}
-    for path in page_paths(site):
-        if path.startswith("en/") or 'data-copy="' not in (site / path / "index.html").read_text("utf-8"):
-            continue
-        with reading(browser, address + path) as one:
+    with hosting(site) as host, reading(browser, "about:blank") as one:
+        host.publish()
+        workers: list[str] = []
+        one.page.on("worker", lambda worker: workers.append(worker.url))
+        one.page.goto(host.address + "a-propos/")
+        for path in page_paths(site):
+            if path.startswith("en/") or 'data-copy="' not in (site / path / "index.html").read_text("utf-8"):
+                continue
+            one.page.evaluate(FOLLOW, host.address + path)
+            until(one.page, THERE, arg=host.address + path)
             blocks = one.page.locator(".highlight[data-copy]:not(.language-console)").count()
             one.page.locator(".run-go").nth(blocks - 1).wait_for(state="attached")
             one.page.evaluate("document.querySelectorAll('.run-go').forEach(button => button.click())")
@@ -229,6 +250,7 @@ def test_every_example_of_every_page_keeps_its_promise(browser, address, site):
             counts[path] = blocks
     assert sum(counts.values()) > 150
     assert {"", QUESTION, "laboratoire/chemin/", "laboratoire/densite/"} <= counts.keys()
+    assert len([url for url in workers if "run-worker" in url]) == 1
 
 
 def test_a_cell_of_a_notebook_can_be_changed(browser, address):
@@ -299,7 +321,7 @@ js.postMessage(told)
 js.MessagePort.prototype.postMessage = create_proxy(lambda *told: None)
 js.JSON.parse = js.JSON.stringify = create_proxy(lambda *told: '{"kept": true}')
 js.Promise.prototype.then = create_proxy(lambda *told: None)
-from sitekit import interpreter, livepage
+from sitekit.in_browser import interpreter, page_session as livepage
 interpreter.Promise.kept_by = lambda *given: True
 livepage._is_shown = lambda *given: True
 print("done")"""

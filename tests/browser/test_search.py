@@ -11,8 +11,9 @@ from urllib.parse import urldefrag, urlsplit
 import pytest
 
 from sitekit.languages import languages
-from tests.browser.test_pages import DESKTOP, PHONE, PUBLISHED, Visit, page_paths
 from tests.support.audits import axe
+from tests.support.pages import PUBLISHED, page_paths
+from tests.support.visits import DESKTOP, PHONE, Visit
 from tests.support.waiting import until
 
 DATA = Path(__file__).parents[1] / "data"

@@ -5,74 +5,28 @@ from __future__ import annotations
 import pytest
 
 from sitekit.languages import languages
-from tests.support.pages import built_pages
-
-PHONE = {"width": 320, "height": 640}
-# Measures two characters that follow each other: the second starts a line if it does not stand further right.
-MEASURE = """() => {
-  const CLOSES = /[;:!?»%‰)\\]},.…]/, OPENS = /[«(\\[{]/
-  const HIDDEN = "script, style, noscript, template, svg, math, textarea, .visually-hidden"
-  const CODE = "code, pre, kbd, samp"
-  document.querySelectorAll("details").forEach(details => { details.open = true })
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
-  const faults = [], range = document.createRange()
-  const box = ({ node, at }) => {
-    range.setStart(node, at)
-    range.setEnd(node, at + 1)
-    return range.getClientRects()[0]
-  }
-  const block = ({ node }) => {
-    let element = node.parentElement
-    while (getComputedStyle(element).display === "inline") element = element.parentElement
-    return element
-  }
-  const breaks = (one, two) => {
-    const [a, b] = [box(one), box(two)]
-    return a?.width && b?.width && b.left <= a.left && block(one) === block(two)
-  }
-  let before = null, measured = 0
-  for (let node; node = walker.nextNode();) {
-    if (node.parentElement.closest(HIDDEN)) continue
-    const code = Boolean(node.parentElement.closest(CODE))
-    const first = node.parentElement.closest(".cite") ? node.data.search(/\\S/) : -1
-    for (const { 0: character, index: at } of node.data.matchAll(/[^\\s\\u2060]/g)) {
-      const here = { node, at, code, character }
-      const closes = !code && (CLOSES.test(character) || at === first)
-      if (before && (closes || !before.code && OPENS.test(before.character))) {
-        measured++
-        if (breaks(before, here))
-          faults.push(before.node.data.slice(0, before.at + 1) + " ⏎ " + node.data.slice(at, at + 20))
-      }
-      before = here
-    }
-  }
-  return { faults, measured }
-}"""
+from tests.support.visits import LINES, NARROWEST
 
 
 @pytest.fixture
 def phone(browser):
     """A page of a phone."""
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context(viewport=NARROWEST)
     yield context.new_page()
     context.close()
 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
-def test_no_line_starts_with_a_mark_at_320_px(phone, address, site, language):
-    root = site / language.path
-    others = [root / other.path for other in languages() if other.path and not language.path]
-    inside = [page for page in built_pages(site) if page.is_relative_to(root)]
-    pages = [page for page in inside if not any(other in page.parents for other in others)]
-    found, measured = {}, 0
-    for page in pages:
-        phone.goto(address + page.relative_to(site).as_posix())
-        result = phone.evaluate(MEASURE)
-        measured += result["measured"]
-        if result["faults"]:
-            found[page.relative_to(site).as_posix()] = result["faults"]
-    assert found == {}
-    assert measured > 1000
+def test_no_line_starts_with_a_mark_at_320_px(visits, language):
+    others = tuple(other.path for other in languages() if other.path and not language.path)
+    on = visits.on("phone").items()
+    lines = {
+        place: one.looks["lines"]
+        for place, one in on
+        if place.startswith(language.path) and not place.startswith(others)
+    }
+    assert {place: one["faults"] for place, one in lines.items() if one["faults"]} == {}
+    assert sum(one["measured"] for one in lines.values()) > 1000
 
 
 @pytest.mark.parametrize(
@@ -91,4 +45,4 @@ def test_no_line_starts_with_a_mark_at_320_px(phone, address, site, language):
 )
 def test_such_a_line_is_found(phone, html, fault):
     phone.set_content(f"<div style='width: 1px'>{html}</div>")
-    assert phone.evaluate(MEASURE)["faults"] == ([fault] if fault else [])
+    assert phone.evaluate(LINES)["faults"] == ([fault] if fault else [])

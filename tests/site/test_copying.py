@@ -12,7 +12,7 @@ from sitekit.examples.collect import page_examples
 from sitekit.examples.copyable import copyable
 from sitekit.examples.session import run
 from sitekit.grammar.fences import scan
-from tests.conftest import pipe
+from tests.support.programs import pipe
 from tests.support.source_pages import NAMES, PAGES, met
 
 

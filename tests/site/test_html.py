@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import ROOT
+from sitekit.languages import ROOT
 from tests.support.needs import lacking
 from tests.support.pages import built_pages
 

@@ -116,7 +116,7 @@ def test_a_script_of_another_layout_is_told(monkeypatch):
     monkeypatch.setattr(compiler, "tools", lambda: stock)
     with pytest.raises(
         NoRuntime,
-        match=r"Pyodide's script has no list of exports; see sitekit/.*/script_folding\.py",
+        match=r"Pyodide's script has no list of exports; see sitekit.*script_folding",
     ):
         compiler.engine()
 
@@ -147,9 +147,9 @@ def without_pyodide(monkeypatch) -> Iterator[None]:
     """A tree in which the packages of npm have not been installed."""
     monkeypatch.setattr(compiler, "_PYODIDE", [ROOT / "node_modules" / "absent" / "pyodide.mjs"])
     compiler.tools.cache_clear()
-    build._runtime.cache_clear()
+    build._find_runtime.cache_clear()
     yield
-    build._runtime.cache_clear()
+    build._find_runtime.cache_clear()
     compiler.tools.cache_clear()
 
 
@@ -157,7 +157,7 @@ def test_without_pyodide_the_site_is_built_without_run_and_says_how_to_get_it(
     without_pyodide, monkeypatch, capsys
 ):
     monkeypatch.delenv(build.REQUIRE_ALL, raising=False)
-    assert build._runtime(None) is None
+    assert build._find_runtime(None) is None
     [line] = capsys.readouterr().err.splitlines()
     assert line.startswith(
         "The site is built without Run: node_modules/absent/pyodide.mjs is missing; install"
@@ -168,7 +168,7 @@ def test_without_pyodide_the_site_is_built_without_run_and_says_how_to_get_it(
 def test_where_all_is_required_that_is_an_error(without_pyodide, monkeypatch):
     monkeypatch.setenv(build.REQUIRE_ALL, "1")
     with pytest.raises(BuildError, match=r"is missing; install it .* VIRTFAQ_REQUIRE_ALL is set"):
-        build._runtime(None)
+        build._find_runtime(None)
 
 
 def test_the_site_has_it_once(site, folder):
@@ -212,4 +212,4 @@ def test_without_the_packages_of_the_editor_that_is_told(tmp_path, monkeypatch):
 
 def test_code_without_a_licence_is_not_published(tmp_path):
     with pytest.raises(NoRuntime, match="has no licence"):
-        editor._licence(tmp_path)
+        editor._read_licence(tmp_path)

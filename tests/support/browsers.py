@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+# The same engine without windows that nobody sees, where it is installed: a page costs a third of the time.
+HEADLESS = ("chromium-headless-shell", *CHROMIUM)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

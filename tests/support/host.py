@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
-from tests.conftest import ROOT
+from sitekit.languages import ROOT
 from tests.support.browsers import CHROMIUM, FLAGS
 from tests.support.needs import lacking
 from tests.support.serving import Quiet, serving

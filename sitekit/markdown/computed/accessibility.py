@@ -1,4 +1,4 @@
-"""The computed block `/// accessibility`: the criteria that the audits look at, and what they found.
+"""Compute `/// accessibility`: the criteria that the audits look at, and what they found.
 
 Pages are counted at each build; what was found, with which versions, is in docs/accessibility.json, which the
 audit writes and a test compares with what it finds.
@@ -35,12 +35,12 @@ OWN = {
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Makes the block name known."""
+    """Make the name of the block known."""
     add(md, context, _Accessibility)
 
 
 def criteria(rules: dict[str, list[str]]) -> dict[str, list[str]]:
-    """The criteria of WCAG that something looks at, in order, each with the rules of axe-core that do.
+    """Return the criteria of WCAG that something tests, in order, each with the rules of axe-core that do.
 
     >>> criteria({"label": ["4.1.2"], "image-alt": ["1.1.1"], "region": []})["4.1.2"]
     ['label']
@@ -62,17 +62,17 @@ class _Accessibility(Block):
         words = self.context.words["accessibility"]
         found = json.loads((self.context.docs / "accessibility.json").read_text(encoding="utf-8"))
         section = etree.SubElement(parent, "div", {"class": "register"})
-        etree.SubElement(section, "p").text = self._summary(words, found)
+        etree.SubElement(section, "p").text = self._summarize(words, found)
         table = etree.SubElement(section, "table")
         row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
         for name in ("criterion", "by"):
             etree.SubElement(row, "th", {"scope": "col"}).text = words[name]
         body = etree.SubElement(table, "tbody")
         for number, rules in criteria(found["rules"]).items():
-            self._row(etree.SubElement(body, "tr"), words, number, rules)
+            self._fill_row(etree.SubElement(body, "tr"), words, number, rules)
         return section
 
-    def _summary(self, words: dict[str, Any], found: dict[str, Any]) -> str:
+    def _summarize(self, words: dict[str, Any], found: dict[str, Any]) -> str:
         tree = self.context.tree
         pages = 1 + sum(
             path.suffix in {".md", ".py"} for path in tree.rglob("*")
@@ -92,7 +92,7 @@ class _Accessibility(Block):
         )
         return text
 
-    def _row(self, row: etree.Element, words: dict[str, Any], number: str, rules: list[str]) -> None:
+    def _fill_row(self, row: etree.Element, words: dict[str, Any], number: str, rules: list[str]) -> None:
         head = etree.SubElement(row, "th", {"scope": "row"})
         head.text = f"{number} {words['criteria'][number]}"
         cell = etree.SubElement(row, "td", {"data-label": words["by"]})

@@ -1,4 +1,4 @@
-"""The computed block `/// answers`: every question of the site with its answer in one sentence, by topic.
+"""Compute `/// answers`: every question of the site with its answer in one sentence, by topic.
 
 `/// answers | bases`, on the page that presents a topic, lists those of that topic alone.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Makes the block name known."""
+    """Make the name of the block known."""
     add(md, context, _Answers)
 
 
@@ -40,13 +40,13 @@ class _Answers(Block):
                 named = {"id": topic.folder} | tongue(topic.lang, self.context)
                 heading = etree.SubElement(section, "h3", named)
                 etree.SubElement(heading, "a", {"href": f"{topic.folder}/index.md"}).text = topic.title
-                self._pages(section, topic.pages)
+                self._list_pages(section, topic.pages)
             elif topic.folder == self.argument:
-                self._pages(section, topic.pages)
+                self._list_pages(section, topic.pages)
                 seen_from(topic.folder, section)
         return section
 
-    def _pages(self, section: etree.Element, pages: Iterable[Page]) -> None:
+    def _list_pages(self, section: etree.Element, pages: Iterable[Page]) -> None:
         listed = etree.SubElement(section, "ul")
         for page in pages:
             item = etree.SubElement(listed, "li")

@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 
 def add(md: Markdown, context: Context, *blocks: type[Block]) -> None:
-    """Makes blocks of any kind known, bound to the pages and the words of one language."""
+    """Make blocks of any kind known, bound to the pages and the words of one language."""
     for block in blocks:
         bound = type(block.__name__, (block,), {"context": context})
-        extension = type("_Extension", (BlocksExtension,), {"extendMarkdownBlocks": _adder(bound)})()
+        extension = type("_Extension", (BlocksExtension,), {"extendMarkdownBlocks": _make_adder(bound)})()
         extension.extendMarkdown(md)
 
 
-def _adder(block: type[Block]):  # type: ignore[no-untyped-def]
+def _make_adder(block: type[Block]):  # type: ignore[no-untyped-def]
     return lambda self, md, manager: manager.register(block, {})
 
 
 def tongue(lang: str, context: Context) -> dict[str, str]:
-    """The attributes of what is in another language than the page: nothing, if `lang` is empty."""
+    """Return the attributes of what is in another language than the page: nothing, if `lang` is empty."""
     return foreign(context.language) if lang else {}
 
 
 def shortened(text: str, most: int) -> str:
-    """The first words of a Markdown sentence, without its marks, if it has more than so many signs.
+    """Return the first words of a Markdown sentence, without its marks, if it has more than `most` signs.
 
     >>> shortened("Un *unikernel* est une machine virtuelle.", 30), shortened("Un *unikernel* démarre.", 30)
     ('Un unikernel est une…', 'Un *unikernel* démarre.')
@@ -45,7 +45,7 @@ def shortened(text: str, most: int) -> str:
 
 
 def said(parent: etree.Element, claim: Claim, context: Context, most: int = 1000) -> etree.Element:
-    """Adds the sentence of a claim or its first words, in its language, as a link to where it stands."""
+    """Add the sentence of a claim or its first words, in its language, as a link to where it stands."""
     place = {"href": f"{claim.page}#{claim.id}"}
     link = etree.SubElement(parent, "a", place | tongue(claim.lang, context))
     link.text = shortened(claim.text.replace("\n", " "), most)
@@ -64,6 +64,6 @@ def titled(parent: etree.Element, page: Page, context: Context) -> etree.Element
 
 
 def seen_from(folder: str, element: etree.Element) -> None:
-    """Makes the links below an element, which are paths from the root, lead on from a page of a folder."""
+    """Make the links below an element, which are paths from the root, lead on from a page of a folder."""
     for link in element.iter("a"):
         link.set("href", relpath(link.get("href", ""), folder))

@@ -1,4 +1,4 @@
-"""The computed block `/// bibliography`: every work by its author, with the pages and claims it supports."""
+"""Compute `/// bibliography`: every work by its author, with the pages and claims it supports."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ Uses = dict[str, list[tuple[Page, list[Claim]]]]
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Makes the block name known."""
+    """Make the name of the block known."""
     add(md, context, _Bibliography)
 
 
 def uses(pages: Iterable[Page]) -> Uses:
-    """By the key of a work, the pages that cite it, each with its claims that do: none, if its prose does."""
+    """Return by the key of a work the pages that cite it, each with the claims that do."""
     found: Uses = {}
     for page in pages:
         keys = dict.fromkeys([*(key for claim in page.claims for key in claim.sources), *page.cited])
@@ -58,21 +58,21 @@ class _Bibliography(Block):
             scope(item, work.schema)
             entry(reference, work, self.context, whole=True)
             if measured[key]:
-                self._measured(item, measured[key])
+                self._add_measured(item, measured[key])
             if key in found:
-                self._uses(item, found[key])
+                self._add_uses(item, found[key])
         return works
 
-    def _measured(self, item: etree.Element, count: int) -> None:
+    def _add_measured(self, item: etree.Element, count: int) -> None:
         name = "measured_one" if count == 1 else "measured_other"
         etree.SubElement(item, "p").text = self.context.words[name].format(n=count)
 
-    def _uses(self, item: etree.Element, found: list[tuple[Page, list[Claim]]]) -> None:
+    def _add_uses(self, item: etree.Element, found: list[tuple[Page, list[Claim]]]) -> None:
         words = self.context.words
         unfolded = etree.SubElement(item, "details", {"class": "uses"})
         count = sum(len(claims) for _, claims in found)
-        text = words["used_by"] + words["colon"] + _counted(words, "claims", count)
-        etree.SubElement(unfolded, "summary").text = text + ", " + _counted(words, "pages", len(found))
+        text = words["used_by"] + words["colon"] + _count(words, "claims", count)
+        etree.SubElement(unfolded, "summary").text = text + ", " + _count(words, "pages", len(found))
         pages = etree.SubElement(unfolded, "ul")
         for page, claims in found:
             part = etree.SubElement(pages, "li")
@@ -82,5 +82,5 @@ class _Bibliography(Block):
                 said(etree.SubElement(listed, "li"), claim, self.context, SHORT)
 
 
-def _counted(words: dict[str, dict[str, str]], name: str, count: int) -> str:
+def _count(words: dict[str, dict[str, str]], name: str, count: int) -> str:
     return words[name][{0: "none", 1: "one"}.get(count, "other")].format(n=count)

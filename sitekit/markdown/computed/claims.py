@@ -1,4 +1,4 @@
-"""The computed block `/// claims`: every claim by topic and page; radio buttons filter it without a script.
+"""Compute `/// claims`: every claim by topic and page; radio buttons filter it without a script.
 
 The stylesheet hides what a checked button leaves out; paper, and a browser that cannot hide, show everything.
 `/// claims | bases`, on the page that presents a topic, lists those of that topic alone.
@@ -30,7 +30,7 @@ Choice = tuple[str, str, str, int]
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Makes the block name known."""
+    """Make the name of the block known."""
     add(md, context, _Claims)
 
 
@@ -47,23 +47,23 @@ class _Claims(Block):
         found = topics(pages, self.context.pages, words["overviews"])
         if self.argument:
             for page in (page for topic in found if topic.folder == self.argument for page in topic.pages):
-                self._page(register, page)
+                self._add_page(register, page)
             seen_from(self.argument, register)
             return register
         register.set("data-words", json.dumps(words["register"], ensure_ascii=False))
         verdicts = Counter(claim.verdict for page in pages for claim in page.claims)
-        self._choices(
+        self._add_choices(
             register, "verdict", [(name, words["verdicts"][name], "", verdicts[name]) for name in VERDICTS]
         )
         counts = [sum(len(page.claims) for page in topic.pages) for topic in found]
         numbered = [(str(n), topic.title, topic.lang, counts[n - 1]) for n, topic in enumerate(found, 1)]
-        self._choices(register, "topic", numbered)
+        self._add_choices(register, "topic", numbered)
         for number, topic in enumerate(found, 1):
-            self._topic(register, number, topic)
+            self._add_topic(register, number, topic)
         return register
 
-    def _choices(self, register: etree.Element, name: str, choices: list[Choice]) -> None:
-        """Radio buttons of one name, each with the number of claims that it leaves; the first leaves all."""
+    def _add_choices(self, register: etree.Element, name: str, choices: list[Choice]) -> None:
+        """Add radio buttons of one name, each with the number of claims that it leaves; the first, all."""
         group = etree.SubElement(register, "fieldset", {"class": "choices"})
         etree.SubElement(group, "legend").text = self.context.words[name]
         every = ("all", self.context.words["all_claims"], "", sum(count for *_, count in choices))
@@ -75,24 +75,24 @@ class _Claims(Block):
             words = etree.SubElement(label, "span", tongue(lang, self.context))
             words.text, words.tail = text, f" ({count})"
 
-    def _topic(self, register: etree.Element, number: int, topic: Topic) -> None:
+    def _add_topic(self, register: etree.Element, number: int, topic: Topic) -> None:
         section = etree.SubElement(register, "section", {"class": "topic", "data-topic": str(number)})
         named = {"id": topic.folder or "general"} | tongue(topic.lang, self.context)
         etree.SubElement(section, "h2", named).text = topic.title
         etree.SubElement(section, "p", {"class": "no-claim"}).text = self.context.words["no_claim"]
         for page in topic.pages:
-            self._page(section, page)
+            self._add_page(section, page)
 
-    def _page(self, section: etree.Element, page: Page) -> None:
+    def _add_page(self, section: etree.Element, page: Page) -> None:
         part = etree.SubElement(section, "section")
         name = page.path.removesuffix(".md").replace("/", "-")
         heading = etree.SubElement(part, "h3", {"id": name})
         if page.lang:  # the badge is no part of its name
             heading.attrib.update({"lang": page.lang, "data-toc-label": spaced_source(page.title, SOURCE)})
         titled(heading, page, self.context)
-        self._table(part, page, name)
+        self._add_table(part, page, name)
 
-    def _table(self, section: etree.Element, page: Page, name: str) -> None:
+    def _add_table(self, section: etree.Element, page: Page, name: str) -> None:
         table = etree.SubElement(section, "table", {"aria-labelledby": name})
         words = self.context.words
         row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
@@ -100,9 +100,9 @@ class _Claims(Block):
             etree.SubElement(row, "th", {"scope": "col"}).text = name
         body = etree.SubElement(table, "tbody")
         for claim in page.claims:
-            self._row(body, claim)
+            self._add_row(body, claim)
 
-    def _row(self, body: etree.Element, claim: Claim) -> None:
+    def _add_row(self, body: etree.Element, claim: Claim) -> None:
         words = self.context.words
         row = etree.SubElement(body, "tr", {"data-verdict": claim.verdict})
         verdict = etree.SubElement(row, "td", {"data-label": words["verdict"]})

@@ -1,4 +1,4 @@
-"""The computed block `/// translations`: how far each language is, page by page, and who wrote it."""
+"""Compute `/// translations`: how far each language is, page by page, and who wrote it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _COLUMNS = {  # by the word that heads it, the states that a column counts
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Makes the block name known."""
+    """Make the name of the block known."""
     add(md, context, _Translations)
 
 
@@ -40,10 +40,10 @@ class _Translations(Block):
         section = etree.SubElement(parent, "div", {"class": "register"})
         for language in languages.languages():
             if not language.is_source:
-                self._language(section, language.code)
+                self._add_language(section, language.code)
         return section
 
-    def _language(self, section: etree.Element, code: str) -> None:
+    def _add_language(self, section: etree.Element, code: str) -> None:
         words, pages = self.context.words, status(self.context.docs, code)
         heading = etree.SubElement(section, "h3", {"id": f"langue-{code}"})
         name = etree.SubElement(heading, "span", {"lang": code})
@@ -55,28 +55,28 @@ class _Translations(Block):
             etree.SubElement(row, "th", {"scope": "col"}).text = words[label]
         body = etree.SubElement(table, "tbody")
         for page, progress in pages.items():
-            self._page(etree.SubElement(body, "tr"), page, progress)
+            self._add_page(etree.SubElement(body, "tr"), page, progress)
         if names := credits(self.context.docs, code):
             thanks = etree.SubElement(section, "p")
             thanks.text = words["translations_credits"] + words["colon"] + ", ".join(names) + "."
 
-    def _page(self, row: etree.Element, page: str, progress: Progress) -> None:
+    def _add_page(self, row: etree.Element, page: str, progress: Progress) -> None:
         words = self.context.words
         head = etree.SubElement(row, "th", {"scope": "row"})
-        title, lang = self._title(page)
+        title, lang = self._read_title(page)
         etree.SubElement(head, "a", {"href": page} | ({"lang": lang} if lang else {})).text = title
         cells = {"translations_share": words["percent"].format(n=percent(progress))}
-        cells |= {label: _blocks(progress, states) for label, states in _COLUMNS.items()}
+        cells |= {label: _count_blocks(progress, states) for label, states in _COLUMNS.items()}
         for label, text in cells.items():
             etree.SubElement(row, "td", {"data-label": words[label]}).text = text
 
-    def _title(self, page: str) -> tuple[str, str]:
-        """The title of a page, and its language if it is not that of the tree."""
+    def _read_title(self, page: str) -> tuple[str, str]:
+        """Return the title of a page, and its language if it is not that of the tree."""
         path = self.context.tree / page
         text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
         meta = get_data(text)[1] if page.endswith(".md") else {}
         return str(meta.get("title", page)), str(meta.get("title_lang", ""))
 
 
-def _blocks(progress: Mapping[State, Amount], states: tuple[State, ...]) -> str:
+def _count_blocks(progress: Mapping[State, Amount], states: tuple[State, ...]) -> str:
     return str(sum(progress[state].blocks for state in states if state in progress))

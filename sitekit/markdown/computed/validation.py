@@ -1,4 +1,4 @@
-"""The computed block `/// validation`: each prediction beside the number that others published."""
+"""Compute `/// validation`: each prediction beside the number that others published."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ COLUMNS = ("verdict", "observed", "model", "published", "predicted", "error", "t
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Makes the block's name known, bound to the words of one language."""
+    """Make the name of the block known, bound to the words of one language."""
     words = {"words": context.words["validation"], "language": context.language}
     bound = type("_Validation", (_Validation,), words)
     adder = {"extendMarkdownBlocks": lambda self, md, manager: manager.register(bound, {})}
@@ -43,20 +43,20 @@ class _Validation(Block):
         for tier in TIERS:
             heading = etree.SubElement(section, "h2", {"id": tier.replace(" ", "-")})
             heading.text = self.words["tiers"][tier]
-            self._table(section, found.tier(tier))
+            self._add_table(section, found.tier(tier))
         return section
 
-    def _table(self, section: etree.Element, checks: tuple[Any, ...]) -> None:
+    def _add_table(self, section: etree.Element, checks: tuple[Any, ...]) -> None:
         table = etree.SubElement(section, "table")
         row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
         for name in COLUMNS:
             etree.SubElement(row, "th", {"scope": "col"}).text = self.words[name]
         body = etree.SubElement(table, "tbody")
         for check in checks:
-            self._row(body, check)
+            self._add_row(body, check)
 
-    def _row(self, body: etree.Element, check: Any) -> None:
-        """One prediction; names of measurements and models are the library's own, in English."""
+    def _add_row(self, body: etree.Element, check: Any) -> None:
+        """Add one prediction; names of measurements and models are the library's own, in English."""
         observed, model, published, predicted, error, tolerance, verdict = check.texts()
         row = etree.SubElement(body, "tr", {"data-measurements": " ".join(check.prediction.keys)})
         badge = etree.SubElement(

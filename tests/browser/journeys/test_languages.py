@@ -141,15 +141,6 @@ def test_a_page_that_is_fetched_again_fails_the_journey(host):
         stays(person, host, "")
 
 
-def test_a_focus_that_is_left_behind_fails_the_journey(host):
-    host.patches = broken(host.folder, "assets/virtfaq.js", "place.focus(", "void (")
-    host.publish()
-    with meeting() as person:
-        person.patience = 5
-        with pytest.raises(AssertionError, match="never true"):
-            wander(person, host, "")
-
-
 def leaves(person: Person, host: Host, language: str) -> None:
     """Leave while Python loads, then while code runs: no result comes on another page, nor later."""
     said, home, other = (
@@ -180,3 +171,13 @@ def leaves(person: Person, host: Host, language: str) -> None:
 def test_one_leaves_while_python_loads_and_while_code_runs(person, host, language):
     host.publish()
     leaves(person, host, language)
+
+
+@pytest.mark.parametrize("journey", [wander, leaves], ids=lambda one: one.__name__)
+def test_a_focus_that_is_left_behind_fails_the_journey(host, journey):
+    host.patches = broken(host.folder, "assets/virtfaq.js", "place.focus(", "void (")
+    host.publish()
+    with meeting() as person:
+        person.patience = 5
+        with pytest.raises(AssertionError, match="never true"):
+            journey(person, host, "")

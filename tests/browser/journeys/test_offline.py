@@ -64,7 +64,8 @@ def test_one_stays_and_is_told_and_can_try_again(person, host, language, link):
     loses_the_connection(person, host, language, link)
 
 
-def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host, language):
+def finds_it_gone(person: Person, host: Host, language: str) -> None:
+    """Follow a link to a part of a page that is there no more: the 404 is shown, and no lost connection."""
     host.publish()
     person.open(host.address + language)
     person.wait("return document.querySelector('.js') !== null")
@@ -74,6 +75,18 @@ def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host, la
     person.click(link)
     person.read("article h1", interface(language)["not_found_title"])
     assert person.texts(".unreached") == []
+
+
+def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host, language):
+    finds_it_gone(person, host, language)
+
+
+def test_a_page_that_is_gone_and_not_told_fails_the_journey(host):
+    host.patches |= broken(host.folder, "assets/virtfaq.js", "() => location.reload()", "() => {}")
+    with meeting() as person:
+        person.patience = 5
+        with pytest.raises(AssertionError, match="shows"):
+            finds_it_gone(person, host, "")
 
 
 def test_a_page_that_says_nothing_fails_the_journey(host):
