@@ -17,6 +17,7 @@ def copyable(fence: Fence) -> str:
     ends otherwise. Code that is no Python is given as it is: sitekit.checks.publishable names it,
     with page and line.
 
+    >>> from sitekit.grammar.fences import scan
     >>> page = "```pycon\\n>>> for n in 1, 2:\\n...     n\\n1\\n2\\n>>> 1 / 0\\n"
     >>> page += "Traceback (most recent call last):\\nZeroDivisionError: division by zero\\n```\\n"
     >>> print(copyable(*scan(page)), end="")

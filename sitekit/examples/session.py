@@ -137,7 +137,7 @@ def _note_interruptions() -> Iterator[list[int]]:
 def run(examples: Iterable[Example]) -> list[Outcome]:
     """Run the examples of one page.
 
-    >>> from sitekit.examples import page_examples
+    >>> from sitekit.examples.collect import page_examples
     >>> page = "```{.pycon .display}\\n>>> [1, 2]\\n[1, 2]\\n```\\n\\n```pycon\\n>>> 1 + 1\\n3\\n```\\n"
     >>> first, second = run(page_examples(page, "page.md"))
     >>> first.passed, first.result.values, second.passed

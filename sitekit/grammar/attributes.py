@@ -37,7 +37,7 @@ def mark(block: Block, attributes: Attributes, *, notice: str = "", note: bool =
     The `notice`, if any, ends what it says. In a `note`, a paragraph takes no attribute list: the link back
     to the text stands where it is looked for.
 
-    >>> from sitekit.blocks import split
+    >>> from sitekit.grammar.blocks import split
     >>> for block in split("## Un { #un }\\n\\nDeux\\nlignes.\\n\\n- [ ] à faire"):
     ...     print(mark(block, {"lang": "fr"}))
     ## Un { #un lang=fr }

@@ -57,7 +57,7 @@ class Shape(NamedTuple):
 def shape(block: Block) -> Shape:
     """Reads the shape of a block.
 
-    >>> from sitekit.blocks import split
+    >>> from sitekit.grammar.blocks import split
     >>> heading, item = map(shape, split("## Le noyau { #noyau }\\n\\n1. Voir [la page](a.md).\\n"))
     >>> heading.marker, heading.text, dict(heading.fixed)
     ('##', ' Le noyau { #noyau }', {('attribute', '#noyau'): 1})

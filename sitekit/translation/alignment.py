@@ -21,8 +21,8 @@ def align(source: Sequence[Shape], target: Sequence[Shape], known: Iterable[Pair
 
     `known` are the pairs that are certain; they may cross each other.
 
-    >>> from sitekit.blocks import split
-    >>> from sitekit.shape import shape
+    >>> from sitekit.grammar.blocks import split
+    >>> from sitekit.grammar.skeleton import shape
     >>> french = [*map(shape, split("# Titre { #t }\\n\\nUn.\\n\\n- Voir [a](a.md)\\n"))]
     >>> english = [*map(shape, split("# Title { #t }\\n\\n- See [a](a.md)\\n"))]
     >>> align(french, english)

@@ -24,7 +24,7 @@ Entry = tuple[str, str]  # the hash of a French block, and that of its translati
 def digest(block: Block) -> str:
     """Return the hash of a block; another wrapping or indentation does not change it.
 
-    >>> from sitekit.blocks import split
+    >>> from sitekit.grammar.blocks import split
     >>> digest(split("Un  texte\\nlong.")[0]) == digest(split("    Un texte long.")[0])
     True
     """

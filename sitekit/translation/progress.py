@@ -36,6 +36,7 @@ def _count_sources(sources: Sources) -> Progress:
 def count(translation: Translation) -> Progress:
     """Return how much of one page is in each state.
 
+    >>> from sitekit.grammar.page import Page
     >>> count(Translation(Page("Un.\\n\\nDeux mots.\\n"), Page("One.\\n")))
     {<State.NEW: 'new'>: Amount(blocks=1, words=1), <State.MISSING: 'missing'>: Amount(blocks=1, words=2)}
     """

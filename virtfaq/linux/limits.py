@@ -82,7 +82,7 @@ def burst_seconds(cpu_seconds: float, *, threads: int, bandwidth: Bandwidth) -> 
     The threads share the work equally, and start with a period. When they have used the quota of a period,
     all wait for the next one. A quota of 0 is no limit.
 
-    >>> from virtfaq.cgroups import cpu_bandwidth
+    >>> from virtfaq.linux.cgroups import cpu_bandwidth
     >>> [round(burst_seconds(0.4, threads=4, bandwidth=cpu_bandwidth(limit)), 3) for limit in (0, 4000, 1000)]
     [0.1, 0.1, 0.325]
     """

@@ -15,7 +15,7 @@ from virtfaq.simulation.queues import NEVER, Discipline
 class ProcessorSharing(Discipline):
     """Equal jobs on `cores` cores: each of n runs at min(1, cores / n); weights are not looked at.
 
-    >>> from virtfaq.queues import Job, completions
+    >>> from virtfaq.simulation.queues import Job, completions
     >>> completions([Job(0, 10), Job(5, 10)], ProcessorSharing(cores=1))
     [15.0, 20.0]
     >>> completions([Job(0, 10), Job(5, 10)], ProcessorSharing(cores=2))
@@ -75,7 +75,7 @@ class WeightedSharing(ProcessorSharing):
 
     This is generalised processor sharing (Parekh and Gallager, 1993, doi 10.1109/90.234856).
 
-    >>> from virtfaq.queues import Job, completions
+    >>> from virtfaq.simulation.queues import Job, completions
     >>> completions([Job(0, 6, weight=2), Job(0, 6, weight=1)], WeightedSharing(capacity=1))
     [9.0, 12.0]
     """
@@ -95,7 +95,7 @@ class FairSharing(Discipline):
 
     A job that cannot use its whole share leaves the rest to the others: each event costs O(n log n).
 
-    >>> from virtfaq.queues import Job, completions
+    >>> from virtfaq.simulation.queues import Job, completions
     >>> completions([Job(0, 4, weight=3), Job(0, 4), Job(0, 4)], FairSharing(cores=2))
     [4.0, 6.0, 6.0]
     """

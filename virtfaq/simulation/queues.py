@@ -136,7 +136,7 @@ class FirstComeFirstServed(Discipline):
 class Server:
     """A discipline in an event loop: jobs arrive when they are submitted, and something follows their end.
 
-    >>> from virtfaq.processor_sharing import ProcessorSharing
+    >>> from virtfaq.simulation.processor_sharing import ProcessorSharing
     >>> loop = EventLoop()
     >>> cpu = Server(loop, ProcessorSharing(cores=1))
     >>> cpu.submit(10, lambda: print("first ends at", loop.now))

@@ -171,6 +171,14 @@ def one_by_one(given_ones: dict[str, Measurement]) -> Iterator[tuple[Rule, Predi
                 yield from [(rule, check.prediction) for check in found if isfinite(check.error)]
 
 
+def test_a_value_of_another_shape_spoils_no_other_measurement() -> None:
+    known = {key: evidence.get(key) for key in evidence.keys()}  # noqa: SIM118 -- a function
+    for shape in (None, {"p50": "fast"}, {"p50": None, 256: 0}, ["x"]):
+        odd = {key: replace(one, value=shape) for key, one in list(known.items())[::3]}
+        found = validate(known | odd)
+        assert [(check.rule, check.prediction) for check in found.checks] == [*one_by_one(known | odd)]
+
+
 def test_each_rule_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: Counter[str] = Counter()
 
