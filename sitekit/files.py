@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 
@@ -11,9 +12,17 @@ def read(path: Path) -> str:
         return stream.read()
 
 
-def write(path: Path, text: str) -> None:
-    """Write beside the file, then put it in its place."""
+def write(path: Path, content: str | bytes) -> bool:
+    """Put a whole file in its place, unless it is there already; return whether it was not.
+
+    It is written beside its place and renamed, so that nobody meets half of it. What would not change keeps
+    its time. Processes may write the same file at once: each has a name of its own beside it.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    if path.exists() and path.read_bytes() == data:
+        return False
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(text.encode())
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    beside.write_bytes(data)
     beside.replace(path)
+    return True

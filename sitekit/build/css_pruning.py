@@ -17,6 +17,7 @@ import tinycss2
 from tinycss2.ast import Node
 
 from sitekit.build.scripts.shorten import SCRIPTS
+from sitekit.files import write
 
 _ATTRIBUTE = re.compile(r"=\"([^\"]*)\"")
 _WORD = re.compile(r"[\w-]+")
@@ -34,17 +35,17 @@ def slim_all(folder: Path) -> None:
     words = frozenset(_find_words(folder))
     _join(folder / "assets" / "stylesheets")
     for path in sorted((folder / "assets" / "stylesheets").glob("*.css")):
-        _write(path, slim(path.read_text(encoding="utf-8"), words))
+        write(path, slim(path.read_text(encoding="utf-8"), words))
     read = words | frozenset(_find_variables(folder))
     for path in sorted((folder / "assets" / "stylesheets").glob("*.css")):
-        _write(path, slim(path.read_text(encoding="utf-8"), words, read))
+        write(path, slim(path.read_text(encoding="utf-8"), words, read))
 
 
 def _join(folder: Path) -> None:
     """Add the theme's palette to its main stylesheet, which pages link before it (see html_repair.py)."""
     for palette in folder.glob("palette.*.css"):
         (main,) = folder.glob("main.*.css")
-        _write(main, main.read_text(encoding="utf-8") + palette.read_text(encoding="utf-8"))
+        write(main, main.read_text(encoding="utf-8") + palette.read_text(encoding="utf-8"))
         palette.unlink()
 
 
@@ -61,12 +62,6 @@ def _find_words(folder: Path) -> Iterator[str]:
 def _find_variables(folder: Path) -> Iterator[str]:
     for path in (*folder.rglob("*.html"), *(folder / "assets").rglob("*.css")):
         yield from _READ.findall(path.read_text(encoding="utf-8"))
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)
 
 
 @lru_cache(maxsize=16)  # a saved page seldom brings a word that its language had nowhere

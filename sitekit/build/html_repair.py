@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sitekit.build.table_names import name_tables
+from sitekit.files import write
 
 _VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 _BLANK = re.compile(r"[ \t]*\n\s*")
@@ -60,6 +61,4 @@ def mend(page: str) -> str:
 def mend_all(folder: Path) -> None:
     """Mend every page of a folder, in place."""
     for path in sorted(folder.rglob("*.html")):
-        page = path.read_text(encoding="utf-8")
-        if (better := mend(page)) != page:
-            path.write_text(better, encoding="utf-8", newline="\n")
+        write(path, mend(path.read_text(encoding="utf-8")))

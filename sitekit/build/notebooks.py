@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jupytext
 
+from sitekit.files import write
 from sitekit.grammar.notebook_cells import is_notebook
 
 
@@ -14,7 +15,7 @@ def write_notebooks(tree: Path, html: Path) -> None:
     for script in sorted(tree.rglob("*.py")):
         if is_notebook(script.read_text(encoding="utf-8")):
             folder = html / script.relative_to(tree).with_suffix("")
-            (folder / f"{script.stem}.ipynb").write_text(to_ipynb(script), encoding="utf-8", newline="\n")
+            write(folder / f"{script.stem}.ipynb", to_ipynb(script))
 
 
 def to_ipynb(script: Path) -> str:

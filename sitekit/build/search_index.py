@@ -19,6 +19,7 @@ from typing import Any
 from pagefind.service import get_executable
 
 from sitekit.build.search_text import LETTERS, SEPARATOR, entries, prepared, unmarked
+from sitekit.files import write
 from sitekit.knowledge.glossary import load
 from sitekit.languages import SOURCE, Language, settings, words
 
@@ -67,9 +68,7 @@ def _write(texts: Mapping[Path, str], folder: Path) -> None:
         if path not in texts:
             path.unlink()
     for path, text in texts.items():
-        if not path.exists() or path.read_bytes().decode() != text:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
+        write(path, text)
 
 
 def _collect_texts(site: Path, glossary: Path) -> dict[str, str]:

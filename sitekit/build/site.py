@@ -5,11 +5,9 @@ pages -> woven tree (build/pages/<lang>) -> HTML (build/html/<lang>) -> site/: F
 
 from __future__ import annotations
 
-import filecmp
 import hashlib
 import logging
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
@@ -38,6 +36,7 @@ from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.scripts.shorten import shorten_all
 from sitekit.build.search_index import FOLDER, SearchError, index
 from sitekit.checks.publishable import vet
+from sitekit.files import write
 from sitekit.knowledge.claims import read_page
 from sitekit.knowledge.context import Context
 from sitekit.knowledge.sources import SourcesError, load
@@ -261,22 +260,13 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
             if path.is_file():
                 wanted[places.site / place / path.relative_to(folder)] = path
     headers = places.work / LISTED
-    headers.write_text(listed(), encoding="utf-8", newline="\n")
+    write(headers, listed())
     wanted[places.site / LISTED] = headers
     for target in sorted(wanted, key=lambda path: path.suffix == ".html"):
-        _replace(wanted[target], target)
+        write(target, wanted[target].read_bytes())
     for path in sorted(places.site.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
         elif path not in wanted:
             path.unlink()
-
-
-def _replace(source: Path, target: Path) -> None:
-    if target.exists() and filecmp.cmp(source, target, shallow=False):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_name(target.name + ".new")
-    shutil.copyfile(source, beside)
-    beside.replace(target)

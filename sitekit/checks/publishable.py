@@ -19,15 +19,14 @@ from sitekit.examples.collect import page_examples
 from sitekit.examples.session import run
 from sitekit.findings import Finding
 from sitekit.grammar.fences import FenceError, scan
+from sitekit.grammar.front_matter import WORDED_KEYS, find_front_matter, read_values
 from sitekit.knowledge.claims import CITATION, read_page
 from sitekit.knowledge.sources import Work
 from sitekit.languages import SOURCE
 from sitekit.translation.lock import Lock
 from sitekit.translation.weave.tree import woven
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?P<yaml>.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _CITED = re.compile(CITATION)
-_NEEDED = ("title", "description")
 
 
 def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> list[Finding]:
@@ -73,13 +72,13 @@ def _find_faults(
 
 def _check_front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
     """Yield what the front matter lacks; a translation may leave title and description in French."""
-    match = _FRONT_MATTER.match(text)
-    if not match:
+    front = find_front_matter(text)
+    if not front:
         if language == SOURCE:
             yield Finding(shown, 1, "this page has no front matter; begin it with title and description")
         return
     try:
-        values = yaml.safe_load(match["yaml"]) or {}
+        values = read_values(front)
     except yaml.YAMLError as error:
         line = getattr(error, "problem_mark", None)
         yield Finding(
@@ -88,8 +87,8 @@ def _check_front_matter(text: str, shown: str, language: str) -> Iterator[Findin
             "this front matter is not YAML; put a value with a colon or quotes in it between quotes",
         )
         return
-    for name in _NEEDED:
-        if not isinstance(values, dict) or not str(values.get(name) or "").strip():
+    for name in WORDED_KEYS:
+        if not str(values.get(name) or "").strip():
             yield Finding(shown, 1, f"the front matter has no {name}; add a line: {name}: …")
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sitekit.checks.advised_words import ITALIC
 from sitekit.findings import Finding
-from sitekit.grammar.front_matter import _META
+from sitekit.grammar.front_matter import find_words
 from sitekit.grammar.page import Page
 
 HUNSPELL = ("hunspell", "-d", "fr_FR", "-i", "utf-8", "-l")
@@ -33,7 +33,7 @@ def misspelt(text: str, path: str, known: Iterable[str]) -> Iterator[Finding]:
     """
     page = Page(text)
     prose = [
-        _make_readable("\n".join(_META.findall(block.text)) if block.kind == "front matter" else shape.prose)
+        _make_readable(find_words(block.text) if block.kind == "front matter" else shape.prose)
         for block, shape in zip(page.blocks, page.shapes, strict=True)
     ]
     unknown = _find_unknown("\n".join(prose)) - set(known)

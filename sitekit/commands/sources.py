@@ -6,8 +6,8 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable
-from pathlib import Path
 
+from sitekit.files import write
 from sitekit.findings import Finding
 from sitekit.knowledge.sources import SourcesError, Work, load
 from sitekit.languages import ROOT
@@ -54,12 +54,6 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"{shown}:1: it differs from docs/sources.bib; run: python -m sitekit sources", file=sys.stderr)
         return 1
     else:
-        _write(DATA, text)
+        write(DATA, text)
         print(f"{shown} is written")
     return 0
-
-
-def _write(path: Path, text: str) -> None:
-    beside = path.with_name(path.name + ".new")
-    beside.write_text(text, encoding="utf-8", newline="\n")
-    beside.replace(path)

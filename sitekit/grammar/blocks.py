@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from sitekit.grammar.boundaries import TAB, Extents, start, width
-from sitekit.grammar.front_matter import FRONT_MATTER
+from sitekit.grammar.front_matter import find_front_matter
 
 CONTAINERS = frozenset({"item", "definition", "footnote", "admonition", "details", "tab"})
 _LAZY = frozenset({"item", "definition"})  # here a line indented less goes on with the paragraph
@@ -70,8 +70,8 @@ class _Splitter:
 
     def blocks(self) -> list[Block]:
         at = 0
-        if front := FRONT_MATTER.match(self.text, self.bom):
-            at = self._add("front matter", 0, 0, len(Extents(front[0]).lines))
+        if front := find_front_matter(self.text, self.bom):
+            at = self._add("front matter", 0, 0, len(Extents(front).lines))
         while at < len(self.lines):
             at = at + 1 if self.lines[at].isspace() else self._block(at)
         return self._cut()

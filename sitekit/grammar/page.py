@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 from sitekit.grammar.blocks import Block, split
+from sitekit.grammar.front_matter import find_words
 from sitekit.grammar.skeleton import Shape, shape
-
-_TITLES = re.compile(r"(?m)^(?:title|description):(.*(?:\n[ \t]+.*)*)")
 
 
 class Page:
@@ -38,7 +36,7 @@ class Page:
         [2, 2]
         """
         return [
-            _words(" ".join(_TITLES.findall(block.text)) if block.kind == "front matter" else found.prose)
+            _words(find_words(block.text) if block.kind == "front matter" else found.prose)
             for block, found in zip(self.blocks, self.shapes, strict=True)
         ]
 

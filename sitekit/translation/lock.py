@@ -12,6 +12,7 @@ import unicodedata
 from pathlib import Path
 from textwrap import dedent
 
+from sitekit.files import write
 from sitekit.grammar.blocks import Block
 
 _HEADER = "# Which French block each block translates. `python -m sitekit lock` writes it: don't edit it.\n"
@@ -51,11 +52,6 @@ class Lock:
         return cls(pages)
 
     def write(self, path: Path) -> None:
-        """Write the lock beside the file, then put it in its place; leave a file that says the same."""
+        """Write the lock to a file; one that says the same is left."""
         lines = [f"{page}\t{a}\t{b}\n" for page, entries in sorted(self.pages.items()) for a, b in entries]
-        text = _HEADER + "".join(lines)
-        if path.exists() and path.read_bytes() == text.encode():
-            return
-        beside = path.with_name(f".{path.name}.new")
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
+        write(path, _HEADER + "".join(lines))

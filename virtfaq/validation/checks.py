@@ -141,14 +141,14 @@ def _check_all(given: Mapping[str, Measurement], known: Mapping[str, Measurement
     for tier in TIERS:
         for rule in RULES:
             if rule.tier == tier:
-                for key, one in given.items():
-                    yield from _apply(rule, Book({key: one}, known))
+                yield from _apply(rule, given, known)
 
 
-def _apply(rule: Rule, book: Book) -> list[Check]:
-    """Return what a rule makes of one measurement: nothing where the value has another shape."""
+def _apply(rule: Rule, given: Mapping[str, Measurement], known: Mapping[str, Measurement]) -> list[Check]:
+    """Return what a rule makes of measurements: nothing of one whose value has another shape."""
     try:
-        found = [Check(rule, prediction) for prediction in rule.find(book)]
+        found = [Check(rule, prediction) for prediction in rule.find(Book(given, known))]
         return [check for check in found if isfinite(check.error)]
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        return []
+        alone = ({key: one} for key, one in given.items()) if len(given) > 1 else ()
+        return [check for one in alone for check in _apply(rule, one, known)]

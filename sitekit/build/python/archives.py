@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
 import deflate
+
+from sitekit.files import write
 
 TWIN = ".gz"
 _BEST = 12  # of libdeflate: a twentieth less than gzip -9, in as much time
@@ -36,16 +38,15 @@ def unpack(path: Path) -> dict[str, bytes]:
 
 
 def pack(path: Path, files: Files) -> None:
-    """Write a zip beside its place, then rename it.
+    """Write a zip.
 
     It is stored: a server's compression then sees all files at once, and those of a kind stand together.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f"{path.name}.{os.getpid()}.new")
-    with zipfile.ZipFile(beside, "w", zipfile.ZIP_STORED) as archive:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
         for name in sorted(files, key=lambda name: (PurePosixPath(name).suffix, name)):
             archive.writestr(zipfile.ZipInfo(name), files[name])
-    beside.replace(path)
+    write(path, packed.getvalue())
 
 
 def folder_files(folder: Path) -> dict[str, bytes]:
@@ -58,9 +59,7 @@ def folder_files(folder: Path) -> dict[str, bytes]:
 def spread(folder: Path, files: Files) -> None:
     """Write files below a folder."""
     for name, data in files.items():
-        target = folder / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        write(folder / name, data)
 
 
 def twins(files: Files) -> dict[str, bytes]:

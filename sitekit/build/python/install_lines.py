@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from sitekit.build.python.package_index import FOLDER
+from sitekit.files import write
 
 _GAP = r'(?:<span class="w">)? +(?:</span>)?'  # the highlighter marks spaces
 _COMMAND = re.compile(rf"pip{_GAP}install{_GAP}virtfaq(?!{_GAP}--index-url)(?!(?:<[^>]*>)*[\w\[=~!-])")
@@ -32,9 +33,8 @@ def complete_all(folder: Path, site_url: str, place: str) -> None:
     root = site_url.removesuffix(place)
     for path in sorted(path for name in ("*.html", *_PLAIN) for path in folder.rglob(name)):
         text = path.read_text(encoding="utf-8")
-        better = complete(text, root, place) if path.suffix == ".html" else complete_text(text, options(root))
-        if better != text:
-            path.write_text(better, encoding="utf-8", newline="\n")
+        is_page = path.suffix == ".html"
+        write(path, complete(text, root, place) if is_page else complete_text(text, options(root)))
 
 
 def complete(page: str, root: str, place: str) -> str:

@@ -17,6 +17,7 @@ from pathlib import Path
 from zipfile import ZipFile
 
 from sitekit.build.python.wheel import build_wheel
+from sitekit.files import write
 
 FOLDER = "simple/"  # below the root of the site
 _PAGE = """<!doctype html>
@@ -45,17 +46,19 @@ def write_index(folder: Path) -> None:
     about = message_from_bytes(metadata)
     project, digest = about["Name"], _digest(content)
     place = folder / project / digest[:16]
-    place.mkdir(parents=True)
-    (place / wheel.name).write_bytes(content)
-    (place / f"{wheel.name}.metadata").write_bytes(metadata)
+    write(place / wheel.name, content)
+    write(place / f"{wheel.name}.metadata", metadata)
     attributes = {
         "href": f"{place.name}/{wheel.name}#sha256={digest}",
         "data-requires-python": about["Requires-Python"],
         "data-core-metadata": f"sha256={_digest(metadata)}",
         "data-dist-info-metadata": f"sha256={_digest(metadata)}",  # its first name (PEP 714)
     }
-    _write(place.parent / "index.html", f"Wheels of {project}", _link(wheel.name, attributes))
-    _write(folder / "index.html", "Packages for pip", _link(project, {"href": f"{project}/"}))
+    for path, title, link in (
+        (place.parent, f"Wheels of {project}", _link(wheel.name, attributes)),
+        (folder, "Packages for pip", _link(project, {"href": f"{project}/"})),
+    ):
+        write(path / "index.html", _PAGE.format(title=title, link=link))
 
 
 def _read_metadata(wheel: Path) -> bytes:
@@ -75,7 +78,3 @@ def _link(text: str, attributes: dict[str, str]) -> str:
     """
     written = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
     return f"<a{written}>{html.escape(text)}</a>"
-
-
-def _write(path: Path, title: str, link: str) -> None:
-    path.write_text(_PAGE.format(title=title, link=link), encoding="utf-8", newline="\n")

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sitekit.build.scripts.nodejs import under_node
+from sitekit.files import write
 
 _SCRIPT = Path(__file__).with_suffix(".mjs")
 SCRIPTS = ("*.js", "javascripts/bundle.*.js")  # ours and the theme's: of its other ones pages fetch none
@@ -21,7 +22,7 @@ def shorten_all(folder: Path) -> None:
     paths = sorted(path for pattern in ("*.css", *SCRIPTS) for path in (folder / "assets").glob(pattern))
     short = shorten(*((path.name, path.read_text(encoding="utf-8")) for path in paths))
     for path in paths:
-        path.write_text(short[path.name], encoding="utf-8", newline="\n")
+        write(path, short[path.name])
 
 
 @lru_cache(maxsize=4)  # each save asks for the same ones again

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 import yaml
 
 from sitekit.grammar.blocks import Block
+from sitekit.grammar.front_matter import WORDED_KEYS, read_values
 from sitekit.grammar.skeleton import Shape
 from sitekit.text import inline, numbers
 from sitekit.translation.compare.samples import Difference, compare_samples, numbers_message
@@ -42,7 +42,6 @@ _CATEGORIES = {
     "tag": "HTML tag <{}>",
     "variable": "variable {{{{{}}}}}",
 }
-_WORDED_KEYS = frozenset({"title", "description"})  # of the front matter: these are translated
 _ESCAPED = re.compile(r"\\.")
 _LEAST = 0.3  # of the length of its source: a shorter translation has probably lost text
 _LONG = 120  # characters from which a block's length says something
@@ -206,29 +205,22 @@ def _compare_cells(there: str, here: str, languages: tuple[str, str]) -> Iterato
 
 def _compare_front_matters(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
     """Compare what a page says of itself: title and description are translated, the rest stays."""
-    there, here = _read_mapping(source), _read_mapping(target)
-    if here is None or there is None:
+    try:
+        there, here = read_values(source), read_values(target)
+    except yaml.YAMLError:
         if source != target:
             yield Difference(
                 "the lines between the two --- are not valid YAML; put a text that has : or # in quotes"
             )
         return
     for key in there.keys() | here.keys():
-        if key not in here or (key in _WORDED_KEYS and not here[key]):
+        if key not in here or (key in WORDED_KEYS and not here[key]):
             yield Difference(f"{key} is missing between the two ---; the French has: {there[key]}")
         elif key not in there:
             yield Difference(f"{key} is not between the two --- of the French; remove it")
-        elif key not in _WORDED_KEYS and here[key] != there[key]:
+        elif key not in WORDED_KEYS and here[key] != there[key]:
             yield Difference(f"{key} is {here[key]!r}, in the French {there[key]!r}; write it alike")
-        elif key in _WORDED_KEYS:
+        elif key in WORDED_KEYS:
             lost, added = numbers.compare(str(there[key]), languages[0], str(here[key]), languages[1])
             if lost or added:
                 yield Difference(f"{key}: {numbers_message(lost, added)}")
-
-
-def _read_mapping(text: str) -> dict[str, Any] | None:
-    try:
-        found = yaml.safe_load("\n".join(text.splitlines()[1:-1]))
-    except yaml.YAMLError:
-        return None
-    return found if isinstance(found, dict) else None

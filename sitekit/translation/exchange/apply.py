@@ -25,8 +25,7 @@ def apply(docs: Path, lang: str, said: Mapping[Key, str]) -> list[Path]:
     for document in documents(docs, lang):
         path, text = docs / lang / document.name, document.translated(said)
         confirmed[document.name] = document.confirmed(said)
-        if text is not None and not (path.exists() and path.read_bytes() == text.encode()):
-            write(path, text)
+        if text is not None and write(path, text):
             changed.append(path)
     update(docs, lang, lambda name, _: confirmed.get(name, ()))
     return changed

@@ -18,7 +18,7 @@ from sitekit.grammar import info_string
 from sitekit.grammar.attributes import closing_list, lead
 from sitekit.grammar.blocks import Block, split
 from sitekit.grammar.boundaries import start
-from sitekit.grammar.front_matter import _FRONT
+from sitekit.grammar.front_matter import WORDED
 from sitekit.grammar.notebook_cells import Cell
 from sitekit.grammar.skeleton import cell_places, shape
 from sitekit.text import inline
@@ -269,7 +269,7 @@ _FINDERS: dict[str, Callable[[Block], Iterator[Span]]] = {
     **dict.fromkeys(("paragraph", "item", "definition", "footnote"), _find_words),
     **dict.fromkeys(("admonition", "details", "tab"), _make_finder(_TITLE)),
     **dict.fromkeys(("fence", "code"), _find_code),
-    "front matter": _make_finder(_FRONT, "yaml"),
+    "front matter": _make_finder(WORDED, "yaml"),
     "heading": _find_heading,
     "term": _find_terms,
     "open": _find_argument,

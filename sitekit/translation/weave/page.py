@@ -9,7 +9,7 @@ from itertools import groupby
 from sitekit.grammar.attributes import DIVIDED, divide, mark, relist
 from sitekit.grammar.blocks import CONTAINERS, Block
 from sitekit.grammar.boundaries import TAB
-from sitekit.grammar.front_matter import FRONT_MATTER
+from sitekit.grammar.front_matter import WORDED, find_front_matter
 from sitekit.grammar.page import Page
 from sitekit.grammar.skeleton import Shape, shape
 from sitekit.languages import SOURCE, foreign
@@ -22,7 +22,6 @@ _CODE = frozenset({"fence", "code"})
 _LISTED = frozenset(
     {"heading", "paragraph", "item", "definition", "term"}
 )  # an attribute list may close these
-_SAID = re.compile(r"(?m)^((?:title|description)[ \t]*:[ \t]*)(\S.*(?:\n[ \t]+\S.*)*)")
 _REFERRING = frozenset({"attribute", "citation", "footnote", "link", "reference"})
 
 
@@ -32,9 +31,9 @@ def titled(text: str, lang: str) -> str:
     >>> titled("---\\ntitle: Quoi ?\\n---\\nQuoi ?\\n", "fr")
     '---\\ntitle: Quoi\\u202f?\\n---\\nQuoi ?\\n'
     """
-    front = FRONT_MATTER.match(text)
-    end = front.end() if front else 0
-    return _SAID.sub(lambda match: match[1] + spaced_source(match[2], lang), text[:end]) + text[end:]
+    front = find_front_matter(text)
+    spaced = WORDED.sub(lambda match: match[0].removesuffix(match[1]) + spaced_source(match[1], lang), front)
+    return spaced + text[len(front) :]
 
 
 def weave_page(

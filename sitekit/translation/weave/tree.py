@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
+from sitekit.files import write
 from sitekit.grammar.notebook_cells import is_notebook
 from sitekit.languages import SOURCE, language, words
 from sitekit.translation.lock import Entry, Lock
@@ -33,7 +34,7 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
         name = path.relative_to(source)
         notice = Notice.of(interface, name.as_posix(), place.path)
         entries = lock.pages.get(name.as_posix(), ())
-        _write(out_dir / name, _make_content(path, target / name, lang, entries, notice))
+        write(out_dir / name, _make_content(path, target / name, lang, entries, notice))
         wanted.add(out_dir / name)
     _remove_others(out_dir, wanted)
 
@@ -74,16 +75,6 @@ def _make_content(source: Path, target: Path, lang: str, entries: Sequence[Entry
 def _read_text(path: Path) -> str | None:
     """Return the text of a file with plain line endings, or None if there is no file."""
     return path.read_text(encoding="utf-8-sig") if path.exists() else None
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write beside the file, then put it in its place; a file that would not change keeps its time."""
-    if path.exists() and path.read_bytes() == content:
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.new")
-    beside.write_bytes(content)
-    beside.replace(path)
 
 
 def _remove_others(tree: Path, wanted: set[Path]) -> None:

@@ -1,7 +1,11 @@
 """Test predictions beside published numbers: the tiers, the failures, and files of others."""
 
 import json
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +16,11 @@ from hypothesis import strategies as st
 from virtfaq import evidence
 from virtfaq.command.cli import main
 from virtfaq.errors import MeasurementFileError
+from virtfaq.evidence import Measurement
 from virtfaq.evidence.files import parse, read
+from virtfaq.validation.all_rules import RULES
 from virtfaq.validation.checks import Check, validate
-from virtfaq.validation.rules import TIERS
+from virtfaq.validation.rules import TIERS, Book, Prediction, Rule
 
 FOUND = validate()
 BY_NAME = {(check.rule.name, check.prediction.observed): check for check in FOUND.checks}
@@ -155,12 +161,46 @@ ANYTHING = st.recursive(
 )
 
 
+def one_by_one(given_ones: dict[str, Measurement]) -> Iterator[tuple[Rule, Prediction]]:
+    """Ask each rule of each measurement alone, and leave those that it cannot predict."""
+    known = {key: evidence.get(key) for key in evidence.keys()} | given_ones  # noqa: SIM118 -- a function
+    for rule in sorted(RULES, key=lambda rule: TIERS.index(rule.tier)):
+        for key, one in given_ones.items():
+            with suppress(ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+                found = [Check(rule, prediction) for prediction in rule.find(Book({key: one}, known))]
+                yield from [(rule, check.prediction) for check in found if isfinite(check.error)]
+
+
+def test_a_value_of_another_shape_spoils_no_other_measurement() -> None:
+    known = {key: evidence.get(key) for key in evidence.keys()}  # noqa: SIM118 -- a function
+    for shape in (None, {"p50": "fast"}, {"p50": None, 256: 0}, ["x"]):
+        odd = {key: replace(one, value=shape) for key, one in list(known.items())[::3]}
+        found = validate(known | odd)
+        assert [(check.rule, check.prediction) for check in found.checks] == [*one_by_one(known | odd)]
+
+
+def test_each_rule_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[str] = Counter()
+
+    def counted(rule: Rule) -> Rule:
+        def find(book: Book) -> Iterable[Prediction]:
+            asked[rule.name] += 1
+            return rule.find(book)
+
+        return rule._replace(find=find)
+
+    monkeypatch.setattr("virtfaq.validation.checks.RULES", [counted(rule) for rule in RULES])
+    assert [check.prediction for check in validate().checks] == [check.prediction for check in FOUND.checks]
+    assert asked == {rule.name: 1 for rule in RULES}
+
+
 @settings(deadline=None, max_examples=40)
 @given(st.lists(st.tuples(st.sampled_from(evidence.keys()), ANYTHING), max_size=20))
 def test_values_of_any_shape_are_predicted_or_left(changes: list[tuple[str, Any]]) -> None:
     known = {key: replace(evidence.get(key), value=value) for key, value in changes}
     found = validate(known)
     assert set(found.unreached) <= set(known)
+    assert [(check.rule, check.prediction) for check in found.checks] == [*one_by_one(known)]
     json.dumps([check.data() for check in found.checks], allow_nan=False)
 
 
