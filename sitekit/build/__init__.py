@@ -1,0 +1,1 @@
+"""Turn woven pages into HTML, and into the site."""

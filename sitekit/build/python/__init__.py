@@ -1,0 +1,1 @@
+"""Make the Python that readers get: the wheel with its index, and Pyodide with the editor."""

@@ -1,0 +1,1 @@
+"""Publish scripts and styles in fewer bytes."""
