@@ -1,4 +1,4 @@
-"""What hosts send with the site's files: the security policy and the other headers, written once for all."""
+"""Write the headers that hosts send with the site's files, the security policy among them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _KEPT = {  # how long browsers and hosts may take what is in a folder for what i
 
 
 def policy(directives: Iterable[str] = POLICY) -> str:
-    """Return the policy with these of its directives.
+    """Return the policy with these directives.
 
     >>> policy(["script-src", "font-src"])
     "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'"
@@ -37,7 +37,7 @@ def policy(directives: Iterable[str] = POLICY) -> str:
 
 
 def in_pages() -> str:
-    """Return the policy as a page says it itself, for hosts that send no headers."""
+    """Return the policy for the pages themselves, since some hosts send no headers."""
     return policy(name for name in POLICY if name not in _NOT_IN_PAGES)
 
 
@@ -61,14 +61,14 @@ def headers(path: str = "/") -> dict[str, str]:
 
 
 def listed() -> str:
-    """Return the headers as `_headers` has them."""
+    """Return the headers as the file `_headers` has them."""
     kept = "".join(f"{folder}*\n  Cache-Control: {how}\n" for folder, how in _KEPT.items())
     return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers().items()) + kept
 
 
 def nginx() -> str:
-    """Return what stands in the `server` of nginx, where a location with headers has none from outside."""
-    every = _lines('add_header {} "{}" always;', headers())
+    """Return the lines for the `server` of nginx, where a location with headers has none from outside."""
+    every = _format_lines('add_header {} "{}" always;', headers())
     inside = every.replace("add_header", "    add_header")
     kept = "".join(
         f'location {folder} {{\n{inside}    add_header Cache-Control "{how}";\n}}\n'  # not of a missing file
@@ -78,17 +78,17 @@ def nginx() -> str:
 
 
 def apache() -> str:
-    """Return what stands in the `VirtualHost` of Apache, or in `.htaccess` at the root of the site."""
+    """Return the lines for the `VirtualHost` of Apache, or for `.htaccess` at the root of the site."""
     kept = "".join(
         f'<If "%{{REQUEST_URI}} =~ m#^{folder}#">\n    Header set Cache-Control "{how}"\n</If>\n'
         for folder, how in _KEPT.items()
     )
     return (
-        _lines('Header always set {} "{}"', headers())
+        _format_lines('Header always set {} "{}"', headers())
         + kept
         + "AddType text/javascript .mjs\nAddType application/wasm .wasm\nErrorDocument 404 /404.html\n"
     )
 
 
-def _lines(form: str, values: dict[str, str]) -> str:
+def _format_lines(form: str, values: dict[str, str]) -> str:
     return "".join(form.format(name, value) + "\n" for name, value in values.items())

@@ -1,4 +1,4 @@
-"""Mends what the theme's own page frame gets wrong, out of reach of our templates, and drops blank lines."""
+"""Mend what the theme's own page frame gets wrong, out of reach of our templates, and drop blank lines."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 _BLANK = re.compile(r"[ \t]*\n\s*")
 
 
-def _written(match: re.Match[str]) -> str:
+def _escape_newlines(match: re.Match[str]) -> str:
     return match[0].replace("\n", "&#10;")
 
 
-def _page_link(match: re.Match[str]) -> str:
+def _link_to_page(match: re.Match[str]) -> str:
     return f"{match[1]}../{match[2]}{match[3] + '/' if match[3] else ''}"
 
 
@@ -24,9 +24,9 @@ _MENDS = (
     # A box that only scripts and labels tick is hidden: it has no name, and no `autocomplete` in HTML.
     (re.compile(r'(<input class="md-toggle"[^>]*) autocomplete="off">'), r"\1 hidden>"),
     # A notebook links to a page by its file, as pages do; it lies one folder below its own file.
-    (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _page_link),
+    (re.compile(r'(<a href=")(?![a-z]+:|/)((?:[^"#]*/)?)(?:index|([^"#/]+))\.md(?=["#])'), _link_to_page),
     # The code that a button copies keeps its lines, wherever blank ones are dropped.
-    (re.compile(r"""(?<= data-copy=)(?:"[^"]*"|'[^']*')"""), _written),
+    (re.compile(r"""(?<= data-copy=)(?:"[^"]*"|'[^']*')"""), _escape_newlines),
     # Markdown writes XHTML: it closes what is empty, and gives every attribute a value.
     (re.compile(r"<((?:br|hr|img|input|wbr)\b[^<>]*?)\s*/>"), r"<\1>"),
     (re.compile(r'(<[a-z][^<>]*?) (itemscope|checked)="[^"]*"'), r"\1 \2"),
@@ -39,7 +39,7 @@ _MENDS = (
 
 @lru_cache(maxsize=4096)  # each save asks for every page again
 def mend(page: str) -> str:
-    """The HTML of a page, made valid; what is shown as typed (`<pre>`) stays as it is.
+    """Return the HTML of a page, made valid; what is shown as typed (`<pre>`) stays as it is.
 
     >>> mend('<a href="../bases/vm.md#noyau">VM</a> <a href="index.md">labo</a>')
     '<a href="../../bases/vm/#noyau">VM</a> <a href="../">labo</a>'
@@ -58,7 +58,7 @@ def mend(page: str) -> str:
 
 
 def mend_all(folder: Path) -> None:
-    """Mends every page of a folder, in place."""
+    """Mend every page of a folder, in place."""
     for path in sorted(folder.rglob("*.html")):
         page = path.read_text(encoding="utf-8")
         if (better := mend(page)) != page:

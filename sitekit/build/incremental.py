@@ -1,4 +1,4 @@
-"""Builds the pages of one language with MkDocs, and makes again only those of which an input has changed.
+"""Build the pages of one language with MkDocs, and make again only those of which an input has changed.
 
 Every step of MkDocs' own build is taken, in its order; what is remembered is the HTML of a page's text, while
 what it has used is the same, and the page around it, while that and the navigation are the same.
@@ -42,7 +42,7 @@ class Remembered:
 
 @dataclass(slots=True)
 class Memory:
-    """What was made of the pages of one language. It is of use while code, theme and configuration stay."""
+    """The pages of one language as they were made. Of use while code, theme and configuration stay."""
 
     pages: dict[str, Remembered] = field(default_factory=dict)
     outputs: dict[str, tuple[Hashable, str]] = field(default_factory=dict)
@@ -52,7 +52,7 @@ class Memory:
     framed: set[str] = field(default_factory=set)  # the pages that it laid out
 
     def forget(self, names: Set[str]) -> None:
-        """Forgets all pages but those of these names."""
+        """Forget all pages but those of these names."""
         self.pages = {name: page for name, page in self.pages.items() if name in names}
         self.outputs = {name: output for name, output in self.outputs.items() if name in names}
 
@@ -65,7 +65,7 @@ class _Template(jinja2.Template):
         memory, page = self.environment.memory, context.get("page")  # type: ignore[attr-defined]
         if page is None:
             return super().render(context)
-        name, key = page.file.src_uri, _shown(page, memory.site, self.name)
+        name, key = page.file.src_uri, _list_template_inputs(page, memory.site, self.name)
         if name not in memory.outputs or memory.outputs[name][0] != key:
             memory.outputs[name] = key, super().render(context)
             memory.framed.add(name)
@@ -85,7 +85,7 @@ class _Noted(Files):
 
 
 def build(config: MkDocsConfig, memory: Memory, context: Context) -> None:
-    """Builds as `mkdocs build` does, in strict mode. `context` says in which state the inputs are.
+    """Build as `mkdocs build` does, in strict mode. `context` says in which state the inputs are.
 
     Raises Abort if MkDocs warns of anything.
     """
@@ -107,20 +107,20 @@ def _build(config: MkDocsConfig, memory: Memory, context: Context, warnings: Cou
     clean_directory(config.site_dir)
     memory.made.clear()
     memory.framed.clear()
-    files, env = _files(config, memory)
+    files, env = _find_files(config, memory)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
     recall = _Recall(memory, context, files, warnings)
     for file in (pages := files.documentation_pages()):
         page = file.page or Page(None, file, config)
         page.render = partial(recall, page)  # type: ignore[method-assign] - as plugins do
         _populate_page(page, config, files)
-    memory.site = sha256(repr((*_titles(nav.items), config.extra)).encode()).hexdigest()
+    memory.site = sha256(repr((*_list_titles(nav.items), config.extra)).encode()).hexdigest()
     _write(config, files, config.plugins.on_env(env, config=config, files=files), nav)
     memory.forget({file.src_uri for file in pages})
 
 
-def _files(config: MkDocsConfig, memory: Memory) -> tuple[Files, jinja2.Environment]:
-    """The files of the site, and the templates of the theme."""
+def _find_files(config: MkDocsConfig, memory: Memory) -> tuple[Files, jinja2.Environment]:
+    """Return the files of the site, and the templates of the theme."""
     files = get_files(config)
     env = _environments.setdefault((*config.theme.dirs, str(config.theme.locale)), config.theme.get_env())
     env.template_class, env.memory = _Template, memory  # type: ignore[attr-defined]
@@ -145,7 +145,7 @@ def _write(config: MkDocsConfig, files: Files, env: jinja2.Environment, nav: Nav
 
 
 class _Recall:
-    """Renders the text of a page, or recalls what that gave last if every input is the same."""
+    """Renders the text of a page, or recalls the last result if every input is the same."""
 
     def __init__(self, memory: Memory, context: Context, files: Files, warnings: CountHandler) -> None:
         self.memory, self.context, self.warnings = memory, context, warnings
@@ -154,7 +154,7 @@ class _Recall:
 
     def __call__(self, page: Page, config: MkDocsConfig, files: Files) -> None:
         known = self.memory.pages.get(page.file.src_uri)
-        if known and known.text == page.markdown and all(map(self._same, known.used.items())):
+        if known and known.text == page.markdown and all(map(self._is_same, known.used.items())):
             for name, value in known.rendered.items():
                 setattr(page, name, value)
             page.links_to_anchors = {files.src_uris[name]: links for name, links in known.links.items()}
@@ -162,10 +162,10 @@ class _Recall:
         self.memory.pages.pop(page.file.src_uri, None)
         self._render(page, config)
 
-    def _same(self, item: tuple[Use, Hashable]) -> bool:
-        return self._state(item[0]) == item[1]
+    def _is_same(self, item: tuple[Use, Hashable]) -> bool:
+        return self._find_state(item[0]) == item[1]
 
-    def _state(self, use: Use) -> Hashable:
+    def _find_state(self, use: Use) -> Hashable:
         if use[0] == "file":
             file = self.files.src_uris.get(use[1])
             return file and (file.url, file.inclusion)
@@ -182,18 +182,18 @@ class _Recall:
             return  # what MkDocs warns of has to be said again
         rendered = {name: getattr(page, name) for name in _RENDERED}
         links = {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()}
-        states = {use: self._state(use) for use in used}
+        states = {use: self._find_state(use) for use in used}
         self.memory.pages[page.file.src_uri] = Remembered(page.markdown, states, rendered, links)
 
 
-def _titles(items: Any) -> Iterator[Hashable]:
-    """What the navigation shows of each page and section."""
+def _list_titles(items: Any) -> Iterator[Hashable]:
+    """Yield what the navigation shows of each page and section."""
     for item in items or ():
         meta = [str((getattr(item, "meta", None) or {}).get(name)) for name in _IN_NAVIGATION]
-        yield item.title, getattr(item, "url", None), *meta, *_titles(item.children)
+        yield item.title, getattr(item, "url", None), *meta, *_list_titles(item.children)
 
 
-def _shown(page: Page, site: str, template: str | None) -> Hashable:
-    """Everything that the template shows of a page."""
+def _list_template_inputs(page: Page, site: str, template: str | None) -> Hashable:
+    """Return everything that the template shows of a page."""
     toc = "".join(map(str, page.toc))
     return page.content, toc, page.title, repr(page.meta), page.update_date, template, site

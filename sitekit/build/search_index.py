@@ -1,4 +1,4 @@
-"""Makes the search index of a language with Pagefind, and the words that mend a query."""
+"""Make the search index of a language with Pagefind, and the words that mend a query."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from typing import Any
 
 from pagefind.service import get_executable
 
+from sitekit.build.search_text import LETTERS, SEPARATOR, entries, prepared, unmarked
 from sitekit.knowledge.glossary import load
 from sitekit.languages import SOURCE, Language, settings, words
-from sitekit.build.search_text import LETTERS, SEPARATOR, entries, prepared, unmarked
 
 FOLDER = "pagefind"  # below the root of the language
 WORDS = "words.json"
@@ -38,12 +38,12 @@ class SearchError(Exception):
 
 
 def index(language: Language, site: Path, docs: Path, work: Path) -> None:
-    """Makes the index of the pages in `site`, in a folder of `work`, unless it has that already."""
+    """Make the index of the pages in `site`, in a folder of `work`, unless it has that already."""
     pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
     for path in settings(language.config)["extra"]["asked"]:
         if not (docs / SOURCE / path).is_file():
             raise SearchError(f"extra.asked: there is no page {path}; name pages as extra.answers does")
-    texts = _texts(site, docs / "glossary.tsv")
+    texts = _collect_texts(site, docs / "glossary.tsv")
     said = words(language.config)["search"]
     meaning = {word: meant for one in said["meaning"] for word, meant in one.items()}
     query = {"stop": said["stop_words"].split(), "meaning": meaning, "letters": LETTERS, "source": SOURCE}
@@ -62,7 +62,7 @@ def index(language: Language, site: Path, docs: Path, work: Path) -> None:
 
 
 def _write(texts: Mapping[Path, str], folder: Path) -> None:
-    """Makes the files of a folder these; what is the same is not written again."""
+    """Make the files of a folder equal to these; a file that is the same is not written again."""
     for path in folder.rglob("*.html"):
         if path not in texts:
             path.unlink()
@@ -72,26 +72,26 @@ def _write(texts: Mapping[Path, str], folder: Path) -> None:
             path.write_text(text, encoding="utf-8", newline="")
 
 
-def _texts(site: Path, glossary: Path) -> dict[str, str]:
-    """What Pagefind reads: each page, and each entry of a list of terms or works, by its address."""
+def _collect_texts(site: Path, glossary: Path) -> dict[str, str]:
+    """Return by address what Pagefind reads: each page, and each entry of a list of terms or works."""
     found: dict[Path, str] = {}
     stamp = glossary.stat().st_mtime_ns if glossary.exists() else 0
     for path in sorted(site.rglob("index.html")):
         page, place = path.read_text(encoding="utf-8"), path.parent.relative_to(site)
         # The folder of a topic is no name of its page: « base de données » is not asked of « bases/ ».
         slug = "" if any(path.parent.glob("*/index.html")) else place.name
-        found.update((place / name, text) for name, text in _of_page(page, slug, glossary, stamp))
+        found.update((place / name, text) for name, text in _prepare_page(page, slug, glossary, stamp))
     return {place.as_posix(): text for place, text in found.items()}
 
 
 @lru_cache(maxsize=4096)  # each save asks for every page again
-def _of_page(page: str, slug: str, glossary: Path, _stamp: int) -> list[tuple[str, str]]:
+def _prepare_page(page: str, slug: str, glossary: Path, _stamp: int) -> list[tuple[str, str]]:
     terms = load(glossary)
     return [("", prepared(page, slug, terms)), *entries(page, terms)]
 
 
 def _run(language: Language, pages: Path, made: Path) -> Path:
-    """Lets Pagefind index the pages, and returns where that lies: beside the place that it is made for."""
+    """Let Pagefind index the pages; return the folder of the index, beside the place that it is made for."""
     beside = made.with_name(made.name + ".new")
     shutil.rmtree(beside, ignore_errors=True)
     command = [str(get_executable()), "--site", str(pages), "--output-path", str(beside), "--quiet"]
@@ -110,18 +110,18 @@ def _run(language: Language, pages: Path, made: Path) -> Path:
 
 
 def vocabulary(made: Path) -> dict[str, Any]:
-    """The number of pages, their names, those in another language, and the words that may be meant."""
+    """Return the number of pages, their names, those in another language, and the words of all."""
     prominent: set[str] = set()
     uses: Counter[str] = Counter()
     names, foreign = {}, []
     for path in sorted((made / "fragment").iterdir()):
-        fragment = _fragment(path)
+        fragment = _read_fragment(path)
         meta = fragment["meta"]
-        names[path.stem] = _called(meta)
+        names[path.stem] = _list_names(meta)
         foreign += [path.stem] if "lang" in meta else []
         headings = " ".join([*meta.values(), *(one["text"] or "" for one in fragment["anchors"])])
-        prominent |= _words(headings)
-        uses.update(_words(fragment["content"] + " " + headings))
+        prominent |= _find_words(headings)
+        uses.update(_find_words(fragment["content"] + " " + headings))
     kept = [word for word in uses if uses[word] > 1 or word in prominent]
     by_use = sorted(kept, key=lambda word: (-uses[word], word))
     return {
@@ -132,16 +132,16 @@ def vocabulary(made: Path) -> dict[str, Any]:
     }
 
 
-def _called(meta: Mapping[str, str]) -> list[str]:
-    """The names of a page, or of a term; a work is sought by its words alone."""
+def _list_names(meta: Mapping[str, str]) -> list[str]:
+    """Return the names of a page, or of a term; a work is sought by its words alone."""
     names = [meta[name] for name in ("title", "slug", "entry") if name in meta]
     return names + meta["alias"].split(SEPARATOR) if "alias" in meta else names
 
 
-def _fragment(path: Path) -> dict[str, Any]:
+def _read_fragment(path: Path) -> dict[str, Any]:
     text = gzip.decompress(path.read_bytes()).decode()
     return json.loads(unmarked(text[text.index("{") :]))  # what stands before says that it is Pagefind's
 
 
-def _words(text: str) -> set[str]:
+def _find_words(text: str) -> set[str]:
     return set(_WORD.findall(text.lower()))

@@ -1,4 +1,4 @@
-"""What Pagefind reads of a page: its article, claims as headings, and the other names of its subject."""
+"""Write a page as Pagefind reads it: its article, claims as headings, and other names of its subject."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _TAG = re.compile(r"<[^>]+>")
 
 
 def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
-    """The page as Pagefind reads it: its article, claims as headings, and other names of its subject.
+    """Return a page as Pagefind reads it: its article, claims as headings, other names of its subject.
 
     >>> term = Term("noyau", {"fr": ("noyau",), "en": ("kernel",)}, {}, "", "")
     >>> page = '<article><h1>Un noyau</h1><p class="claim" id="a">Oui.</p></article>'
@@ -71,48 +71,48 @@ def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
     article = _CITE.sub("", _PERMALINK.sub("", _ARTICLE.search(page)[1]))
     described, heading = _DESCRIPTION.search(page), _HEADING.search(article)
     answer = described[1] if described else ""
-    title = _text(heading[2]) if heading else ""
+    title = _strip_tags(heading[2]) if heading else ""
     meta = {
         "title": html.escape(title),
         "answer": answer,
         "lang": heading[1] if heading else None,
         "slug": slug.replace("-", " "),
-        **_other_names(terms, title, slug, set(_LINKED.findall(article)), answer),
+        **_find_other_names(terms, title, slug, set(_LINKED.findall(article)), answer),
     }
     body = _WORK.sub("", _TERM.sub("", _HEADING.sub("", article, count=1)))
-    body = _IN_SOURCE.sub("\\g<0>\ue008", _CLAIM.sub(_claim, body))
-    return _with_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
+    body = _IN_SOURCE.sub("\\g<0>\ue008", _CLAIM.sub(_rewrite_claim, body))
+    return _add_meta(_COMPUTED.sub(r'\g<0> data-pagefind-weight="0.2"', body), meta)
 
 
-def _other_names(
+def _find_other_names(
     terms: Iterable[Term], title: str, slug: str, linked: set[str], answer: str
 ) -> dict[str, str]:
-    """What a page and its subject are called besides, and the other terms that it uses."""
+    """Return the other names of a page and of its subject, and the other terms that it uses."""
     spelled = slug.replace("-", " ")
-    subject = [term for term in terms if _names(term, f"{title} {spelled}")]
-    alias = [term for term in subject if _names(term, spelled, whole=True)]
-    used = [term for term in terms if term.id in linked or _names(term, html.unescape(answer))]
+    subject = [term for term in terms if _is_in(term, f"{title} {spelled}")]
+    alias = [term for term in subject if _is_in(term, spelled, whole=True)]
+    used = [term for term in terms if term.id in linked or _is_in(term, html.unescape(answer))]
     others = [term for term in used if term not in subject]
-    return {"alias": _forms(alias), "subject": _forms(subject), "terms": _forms(others)}
+    return {"alias": _join_forms(alias), "subject": _join_forms(subject), "terms": _join_forms(others)}
 
 
-def _claim(match: re.Match[str]) -> str:
+def _rewrite_claim(match: re.Match[str]) -> str:
     attributes, verdict, sentence = match.groups()
     said = f"{verdict} {VERDICT} " if verdict else ""
     return f"<h4 {attributes}>{said}{sentence.strip()}</h4>"
 
 
 def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
-    """The entries of a page, each by its anchor: one that is sought by name is a result by itself."""
-    forms = {term.id: _forms([term]) for term in terms}
+    """Yield the entries of a page, each by its anchor: one that is sought by name is a result by itself."""
+    forms = {term.id: _join_forms([term]) for term in terms}
     for name, title, said in _TERM.findall(page):
-        meta = {"entry": _escaped(title), "answer": _escaped(said), "alias": forms.get(name)}
-        yield f"#{name}", _with_meta(said, meta)
+        meta = {"entry": _escape(title), "answer": _escape(said), "alias": forms.get(name)}
+        yield f"#{name}", _add_meta(said, meta)
     for name, text in _WORK.findall(page):
-        yield f"#{name}", _with_meta(text, {"work": _escaped(_NAME.search(text)[1])})
+        yield f"#{name}", _add_meta(text, {"work": _escape(_NAME.search(text)[1])})
 
 
-def _with_meta(body: str, meta: Mapping[str, str | None]) -> str:
+def _add_meta(body: str, meta: Mapping[str, str | None]) -> str:
     text = "".join(part if part.startswith("<") else marked(part) for part in _TAGS.split(body))
     lines = [f'<p data-pagefind-meta="{name}:{marked(value)}"></p>' for name, value in meta.items() if value]
     return "\n".join([f"<html>{text}", *lines])
@@ -127,54 +127,54 @@ def marked(text: str) -> str:
     text = _INVISIBLE.sub("", text.replace("&nbsp;", "\u00a0"))
     text = _WIDE.sub(lambda match: normalize("NFKC", match[0]), text)
     text = _IN_NUMBER.sub(lambda match: _GROUPS[match[0]], text)
-    return _LETTER.sub(_spelled, _WITHIN.sub("\\1 \ue005", text)).translate(_SPACES)
+    return _LETTER.sub(_spell, _WITHIN.sub("\\1 \ue005", text)).translate(_SPACES)
 
 
-def _spelled(letter: re.Match[str]) -> str:
+def _spell(letter: re.Match[str]) -> str:
     spelled = LETTERS[letter[0].lower()]
     return _SPELLED[len(spelled)] + (spelled if letter[0].islower() else spelled.upper())
 
 
 def unmarked(text: str) -> str:
-    """Return a text that was marked as it was.
+    """Return a marked text as it was before.
 
     >>> unmarked(marked("un nœud de l’hôte\u202f: 1\u202f000")) == "un nœud de l’hôte\u202f: 1\u202f000"
     True
     """
-    text = re.sub("\ue003(..)|\ue004(.)", lambda match: _letter(match[1] or match[2]), text)
+    text = re.sub("\ue003(..)|\ue004(.)", lambda match: _restore_letter(match[1] or match[2]), text)
     return re.sub(" ?([\ue000\ue001\ue005\ue006\ue007\ue008])", lambda match: _MARKS[match[1]], text)
 
 
-def _letter(spelled: str) -> str:
+def _restore_letter(spelled: str) -> str:
     letter = next(one for one, letters in LETTERS.items() if letters == spelled.lower())
     return letter if spelled.islower() else letter.upper()
 
 
-def _text(markup: str) -> str:
+def _strip_tags(markup: str) -> str:
     return html.unescape(_TAG.sub("", markup)).strip()
 
 
-def _escaped(markup: str) -> str:
-    return html.escape(_text(markup))
+def _escape(markup: str) -> str:
+    return html.escape(_strip_tags(markup))
 
 
-def _names(term: Term, text: str, *, whole: bool = False) -> bool:
-    """Whether a text has the term in any language, or is it; accents may lack, as in an address."""
-    finders = filter(None, (_finder(forms, code) for code, forms in term.forms.items()))
-    return any((one.fullmatch if whole else one.search)(_plain(text)) for one in finders)
+def _is_in(term: Term, text: str, *, whole: bool = False) -> bool:
+    """Return whether a text has the term in any language, or is it; accents may lack, as in an address."""
+    finders = filter(None, (_make_finder(forms, code) for code, forms in term.forms.items()))
+    return any((one.fullmatch if whole else one.search)(_simplify(text)) for one in finders)
 
 
 @cache
-def _finder(forms: tuple[str, ...], language: str) -> re.Pattern[str] | None:
-    return pattern(tuple(map(_plain, forms)), language)
+def _make_finder(forms: tuple[str, ...], language: str) -> re.Pattern[str] | None:
+    return pattern(tuple(map(_simplify, forms)), language)
 
 
-def _plain(text: str) -> str:
+def _simplify(text: str) -> str:
     spelled = text.replace("’", "'").replace("œ", "oe")
     return "".join(char for char in normalize("NFD", spelled) if not combining(char))
 
 
-def _forms(terms: Iterable[Term]) -> str:
-    """All that the terms are called, in every language, the words to avoid too: people search for them."""
+def _join_forms(terms: Iterable[Term]) -> str:
+    """Return all names of the terms, in every language. People search for the words to avoid too."""
     groups = (group for term in terms for group in (*term.forms.values(), *term.avoid.values()))
     return html.escape(SEPARATOR.join(dict.fromkeys(form for group in groups for form in group)))

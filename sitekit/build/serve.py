@@ -1,4 +1,4 @@
-"""Serves the site on 127.0.0.1 and builds it again when a page, the theme or the code is saved.
+"""Serve the site on 127.0.0.1 and build it again when a page, the theme or the code is saved.
 
 MkDocs' own live-reload server does the work: it watches the folders, and tells open pages to reload.
 """
@@ -18,9 +18,9 @@ from typing import Any
 
 from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
 
-from sitekit.build.site import BuildError, Places, SITE_URL, build, pool
-from sitekit.languages import ROOT, languages
 from sitekit.build.host_headers import headers
+from sitekit.build.site import SITE_URL, BuildError, Places, build, pool
+from sitekit.languages import ROOT, languages
 
 HOST = "127.0.0.1"
 CODE = ("virtfaq", "sitekit", "theme")
@@ -34,11 +34,11 @@ class Builder:
     def __init__(self, places: Places) -> None:
         self.places = places
         self.executor = pool()
-        self.code = _state()
+        self.code = _find_state()
 
     def __call__(self) -> None:
-        """Builds once. An error is printed; the last good site stays and the next save tries again."""
-        if (state := _state()) != self.code:
+        """Build once. An error is printed; the last good site stays and the next save tries again."""
+        if (state := _find_state()) != self.code:
             self.executor.shutdown()
             self.executor, self.code = pool(), state
         try:
@@ -49,15 +49,15 @@ class Builder:
             traceback.print_exc()
 
 
-def _state() -> frozenset[tuple[Path, int]]:
-    """What the processes have in memory, but for the pages: the code, the theme and the configuration."""
+def _find_state() -> frozenset[tuple[Path, int]]:
+    """Return the state of the code, the theme and the configuration, which the processes have in memory."""
     files = [path for name in CODE for path in (ROOT / name).rglob("*") if path.is_file()]
     files += ROOT.glob("mkdocs*.yml")
     return frozenset((path, path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
 
 
 class Server(LiveReloadServer):
-    """Adds to MkDocs' server what hosts do: headers, and the « not found » page of the language asked for."""
+    """MkDocs' server with what hosts do: headers, and the « not found » page of the language asked for."""
 
     def __init__(self, builder: Callable[[], None], port: int, site: Path) -> None:
         super().__init__(builder, HOST, port, str(site), polling_interval=0.25)
@@ -66,7 +66,7 @@ class Server(LiveReloadServer):
         self.error_handler = self.error_page
 
     def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        """Notes the address, and answers it with the headers that hosts send."""
+        """Note the address, and answer it with the headers that hosts send."""
         self.asked.path = environ["PATH_INFO"]
 
         def start(status: str, own: list[tuple[str, str]]) -> Any:
@@ -82,19 +82,19 @@ class Server(LiveReloadServer):
         return super().serve_request(environ, start)
 
     def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
-        """Has the page load what tells it to load again; `epoch` is the build that it shows."""
+        """Make the page load the script that reloads it; `epoch` is the build that it shows."""
         return content.replace(b"</body>", f'<script src="{RELOAD}?{epoch}"></script></body>'.encode())
 
     def error_page(self, code: int) -> bytes | None:
-        """The page that says so, in the language of the address."""
+        """Return the page that says so, in the language of the address."""
         of_path = [one.path for one in languages() if self.asked.path.startswith(f"/{one.path}")]
         page = self.site / max(of_path, key=len) / f"{code}.html"
         return page.read_bytes() if page.exists() else None
 
 
 def serve(port: int) -> int:
-    """Builds, then serves until interrupted. Returns the exit status."""
-    if problem := _port_problem(port):
+    """Build, then serve until interrupted, and return the exit status."""
+    if problem := _check_port(port):
         print(
             f"cannot serve on port {port}: {problem}; choose another (make serve PORT=8001)", file=sys.stderr
         )
@@ -120,8 +120,8 @@ def serve(port: int) -> int:
     return 0
 
 
-def _port_problem(port: int) -> str:
-    """Why the port cannot be used, told before the time of a build is spent; empty if it can."""
+def _check_port(port: int) -> str:
+    """Return why the port cannot be used, before the time of a build is spent; empty if it can."""
     try:
         socket.create_server((HOST, port)).close()
     except (OSError, OverflowError) as error:

@@ -1,4 +1,4 @@
-"""Builds the site: weaves each language's tree, lets MkDocs render it, and puts the result in its place.
+"""Build the site: weave each language's tree, let MkDocs render it, and put the result in its place.
 
 pages -> woven tree (build/pages/<lang>) -> HTML (build/html/<lang>) -> site/: French at /, others at /<lang>/
 """
@@ -24,26 +24,26 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from nbclient.exceptions import CellExecutionError
 
-from sitekit.knowledge.claims import read_page
-from sitekit.knowledge.context import Context
-from sitekit.build.python.install_lines import complete_all
-from sitekit.languages import ROOT, Language, languages, words
+from sitekit.build.css_pruning import slim_all
+from sitekit.build.host_headers import LISTED, in_pages, listed
+from sitekit.build.html_repair import mend_all
 from sitekit.build.incremental import Memory
 from sitekit.build.incremental import build as build_pages
-from sitekit.build.html_repair import mend_all
-from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.notebooks import write_notebooks
+from sitekit.build.python.install_lines import complete_all
 from sitekit.build.python.package_index import FOLDER as PACKAGES
 from sitekit.build.python.package_index import write_index
-from sitekit.build.host_headers import LISTED, in_pages, listed
 from sitekit.build.python.runtime import runtime
-from sitekit.build.search_index import FOLDER, SearchError, index
+from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.scripts.shorten import shorten_all
-from sitekit.build.css_pruning import slim_all
+from sitekit.build.search_index import FOLDER, SearchError, index
+from sitekit.checks.publishable import vet
+from sitekit.knowledge.claims import read_page
+from sitekit.knowledge.context import Context
 from sitekit.knowledge.sources import SourcesError, load
+from sitekit.languages import ROOT, Language, languages, words
 from sitekit.markdown.notebook_templates import TEMPLATES
 from sitekit.text.typography import spaced_data
-from sitekit.checks.publishable import vet
 from sitekit.translation.weave.tree import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
@@ -58,7 +58,7 @@ class BuildError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where a build reads and writes."""
+    """The folders that a build reads and writes."""
 
     docs: Path = ROOT / "docs"
     work: Path = ROOT / "build"
@@ -66,15 +66,15 @@ class Places:
     root: Path = ROOT  # of the configuration files
 
     def pages(self, language: Language) -> Path:
-        """The woven tree of a language: plain Markdown."""
+        """Return the folder of the woven tree of a language: plain Markdown."""
         return self.work / "pages" / language.code
 
     def html(self, language: Language) -> Path:
-        """The HTML of a language before it goes to the site."""
+        """Return the folder of the HTML of a language before it goes to the site."""
         return self.work / "html" / language.code
 
     def search(self, language: Language) -> Path:
-        """Where the search index of a language is made, and kept."""
+        """Return the folder in which the search index of a language is made, and kept."""
         return self.work / "search" / language.code
 
     @property
@@ -93,28 +93,28 @@ class Pool:
         self.processes = [ProcessPoolExecutor(1, mp_context=get_context("spawn")) for _ in range(size)]
 
     def map(self, function: Step, places: Iterable[Places], todo: Iterable[Language]) -> list[str]:
-        """What the function returns for each language; as many at a time as there are processes."""
+        """Return the results of the function for each language; each process does one at a time."""
         pairs = zip(cycle(self.processes), places, todo, strict=False)
         futures = [process.submit(function, place, language) for process, place, language in pairs]
         return [future.result() for future in futures]
 
     def shutdown(self) -> None:
-        """Ends the processes."""
+        """End the processes."""
         for process in self.processes:
             process.shutdown()
 
 
 def pool() -> Pool:
-    """As many processes as there are cores, or fewer if there are fewer languages."""
+    """Return as many processes as there are cores, or fewer if there are fewer languages."""
     return Pool(min(os.cpu_count() or 1, len(languages())))
 
 
 def build(places: Places = Places(), executor: Pool | None = None) -> None:
-    """Builds every language; nothing changes in the site if one of them fails."""
+    """Build every language; nothing changes in the site if one of them fails."""
     todo, processes = languages(places.root), executor or pool()
     try:
-        run = _runtime(processes)
-        for step in (check, partial(render, run=_place(run))):
+        run = _find_runtime(processes)
+        for step in (check, partial(render, run=_find_place(run))):
             errors = dict.fromkeys(filter(None, processes.map(step, [places] * len(todo), todo)))
             if errors:
                 raise BuildError("\n".join(errors))
@@ -126,8 +126,8 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
 
 
 @lru_cache(maxsize=1)  # it takes as long to see that it is the same as to build a page
-def _runtime(_processes: Pool) -> Path | None:
-    """The folder of what runs the examples in the page; without it the site is built all the same."""
+def _find_runtime(_processes: Pool) -> Path | None:
+    """Return the folder of the runtime of the examples; without it the site is built all the same."""
     try:
         return runtime()
     except NoRuntime as error:
@@ -138,13 +138,13 @@ def _runtime(_processes: Pool) -> Path | None:
         return None
 
 
-def _place(run: Path | None) -> str:
-    """Where the runtime is below the root of the site; "" if it has none."""
+def _find_place(run: Path | None) -> str:
+    """Return the place of the runtime below the root of the site; "" if the site has none."""
     return f"assets/run/{run.name}/" if run else ""
 
 
 def check(places: Places, language: Language) -> str:
-    """Every fault of the pages of a language, or of the bibliography, a line each; or an empty text."""
+    """Return the faults of the pages of a language, or of the bibliography, a line each; "" if none."""
     try:
         works = load(places.docs / "sources.bib")
     except SourcesError as error:
@@ -153,9 +153,9 @@ def check(places: Places, language: Language) -> str:
 
 
 def render(places: Places, language: Language, run: str = "") -> str:
-    """Weaves and renders one language, in strict mode; `run` is where the site has its runtime.
+    """Weave and render one language, in strict mode; `run` is where the site has its runtime.
 
-    Returns the error, or an empty text.
+    Return the error, or an empty text.
     """
     logging.getLogger("mkdocs").handlers[:] = [_log_to_stderr(language)]
     tree, html = places.pages(language), places.html(language)
@@ -166,18 +166,18 @@ def render(places: Places, language: Language, run: str = "") -> str:
     try:
         config = load_config(str(language.config), **settings)
         config.extra["forge"] = os.environ.get(FORGE_URL) or config.extra["forge"]
-        config["nav"] = _titled(config["nav"], tree)
+        config["nav"] = _title_sections(config["nav"], tree)
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)
         config.extra["words"] = spaced_data(config.extra["words"], language.code)
         if language.is_source:
-            config.extra["others"] = _others(places)
+            config.extra["others"] = _list_others(places)
         if run:
             config.extra["run"] = run
         config.extra["policy"] = in_pages()
         config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
         config.extra["search"] = True  # the pages have a search box: there will be an index
-        config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_notebook_cache(places, language))
+        config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_find_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)
         config.extra["notebooks"] = True  # each can be downloaded
         context = Context(language.code, config.extra["words"], places.docs.resolve(), tree)
@@ -197,8 +197,8 @@ def render(places: Places, language: Language, run: str = "") -> str:
     return ""
 
 
-def _others(places: Places) -> list[dict[str, Any]]:
-    """The translations with their places and words, for the « not found » page that hosts serve in each."""
+def _list_others(places: Places) -> list[dict[str, Any]]:
+    """Return the translations with their places and words, for the « not found » page of each language."""
     others = [one for one in languages(places.root) if not one.is_source]
     return [
         {"lang": one.code, "path": one.path, "words": spaced_data(words(one.config), one.code)}
@@ -208,7 +208,7 @@ def _others(places: Places) -> list[dict[str, Any]]:
 
 @cache
 def memory(places: Places, language: Language) -> Memory:
-    """What this process remembers of the pages of a language."""
+    """Return what this process remembers of the pages of a language."""
     return Memory()
 
 
@@ -219,12 +219,12 @@ def _log_to_stderr(language: Language) -> logging.Handler:
     return handler
 
 
-def _titled(nav: list[Any], tree: Path) -> list[Any]:
-    """The navigation with each section named by the title of its first page, in the tree's language."""
-    return [_titled_item(item, tree) for item in nav]
+def _title_sections(nav: list[Any], tree: Path) -> list[Any]:
+    """Return the navigation with each section named as its first page is, in the tree's language."""
+    return [_title_section(item, tree) for item in nav]
 
 
-def _titled_item(item: Any, tree: Path) -> Any:
+def _title_section(item: Any, tree: Path) -> Any:
     if not isinstance(item, dict):
         return item
     ((title, children),) = item.items()
@@ -233,8 +233,8 @@ def _titled_item(item: Any, tree: Path) -> Any:
     return {read_page(first.read_text(encoding="utf-8-sig"), children[0]).title or title: children}
 
 
-def _notebook_cache(places: Places, language: Language) -> Path:
-    """A folder for this state of library and templates, which mkdocs-jupyter's own key does not know.
+def _find_notebook_cache(places: Places, language: Language) -> Path:
+    """Return a folder for this state of library and templates, which mkdocs-jupyter's key does not know.
 
     Each language has its own: after a build the plugin removes what that build did not use.
     """
@@ -254,7 +254,7 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
     folders |= {language.path + FOLDER: places.search(language) / FOLDER for language in todo}
     folders[PACKAGES] = places.packages
     if run:
-        folders[_place(run)] = run
+        folders[_find_place(run)] = run
     wanted: dict[Path, Path] = {}
     for place, folder in folders.items():
         for path in folder.rglob("*"):

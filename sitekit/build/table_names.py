@@ -1,4 +1,4 @@
-"""Names each table after the heading above it, for those who go from table to table by ear."""
+"""Name each table after the heading above it, for those who go from table to table by ear."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _TAG = re.compile(rf"{_HEADING.pattern}|<table\b([^<>]*)>(?!\s*<caption\b)")
 
 
 def name_tables(page: str) -> str:
-    """Return the HTML of a page where a table without a name has that of the last heading before it.
+    """Return the HTML of a page where a table without a name gets that of the last heading before it.
 
     >>> name_tables('<h2 id="a">A</h2><table></table><table aria-label="b"></table>')
     '<h2 id="a">A</h2><table aria-labelledby="a"></table><table aria-label="b"></table>'

@@ -212,4 +212,4 @@ def test_without_the_packages_of_the_editor_that_is_told(tmp_path, monkeypatch):
 
 def test_code_without_a_licence_is_not_published(tmp_path):
     with pytest.raises(NoRuntime, match="has no licence"):
-        editor._licence(tmp_path)
+        editor._read_licence(tmp_path)

@@ -1,4 +1,4 @@
-"""Files by their names: read from archives, written to archives of which the bytes depend on them alone."""
+"""Read files from archives and write them to archives, whose bytes depend on names and contents alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Files = Mapping[str, bytes]
 
 
 def digest(files: Files) -> str:
-    """What stands for these files in the name of what is made of them.
+    """Return a short text that stands for these files in the name of what is made of them.
 
     >>> digest({"a": b"1", "b": b"2"}) == digest({"b": b"2", "a": b"1"})
     True
@@ -30,13 +30,13 @@ def digest(files: Files) -> str:
 
 
 def unpack(path: Path) -> dict[str, bytes]:
-    """The files of a zip."""
+    """Return the files of a zip."""
     with zipfile.ZipFile(path) as archive:
         return {name: archive.read(name) for name in archive.namelist() if not name.endswith("/")}
 
 
 def pack(path: Path, files: Files) -> None:
-    """Writes a zip beside its place, then renames it.
+    """Write a zip beside its place, then rename it.
 
     It is stored: a server's compression then sees all files at once, and those of a kind stand together.
     """
@@ -49,14 +49,14 @@ def pack(path: Path, files: Files) -> None:
 
 
 def folder_files(folder: Path) -> dict[str, bytes]:
-    """The files below a folder."""
+    """Return the files below a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
     }
 
 
 def spread(folder: Path, files: Files) -> None:
-    """Writes files below a folder."""
+    """Write files below a folder."""
     for name, data in files.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,7 +64,7 @@ def spread(folder: Path, files: Files) -> None:
 
 
 def twins(files: Files) -> dict[str, bytes]:
-    """Return the same files packed by gzip, for hosts that pack nothing on the way.
+    """Return the same files packed by gzip, for hosts that do not compress what they send.
 
     >>> [(name, data[:2]) for name, data in twins({"a.zip": b"1" * 99}).items()]
     [('a.zip.gz', b'\\x1f\\x8b')]

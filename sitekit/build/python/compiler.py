@@ -1,4 +1,4 @@
-"""Compiles Python for the pages, in Pyodide under Node, and keeps what seldom changes: all but virtfaq."""
+"""Compile Python for the pages, in Pyodide under Node, and keep what seldom changes: all but virtfaq."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from sitekit.build.python.archives import Files, digest, folder_files, pack, spread, twins, unpack
-from sitekit.build.scripts.script_folding import Unknown, fold
-from sitekit.languages import ROOT
 from sitekit.build.scripts.nodejs import NoRuntime, under_node
+from sitekit.build.scripts.script_folding import Unknown, fold
 from sitekit.build.scripts.shorten import shorten
+from sitekit.languages import ROOT
 
 KEPT = ROOT / "build" / "run"
 PYODIDE = ROOT / "node_modules" / "pyodide"
@@ -53,41 +53,41 @@ def engine() -> Files:
 
     def make() -> Files:
         files = {name: tools()[name] for name in ENGINE}
-        files[_LONG] = _shortened(_LONG, files[_LONG])
+        files[_LONG] = _shorten(_LONG, files[_LONG])
         return {**files, **twins({"pyodide.asm.wasm": files["pyodide.asm.wasm"]})}
 
-    return unpack(_kept("engine", {}, make))
+    return unpack(_keep("engine", {}, make))
 
 
 def library(names: Iterable[str]) -> Path:
-    """The zip of the standard library, compiled as far as modules of these names need it.
+    """Return the zip of the standard library, compiled as far as modules of these names need it.
 
     What is compiled has neither docstrings nor source there: with them a first run would weigh a fifth more.
     """
 
     def make() -> Files:
         stock = unpack(_STOCK)
-        compiled = _inside(_STOCK, {}, "library", sorted(names))
+        compiled = _run_inside(_STOCK, {}, "library", sorted(names))
         ready = {name.removesuffix("c") for name in compiled if name.endswith(".pyc")}
         rest = {name: data for name, data in stock.items() if name not in ready and not _is_useless(name)}
         return rest | {name: data for name, data in compiled.items() if name.endswith(".pyc")}
 
-    return _kept("library", {"names": "\n".join(sorted(names)).encode()}, make)
+    return _keep("library", {"names": "\n".join(sorted(names)).encode()}, make)
 
 
 def packages(files: Files, library: Path) -> Path:
-    """The zip of packages that Pyodide unpacks: the files, and their .pyc in __pycache__."""
-    return _kept("packages", files, lambda: _inside(library, files, "packages"))
+    """Return the zip of packages that Pyodide unpacks: the files, and their .pyc in __pycache__."""
+    return _keep("packages", files, lambda: _run_inside(library, files, "packages"))
 
 
 def sources(files: Files, library: Path) -> Files:
-    """The files, and beside each module its .pyc, for the zip that Pyodide starts with."""
-    return _inside(library, files, "sources")
+    """Return the files, and beside each module its .pyc, for the zip that Pyodide starts with."""
+    return _run_inside(library, files, "sources")
 
 
 @cache
 def tools() -> Files:
-    """What compiles: Pyodide as it is installed, and what is called in it. Raises NoRuntime without it."""
+    """Return the files of the compiler: Pyodide, and what is called in it. Raises NoRuntime without it."""
     try:
         return {path.name: path.read_bytes() for path in (*_PYODIDE, _STOCK, _SHORTENER, *_OWN)}
     except FileNotFoundError as error:
@@ -95,16 +95,16 @@ def tools() -> Files:
         raise NoRuntime(f"{lacking} is missing; install it with `make build` or `npm ci`") from None
 
 
-def _kept(kind: str, of: Files, make: Callable[[], Files]) -> Path:
-    """The zip that `make` gives, unless there is one made of the same by the same tools."""
+def _keep(kind: str, of: Files, make: Callable[[], Files]) -> Path:
+    """Return the zip that `make` gives, unless there is one made of the same by the same tools."""
     path = KEPT / f"{kind}-{digest({**tools(), **of})}.zip"
     if not path.exists():
         pack(path, make())
     return path
 
 
-def _inside(library: Path, files: Files, function: str, *arguments: object) -> Files:
-    """What is in a folder with these files once a function of precompile.py has been called on it."""
+def _run_inside(library: Path, files: Files, function: str, *arguments: object) -> Files:
+    """Return the files of a folder that held these, once a function of precompile.py was called on it."""
     with tempfile.TemporaryDirectory() as folder:
         spread(Path(folder), files)
         script = Path(__file__).with_name("precompile.mjs")
@@ -112,8 +112,8 @@ def _inside(library: Path, files: Files, function: str, *arguments: object) -> F
         return folder_files(Path(folder))
 
 
-def _shortened(name: str, script: bytes) -> bytes:
-    """Return Pyodide's script without what the pages have no use for, and with short names."""
+def _shorten(name: str, script: bytes) -> bytes:
+    """Return Pyodide's script without the parts that the pages do not use, and with short names."""
     try:
         return shorten((name, fold(script.decode())))[name].encode()
     except Unknown as error:

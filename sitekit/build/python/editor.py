@@ -1,4 +1,4 @@
-"""Makes the editor of the examples: one script of CodeMirror and editor.mjs, and their licences."""
+"""Make the editor of the examples: one script of CodeMirror and editor.mjs, and their licences."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from pathlib import Path
 
 from sitekit.build.python.archives import Files, digest, pack, unpack
 from sitekit.build.python.compiler import KEPT
-from sitekit.languages import ROOT
 from sitekit.build.scripts.nodejs import NoRuntime, node
+from sitekit.languages import ROOT
 
 SCRIPT = "editor.js"
 LICENCES = "editor.LICENSES.txt"
@@ -19,7 +19,7 @@ _OWN = [Path(__file__).with_name(name) for name in ("editor.py", "editor.mjs", "
 
 
 def editor() -> dict[str, bytes]:
-    """Return the script and its licences. Raises NoRuntime where what makes them is missing."""
+    """Return the script and its licences. Raises NoRuntime if Node or a package is missing."""
     made_of = {path.name: path.read_bytes() for path in (_LOCK, *_OWN)}
     path = KEPT / f"editor-{digest(made_of)}.zip"
     if not path.exists():
@@ -28,7 +28,7 @@ def editor() -> dict[str, bytes]:
 
 
 def _bundle() -> Files:
-    """Return them, made anew."""
+    """Return the script and its licences, made anew."""
     for name in ("@codemirror/view", "esbuild"):
         if not (PACKAGES / name).exists():
             raise NoRuntime(f"node_modules/{name} is missing; install it with `make build` or `npm ci`")
@@ -38,12 +38,12 @@ def _bundle() -> Files:
         said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]
         raise NoRuntime("the editor could not be bundled: " + " ".join(said[-4:]))
     made = json.loads(done.stdout)
-    licences = "\n".join(f"{name}\n\n{_licence(PACKAGES / name)}" for name in made["packages"])
+    licences = "\n".join(f"{name}\n\n{_read_licence(PACKAGES / name)}" for name in made["packages"])
     code = f"/* With code of others: see {LICENCES}. */\n{made['code']}"
     return {SCRIPT: code.encode(), LICENCES: licences.encode()}
 
 
-def _licence(package: Path) -> str:
+def _read_licence(package: Path) -> str:
     found = sorted(package.glob("LICEN[CS]E*"))
     if not found:
         raise NoRuntime(f"node_modules/{package.name} has no licence, so its code cannot be published")

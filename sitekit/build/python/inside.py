@@ -1,4 +1,4 @@
-"""Compiles modules inside Pyodide, whose CPython alone makes the .pyc that a browser's Pyodide takes.
+"""Compile modules inside Pyodide, whose CPython alone makes the .pyc that a browser's Pyodide takes.
 
 precompile.mjs calls it with a folder, which holds the sources and gets the .pyc.
 """
@@ -17,9 +17,9 @@ from pathlib import Path
 
 
 def library(folder: str, names: Iterable[str]) -> None:
-    """Compiles what is loaded of the standard library once these modules are, without docstrings.
+    """Compile what these modules load of the standard library, without docstrings.
 
-    They are beside their sources in the zip, of which the sources are then left out: see `sitekit.build.python.compiler`.
+    The .pyc are beside their sources, which the zip then leaves out: see `sitekit.build.python.compiler`.
     """
     for name in names:
         with suppress(ImportError):  # it needs what a browser lacks
@@ -35,20 +35,20 @@ def library(folder: str, names: Iterable[str]) -> None:
 
 
 def sources(folder: str, optimize: int = 0) -> None:
-    """Compiles the sources below a folder for the zip that Pyodide starts with: .pyc beside .py."""
+    """Compile the sources below a folder for the zip that Pyodide starts with: .pyc beside .py."""
     archive = next(entry for entry in sys.path if entry.endswith(".zip"))
-    for source in _below(folder):
+    for source in _find_sources(folder):
         _compile(source, source.with_suffix(".pyc"), f"{archive}/{source.relative_to(folder)}", optimize)
 
 
 def packages(folder: str) -> None:
-    """Compiles the sources below a folder for where Pyodide unpacks packages."""
-    for source in _below(folder):
+    """Compile the sources below a folder for the place where Pyodide unpacks packages."""
+    for source in _find_sources(folder):
         place = f"{site.getsitepackages()[0]}/{source.relative_to(folder)}"
         _compile(source, Path(cache_from_source(str(source))), place, 0)
 
 
-def _below(folder: str) -> list[Path]:
+def _find_sources(folder: str) -> list[Path]:
     return sorted(Path(folder).rglob("*.py"))
 
 

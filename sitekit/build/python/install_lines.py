@@ -1,4 +1,4 @@
-"""Completes `pip install virtfaq` on the built pages with the address of this site's own index.
+"""Complete `pip install virtfaq` on the built pages with the address of this site's own index.
 
 Authors write the command without an address, in a shell session, in a line of text or in a notebook. Where
 the site is served from another address than the one it was built for, theme/assets/virtfaq.js puts that in.
@@ -22,7 +22,7 @@ _PLAIN = ("*.txt", "*.ipynb")  # what of a site is no page, and says the command
 
 
 def complete_all(folder: Path, site_url: str, place: str) -> None:
-    """Complete the command in all that was built for a language, in place.
+    """Complete the command in all files that were built for a language, in place.
 
     `site_url` is where that will be published, `place` where it lies below the root of the site. A site that
     does not know its address keeps the command as it is written.
@@ -38,7 +38,7 @@ def complete_all(folder: Path, site_url: str, place: str) -> None:
 
 
 def complete(page: str, root: str, place: str) -> str:
-    """Return the HTML of a page with the command complete, in what it shows as code and in what buttons copy.
+    """Return the HTML of a page with the command complete, in its code and in what its buttons copy.
 
     >>> complete("<code>pip install virtfaq</code>", "https://site.example/", "en/")
     '<code>pip install virtfaq --index-url <span data-index="../simple/">https://site.example/simple/</span></code>'
@@ -58,7 +58,7 @@ def complete_text(text: str, said: str) -> str:
 
 
 def options(root: str) -> str:
-    """Return what follows `--index-url` for a site: its index, and that pip trusts a host without TLS.
+    """Return the options of pip for a site: its index, and that pip trusts a host without TLS.
 
     pip asks for nothing where the host is the machine itself.
 

@@ -1,4 +1,4 @@
-"""Makes the index from which pip installs the library, so that the site itself is where it is published.
+"""Make the index from which pip installs the library, so that the site itself is where it is published.
 
 simple/ names the project, simple/<project>/ its wheel with the digest, as PEP 503 says, and the wheel's
 metadata beside it, as PEP 658 does. All links are relative: the index works wherever the site lies. The wheel
@@ -41,7 +41,7 @@ def write_index(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with tempfile.TemporaryDirectory() as beside:
         wheel = build_wheel(Path(beside))
-        content, metadata = wheel.read_bytes(), _metadata(wheel)
+        content, metadata = wheel.read_bytes(), _read_metadata(wheel)
     about = message_from_bytes(metadata)
     project, digest = about["Name"], _digest(content)
     place = folder / project / digest[:16]
@@ -58,7 +58,7 @@ def write_index(folder: Path) -> None:
     _write(folder / "index.html", "Packages for pip", _link(project, {"href": f"{project}/"}))
 
 
-def _metadata(wheel: Path) -> bytes:
+def _read_metadata(wheel: Path) -> bytes:
     with ZipFile(wheel) as archive:
         return archive.read(next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA")))
 
@@ -68,7 +68,7 @@ def _digest(content: bytes) -> str:
 
 
 def _link(text: str, attributes: dict[str, str]) -> str:
-    """Return a link.
+    """Return a link as HTML.
 
     >>> _link("a.whl", {"href": "a.whl", "data-requires-python": ">=3.11"})
     '<a href="a.whl" data-requires-python="&gt;=3.11">a.whl</a>'

@@ -1,4 +1,4 @@
-"""Makes the folder that a page's worker loads to run Python: Pyodide, and one zip of all that it imports.
+"""Make the folder that a page's worker loads to run Python: Pyodide, and one zip of all that it imports.
 
 build/run/<digest of what goes in>/ may be cached for ever. What starts with a page is compiled beforehand,
 as most of Pyodide's own start is compiling its standard library. Each large file is stored as it is, so that
@@ -27,9 +27,9 @@ import brotli
 from sitekit.build.python.archives import TWIN, Files, digest, folder_files, pack, spread, twins, unpack
 from sitekit.build.python.compiler import ENGINE, KEPT, engine, library, packages, sources, tools
 from sitekit.build.python.editor import editor
+from sitekit.build.python.wheel import build_wheel
 from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.languages import ROOT
-from sitekit.build.python.wheel import build_wheel
 
 LIBRARY = "python.zip"
 LOCK = "pyodide-lock.json"
@@ -44,15 +44,15 @@ _QUALITY = 5  # of the brotli of hosts that pack what they send as they send it
 
 
 def runtime() -> Path:
-    """The folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
+    """Return the folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
     stock, own, drawing, writing = tools(), own_files(), drawing_files(), editor()
     folder = KEPT / digest({**stock, **own, **drawing, **writing, "runtime.py": Path(__file__).read_bytes()})
     if not folder.exists():
-        standard = library(_UNSTATED.union(*map(_imported, own.items())))
+        standard = library(_UNSTATED.union(*map(_find_imports, own.items())))
         files = {**writing, **engine()}
         files[DRAWING] = packages(drawing, standard).read_bytes()
         files |= twins({DRAWING: files[DRAWING]})
-        files[LOCK] = _lock(stock[LOCK], files[DRAWING])
+        files[LOCK] = _make_lock(stock[LOCK], files[DRAWING])
         _write(folder, files, {**unpack(standard), **sources(own, standard)})
         _forget_older()
     folder.touch()  # so that it is not the one to be forgotten next
@@ -60,7 +60,7 @@ def runtime() -> Path:
 
 
 def own_files() -> dict[str, bytes]:
-    """What the wheel of virtfaq holds, and what runs the examples."""
+    """Return the files of the wheel of virtfaq, and those that run the examples."""
     paths = [SESSION.parent / "__init__.py", *SESSION.glob("*.py")]
     session = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     with tempfile.TemporaryDirectory() as folder:
@@ -68,7 +68,7 @@ def own_files() -> dict[str, bytes]:
 
 
 def drawing_files() -> dict[str, bytes]:
-    """The packages that draw the figures, without their tests."""
+    """Return the packages that draw the figures, without their tests."""
     try:
         installed = [file for name in _DRAWING for file in distribution(name).files or ()]
     except PackageNotFoundError as error:
@@ -77,8 +77,8 @@ def drawing_files() -> dict[str, bytes]:
     return {file.as_posix(): Path(str(file.locate())).read_bytes() for file in wanted}
 
 
-def _imported(file: tuple[str, bytes]) -> Iterator[str]:
-    """The modules of the standard library that the import statements of a file name, wherever they stand."""
+def _find_imports(file: tuple[str, bytes]) -> Iterator[str]:
+    """Yield the modules of the standard library that a file imports, wherever the statement stands."""
     name, data = file
     try:
         tree = ast.parse(data if name.endswith(".py") else b"", name)
@@ -91,8 +91,8 @@ def _imported(file: tuple[str, bytes]) -> Iterator[str]:
         yield from (one for one in named if one.partition(".")[0] in sys.stdlib_module_names)
 
 
-def _lock(stock: bytes, drawing: bytes) -> bytes:
-    """Pyodide's list of packages, with pygal alone, from this folder: nothing is fetched elsewhere."""
+def _make_lock(stock: bytes, drawing: bytes) -> bytes:
+    """Return Pyodide's list of packages, with pygal alone, from this folder: nothing is fetched elsewhere."""
     package = {
         "name": "pygal",
         "version": distribution("pygal").version,
@@ -108,12 +108,12 @@ def _lock(stock: bytes, drawing: bytes) -> bytes:
 
 
 def _write(folder: Path, files: Files, modules: Files) -> None:
-    """Puts the folder in its place when it is whole."""
+    """Put the folder in its place when it is whole."""
     beside = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     spread(beside, files)
     pack(beside / LIBRARY, modules)
     spread(beside, twins({LIBRARY: (beside / LIBRARY).read_bytes()}))
-    (beside / SIZES).write_text(json.dumps(_sizes(folder_files(beside))), encoding="utf-8")
+    (beside / SIZES).write_text(json.dumps(_measure_sizes(folder_files(beside))), encoding="utf-8")
     beside.chmod(0o755)
     try:
         beside.replace(folder)
@@ -123,8 +123,8 @@ def _write(folder: Path, files: Files, modules: Files) -> None:
         shutil.rmtree(beside)  # another process was quicker, and what it made is the same
 
 
-def _sizes(files: Files) -> dict[str, dict[str, int]]:
-    """Return by file how many bytes it has (`plain`), and about how many a host sends that packs it."""
+def _measure_sizes(files: Files) -> dict[str, dict[str, int]]:
+    """Return by file its bytes (`plain`), and about how many bytes a host sends that compresses it."""
     sizes = {}
     for name, data in sorted(files.items()):
         if name in ENGINE or name + TWIN in files:
@@ -135,7 +135,7 @@ def _sizes(files: Files) -> dict[str, dict[str, int]]:
 
 
 def _forget_older() -> None:
-    """Leaves the newest runtimes, so that a day of saves does not fill the disk."""
+    """Remove all but the newest runtimes, so that a day of saves does not fill the disk."""
     folders = [path for path in KEPT.iterdir() if path.is_dir()]
     for folder in sorted(folders, key=lambda path: path.stat().st_mtime)[:-_LAST]:
         shutil.rmtree(folder, ignore_errors=True)

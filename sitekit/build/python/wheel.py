@@ -1,4 +1,4 @@
-"""Builds the wheel of the library from this tree, the same bytes for the same tree."""
+"""Build the wheel of the library from this tree, the same bytes for the same tree."""
 
 from __future__ import annotations
 
@@ -21,12 +21,15 @@ def build_wheel(folder: Path) -> Path:
     """Write the wheel into `folder`, which is made if need be, and return its path."""
     folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    with contextlib.chdir(ROOT), _dated():  # the build backend reads the pyproject.toml of the current folder
+    with (
+        contextlib.chdir(ROOT),
+        _set_date(),
+    ):  # the build backend reads the pyproject.toml of the current folder
         return folder / buildapi.build_wheel(str(folder))
 
 
 @contextlib.contextmanager
-def _dated() -> Iterator[None]:
+def _set_date() -> Iterator[None]:
     """Give the build backend a time, and nobody else: MkDocs writes it on pages."""
     given = os.environ.get(_DATE)
     os.environ[_DATE] = given or _DAY

@@ -1,4 +1,4 @@
-"""Runs scripts under Node, that of this environment or else of the machine."""
+"""Run scripts under Node, that of this environment or else of the machine."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class NoRuntime(Exception):
-    """What pages fetch cannot be made; the message says why, and what to do."""
+    """Something that pages fetch cannot be made; the message says why, and what to do."""
 
 
 def node() -> str:
@@ -22,7 +22,7 @@ def node() -> str:
 
 
 def under_node(what: str, *command: str | Path, given: str = "") -> str:
-    """Return what a script writes under Node. Raises NoRuntime with the end of what it says of a failure."""
+    """Return the output of a script under Node. Raises NoRuntime with the end of its error output."""
     done = subprocess.run([node(), *command], input=given, capture_output=True, encoding="utf-8", check=False)
     if done.returncode:
         said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]

@@ -1,4 +1,4 @@
-"""Shortens Pyodide's own script, which no host that compresses nothing would send in fewer bytes.
+"""Shorten Pyodide's own script, which no host that compresses nothing would send in fewer bytes.
 
 Half of it names each export of Python's C code thrice, for packages in C; the pages have none of those.
 """
@@ -30,15 +30,15 @@ def fold(script: str) -> str:
     >>> folded = fold(f"var _a,_b;{_START}{exports}{_END}=eval(_b)")
     >>> folded.replace(_START, "{").replace(_ALL, "…;").replace(_END, "}")
     'var _b;{…;_b=Module["_b"]=wasmExports["b"]}=(0,eval)(_b)'
-    >>> fold("export default 1")
+    >>> fold("export default 1")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    sitekit.build.python.script_folding.Unknown: Pyodide's script has no list of exports; see sitekit/build/python/script_folding.py
+    sitekit.build.scripts.script_folding.Unknown: Pyodide's script has no list of exports; see sitekit/...
     """
     start = script.find(_START)
     end = script.find(_END, start)
     declared = script.rfind("var ", 0, start)
     if min(start, end, declared) < 0:
-        raise Unknown("Pyodide's script has no list of exports; see sitekit/build/python/script_folding.py")
+        raise Unknown("Pyodide's script has no list of exports; see sitekit/build/scripts/script_folding.py")
     used = Counter(_WORD.findall(script))
     exports = script[start + len(_START) : end]
     # A name is declared, assigned, and the key in Module: one that nothing else uses stands there thrice.

@@ -1,4 +1,4 @@
-"""Writes scripts and stylesheets again in fewer bytes, as pages fetch them.
+"""Write scripts and stylesheets again in fewer bytes, as pages fetch them.
 
 Files keep their names, modules what they import and export, and other scripts their global names. A site that
 is built without Node has them as they are written.
@@ -17,7 +17,7 @@ SCRIPTS = ("*.js", "javascripts/bundle.*.js")  # ours and the theme's: of its ot
 
 
 def shorten_all(folder: Path) -> None:
-    """Rewrite what pages fetch of the scripts and stylesheets in the site of one language."""
+    """Rewrite the scripts and stylesheets that pages of one language fetch."""
     paths = sorted(path for pattern in ("*.css", *SCRIPTS) for path in (folder / "assets").glob(pattern))
     short = shorten(*((path.name, path.read_text(encoding="utf-8")) for path in paths))
     for path in paths:
@@ -26,7 +26,7 @@ def shorten_all(folder: Path) -> None:
 
 @lru_cache(maxsize=4)  # each save asks for the same ones again
 def shorten(*files: tuple[str, str]) -> dict[str, str]:
-    """Return by name what pages fetch of files. Raises NoRuntime, which says where one is no valid script.
+    """Return by name the files, shortened. Raises NoRuntime, which says where one is no valid script.
 
     >>> files = ("a.css", "/* Red. */\\na {\\n  color: red;\\n}\\n"), ("a.js", "var many = [1] // « 1 »\\n")
     >>> shorten(*files)
