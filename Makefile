@@ -4,12 +4,13 @@ PORT ?= 8000
 BIN := .venv/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 VENV := .venv/.installed
 NODE := node_modules/.installed
+TWIN := build/twin/venv/.installed
 # Node comes with the environment, so that one version compiles and audits the pages everywhere. It trusts the
 # authorities that the machine trusts, as pip does.
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick test-library bench accessibility oracle lint format wheel lock clean
+.PHONY: help serve build test test-quick test-library bench accessibility oracle lint format wheel twin lock clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,10 +51,17 @@ format: $(VENV) ## Format the code
 wheel: $(VENV) ## Build the wheel of virtfaq in dist/
 	@$(BIN)/python -m sitekit wheel dist
 
+twin: build $(TWIN) ## Build the site by ProperDocs with MaterialX, and by Zensical, and compare the pages
+	@$(BIN)/python -m tests.support.twin build/twin/venv
+
 lock: $(VENV) ## Pin the dependencies again: requirements.lock with hashes, package-lock.json with integrity
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --fork-strategy fewest --generate-hashes \
 		--group dev --no-emit-index-url --no-annotate --custom-compile-command "make lock" \
 		--upgrade --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11.2 --fork-strategy fewest --generate-hashes \
+		--group twin --no-emit-package mkdocs-material --constraint requirements.lock \
+		--no-emit-index-url --no-annotate --custom-compile-command "make lock" \
+		--upgrade --output-file requirements.twin.lock
 	@$(NPM) install --package-lock-only --loglevel=error
 
 clean: ## Remove what the other targets made, but for the virtual environment
@@ -65,6 +73,14 @@ $(VENV): requirements.lock pyproject.toml
 	@$(PYTHON) -m venv --without-pip .venv
 	@$(PYTHON) -m pip --python .venv install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(PYTHON) -m pip --python .venv install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+# Only what is listed: the one package that is left out has its files at the places of the one that replaces it.
+$(TWIN): requirements.twin.lock
+	@echo "Installing the other builders into build/twin/venv (once)"
+	@$(PYTHON) -m venv --clear --without-pip build/twin/venv
+	@$(PYTHON) -m pip --python build/twin/venv install --quiet --disable-pip-version-check --no-deps --require-hashes \
+		-r requirements.twin.lock
 	@touch $@
 
 $(NODE): package-lock.json $(VENV)

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from mkdocs.utils.yaml import get_yaml_loader, yaml_load
+from mkdocs.utils.yaml import yaml_load
 
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = "fr"
@@ -64,10 +64,8 @@ def foreign(lang: str) -> dict[str, str]:
 @cache
 def settings(config: Path) -> dict[str, Any]:
     """Return the configuration file as plain data, with what it inherits."""
-    loader = get_yaml_loader()
-    loader.add_constructor("!relative", lambda _loader, node: node.value)  # only MkDocs can resolve it
     with config.open(encoding="utf-8") as stream:
-        return yaml_load(stream, loader)
+        return yaml_load(stream)
 
 
 def words(config: Path) -> dict[str, Any]:

@@ -102,8 +102,9 @@ def test_pyproject_is_the_only_configuration_file_of_python_tools():
     assert [name for name in RIVALS if (ROOT / name).exists()] == []
 
 
-def test_every_dependency_is_pinned_with_hashes_and_names_no_index():
-    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements.twin.lock"])
+def test_every_dependency_is_pinned_with_hashes_and_names_no_index(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
     pins = re.split(r"\n(?=\S)", text.partition("make lock\n")[2])
     loose = [
         pin.splitlines()[0] for pin in pins if not re.match(r"[\w.-]+==\S+.*--hash=sha256:", pin, re.DOTALL)
@@ -112,20 +113,25 @@ def test_every_dependency_is_pinned_with_hashes_and_names_no_index():
     assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
 
 
-def test_the_lock_holds_what_pyproject_asks_for():
+LOCKS = {
+    "requirements.lock": ({"site", "dev"}, set()),
+    "requirements.twin.lock": ({"site", "twin"}, {"mkdocs-material"}),
+}
+
+
+@pytest.mark.parametrize(("name", "of", "without"), [(name, *rest) for name, rest in LOCKS.items()])
+def test_a_lock_holds_what_pyproject_asks_for(name, of, without):
     groups = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["dependency-groups"]
     wanted = {
-        re.match(r"[\w.-]+", item)[0] for group in groups.values() for item in group if isinstance(item, str)
+        re.match(r"[\w.-]+", item)[0] for group in of for item in groups[group] if isinstance(item, str)
     }
-    pinned = set(
-        re.findall(r"^([\w.-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
-    )
-    assert {name.lower().replace("_", "-") for name in wanted} - pinned == set()
+    pinned = set(re.findall(r"^([\w.-]+)==", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+    assert {name.lower().replace("_", "-") for name in wanted} - pinned == without
 
 
 def test_make_alone_lists_the_targets():
     listed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("serve", "build", "test", "test-library", "lint", "lock"):
+    for target in ("serve", "build", "test", "test-library", "lint", "twin", "lock"):
         assert f"make {target} " in listed
 
 

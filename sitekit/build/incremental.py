@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Hashable, Iterator, Set
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from hashlib import sha256
 from typing import Any
 
 import jinja2
-from mkdocs.commands.build import _build_extra_template, _build_page, _build_theme_template, _populate_page
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort
 from mkdocs.structure.files import File, Files, get_files, set_exclusions
@@ -22,10 +22,17 @@ from mkdocs.structure.nav import Navigation, get_navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler, clean_directory
 
+from sitekit.build.mkdocs_private import (
+    RENDERED,
+    build_extra_template,
+    build_page,
+    build_theme_template,
+    populate_page,
+)
+from sitekit.build.steps import Count, step
 from sitekit.knowledge.context import Context, Use
 
 _IN_NAVIGATION = ("icon", "subtitle", "status")  # what the theme shows of the metadata of other pages
-_RENDERED = ("content", "toc", "_title_from_render", "present_anchor_ids")  # what Page.render sets
 
 _environments: dict[tuple[str, ...], jinja2.Environment] = {}  # a theme keeps its compiled templates
 
@@ -110,13 +117,30 @@ def _build(config: MkDocsConfig, memory: Memory, context: Context, warnings: Cou
     files, env = _find_files(config, memory)
     nav = config.plugins.on_nav(get_navigation(files, config), config=config, files=files)
     recall = _Recall(memory, context, files, warnings)
-    for file in (pages := files.documentation_pages()):
-        page = file.page or Page(None, file, config)
-        page.render = partial(recall, page)  # type: ignore[method-assign] - as plugins do
-        _populate_page(page, config, files)
+    pages = files.documentation_pages()
+    with _watch(context.language, "render", warnings) as count:
+        for file in count(pages):
+            page = file.page or Page(None, file, config)
+            page.render = partial(recall, page)  # type: ignore[method-assign] - as plugins do
+            populate_page(page, config, files)
     memory.site = sha256(repr((*_list_titles(nav.items), config.extra)).encode()).hexdigest()
-    _write(config, files, config.plugins.on_env(env, config=config, files=files), nav)
+    with _watch(context.language, "lay out", warnings) as count:
+        _write(config, files, config.plugins.on_env(env, config=config, files=files), nav, count)
     memory.forget({file.src_uri for file in pages})
+
+
+class _WarnedError(Exception):
+    """A step has warned: it counts as failed, and the next one still says what else is wrong."""
+
+
+@contextmanager
+def _watch(language: str, name: str, warnings: CountHandler) -> Iterator[Count[File]]:
+    """Say which step it is, and that it failed if MkDocs warns in it."""
+    before = sum(warnings.counts.values())
+    with suppress(_WarnedError), step(language, name) as count:
+        yield count
+        if sum(warnings.counts.values()) > before:
+            raise _WarnedError
 
 
 def _find_files(config: MkDocsConfig, memory: Memory) -> tuple[Files, jinja2.Environment]:
@@ -130,15 +154,17 @@ def _find_files(config: MkDocsConfig, memory: Memory) -> tuple[Files, jinja2.Env
     return files, env
 
 
-def _write(config: MkDocsConfig, files: Files, env: jinja2.Environment, nav: Navigation) -> None:
+def _write(
+    config: MkDocsConfig, files: Files, env: jinja2.Environment, nav: Navigation, count: Count[File]
+) -> None:
     files.copy_static_files()
     for name in config.theme.static_templates:
-        _build_theme_template(name, env, files, config, nav)
+        build_theme_template(name, env, files, config, nav)
     for name in config.extra_templates:
-        _build_extra_template(name, files, config, nav)
+        build_extra_template(name, files, config, nav)
     pages = files.documentation_pages()
-    for file in pages:
-        _build_page(file.page, config, pages, nav, env)
+    for file in count(pages):
+        build_page(file.page, config, pages, nav, env)
     for file in pages:
         file.page.validate_anchor_links(files=files, log_level=config.validation.links.anchors)
     config.plugins.on_post_build(config=config)
@@ -180,7 +206,7 @@ class _Recall:
         self.memory.made.add(page.file.src_uri)
         if sum(self.warnings.counts.values()) > before:
             return  # what MkDocs warns of has to be said again
-        rendered = {name: getattr(page, name) for name in _RENDERED}
+        rendered = {name: getattr(page, name) for name in RENDERED}
         links = {file.src_uri: links for file, links in (page.links_to_anchors or {}).items()}
         states = {use: self._find_state(use) for use in used}
         self.memory.pages[page.file.src_uri] = Remembered(page.markdown, states, rendered, links)

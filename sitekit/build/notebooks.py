@@ -1,13 +1,23 @@
-"""Write each notebook as a file to download, beside its page."""
+"""Silence the kernels of notebooks, and write each as a file to download, beside its page."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import jupytext
+from nbclient import NotebookClient
 
 from sitekit.files import write
 from sitekit.grammar.notebook_cells import is_notebook
+
+
+def silence_kernels() -> None:
+    """Make kernels write errors alone, and not that they talk over TCP, which does not leave this machine.
+
+    mkdocs-jupyter, which starts them, has no option for it. Sockets of the file system are no way out:
+    kernels of two processes give them the same names.
+    """
+    NotebookClient.extra_arguments.default_args = (["--IPKernelApp.log_level=ERROR"],)
 
 
 def write_notebooks(tree: Path, html: Path) -> None:

@@ -9,23 +9,20 @@ import os
 import signal
 import socket
 import sys
-import time
 import traceback
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import local
 from typing import Any
 
-from mkdocs.livereload import _SCRIPT_TEMPLATE, LiveReloadServer
-
 from sitekit.build.host_headers import headers
+from sitekit.build.mkdocs_private import RELOAD, ReloadServer
 from sitekit.build.site import SITE_URL, BuildError, Places, build, pool
 from sitekit.languages import ROOT, languages
 
 HOST = "127.0.0.1"
 CODE = ("virtfaq", "sitekit", "theme")
 WATCHED = ("docs", *CODE)
-RELOAD = "/livereload.js"  # MkDocs would write it into each page, where the policy refuses it
 
 
 class Builder:
@@ -56,7 +53,7 @@ def _find_state() -> frozenset[tuple[Path, int]]:
     return frozenset((path, path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
 
 
-class Server(LiveReloadServer):
+class Server(ReloadServer):
     """MkDocs' server with what hosts do: headers, and the « not found » page of the language asked for."""
 
     def __init__(self, builder: Callable[[], None], port: int, site: Path) -> None:
@@ -74,16 +71,9 @@ class Server(LiveReloadServer):
             return start_response(status, [*own, *headers(kept).items()])
 
         if self.asked.path == RELOAD:
-            script = _SCRIPT_TEMPLATE.substitute(
-                epoch=int(environ["QUERY_STRING"] or 0), request_id=time.time_ns()
-            )
             start("200 OK", [("Content-Type", "text/javascript")])
-            return [script.encode()]
+            return [self.reload_script(int(environ["QUERY_STRING"] or 0))]
         return super().serve_request(environ, start)
-
-    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
-        """Make the page load the script that reloads it; `epoch` is the build that it shows."""
-        return content.replace(b"</body>", f'<script src="{RELOAD}?{epoch}"></script></body>'.encode())
 
     def error_page(self, code: int) -> bytes | None:
         """Return the page that says so, in the language of the address."""

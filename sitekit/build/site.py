@@ -27,7 +27,7 @@ from sitekit.build.host_headers import LISTED, in_pages, listed
 from sitekit.build.html_repair import mend_all
 from sitekit.build.incremental import Memory
 from sitekit.build.incremental import build as build_pages
-from sitekit.build.notebooks import write_notebooks
+from sitekit.build.notebooks import silence_kernels, write_notebooks
 from sitekit.build.python.install_lines import complete_all
 from sitekit.build.python.package_index import FOLDER as PACKAGES
 from sitekit.build.python.package_index import write_index
@@ -35,6 +35,7 @@ from sitekit.build.python.runtime import runtime
 from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.scripts.shorten import shorten_all
 from sitekit.build.search_index import FOLDER, SearchError, index
+from sitekit.build.steps import ALL, step
 from sitekit.checks.publishable import vet
 from sitekit.files import write
 from sitekit.knowledge.claims import read_page
@@ -112,16 +113,19 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
     """Build every language; nothing changes in the site if one of them fails."""
     todo, processes = languages(places.root), executor or pool()
     try:
-        run = _find_runtime(processes)
-        for step in (check, partial(render, run=_find_place(run))):
-            errors = dict.fromkeys(filter(None, processes.map(step, [places] * len(todo), todo)))
+        with step(ALL, "prepare Python for the pages"):
+            run = _find_runtime(processes)
+        for part in (check, partial(render, run=_find_place(run))):
+            errors = dict.fromkeys(filter(None, processes.map(part, [places] * len(todo), todo)))
             if errors:
                 raise BuildError("\n".join(errors))
     finally:
         if not executor:
             processes.shutdown()
-    write_index(places.packages)
-    assemble(places, todo, run)
+    with step(ALL, "pack the library"):
+        write_index(places.packages)
+    with step(ALL, "put the site in place"):
+        assemble(places, todo, run)
 
 
 @lru_cache(maxsize=1)  # it takes as long to see that it is the same as to build a page
@@ -145,10 +149,13 @@ def _find_place(run: Path | None) -> str:
 def check(places: Places, language: Language) -> str:
     """Return the faults of the pages of a language, or of the bibliography, a line each; "" if none."""
     try:
-        works = load(places.docs / "sources.bib")
-    except SourcesError as error:
+        with step(language.code, "check"):
+            works = load(places.docs / "sources.bib")
+            if faults := "\n".join(map(str, vet(places.docs, language.code, works, places.docs.parent))):
+                raise BuildError(faults)
+    except (BuildError, SourcesError) as error:
         return str(error)
-    return "\n".join(map(str, vet(places.docs, language.code, works, places.docs.parent)))
+    return ""
 
 
 def render(places: Places, language: Language, run: str = "") -> str:
@@ -157,8 +164,10 @@ def render(places: Places, language: Language, run: str = "") -> str:
     Return the error, or an empty text.
     """
     logging.getLogger("mkdocs").handlers[:] = [_log_to_stderr(language)]
+    silence_kernels()
     tree, html = places.pages(language), places.html(language)
-    weave(places.docs, language.code, tree)
+    with step(language.code, "weave"):
+        weave(places.docs, language.code, tree)
     settings: dict[str, Any] = {"docs_dir": str(tree), "site_dir": str(html), "strict": True}
     if site_url := os.environ.get(SITE_URL):
         settings["site_url"] = site_url.rstrip("/") + "/" + language.path
@@ -174,7 +183,9 @@ def render(places: Places, language: Language, run: str = "") -> str:
         if run:
             config.extra["run"] = run
         config.extra["policy"] = in_pages()
-        config.mdx_configs.setdefault("sitekit.markdown", {})["docs"] = str(places.docs.resolve())
+        config.mdx_configs.setdefault("sitekit.markdown", {}).update(
+            docs=str(places.docs.resolve()), tree=str(tree)
+        )
         config.extra["search"] = True  # the pages have a search box: there will be an index
         config.plugins["mkdocs-jupyter"].config["cache_dir"] = str(_find_notebook_cache(places, language))
         config.plugins.on_startup(command="build", dirty=False)
@@ -182,13 +193,15 @@ def render(places: Places, language: Language, run: str = "") -> str:
         context = Context(language.code, config.extra["words"], places.docs.resolve(), tree)
         build_pages(config, memory(places, language), context)
         config.plugins.on_shutdown()
-        mend_all(html)
-        if run:  # so that there is the Node that this needs, too
-            shorten_all(html)
-        slim_all(html)
-        write_notebooks(tree, html)
-        complete_all(html, config.site_url or "", language.path)
-        index(language, html, places.docs, places.search(language))
+        with step(language.code, "finish"):
+            mend_all(html)
+            if run:  # so that there is the Node that this needs, too
+                shorten_all(html)
+            slim_all(html)
+            write_notebooks(tree, html)
+            complete_all(html, config.site_url or "", language.path)
+        with step(language.code, "index for search"):
+            index(language, html, places.docs, places.search(language))
     except CellExecutionError as error:
         return f"{language.config.name}: a notebook does not run: {error.ename}: {error.evalue}"
     except (Abort, MkDocsException, NoRuntime, SearchError, ValueError) as error:

@@ -104,7 +104,7 @@ def _keep(kind: str, of: Files, make: Callable[[], Files]) -> Path:
 
 
 def _run_inside(library: Path, files: Files, function: str, *arguments: object) -> Files:
-    """Return the files of a folder that held these, once a function of precompile.py was called on it."""
+    """Return the files of a folder that held these, once a function of inside.py was called on it."""
     with tempfile.TemporaryDirectory() as folder:
         spread(Path(folder), files)
         script = Path(__file__).with_name("precompile.mjs")

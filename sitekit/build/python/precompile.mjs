@@ -1,4 +1,4 @@
-// Starts Pyodide and calls a function of precompile.py on a folder of this machine.
+// Starts Pyodide and calls a function of inside.py on a folder of this machine.
 // node precompile.mjs <folder of Pyodide> <zip of its standard library> <folder> <function> <arguments, JSON>
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -12,9 +12,9 @@ const python = await loadPyodide({
   env: { PYTHONNODEBUGRANGES: "1" }, // columns of code make a fifth of a .pyc
 })
 python.mountNodeFS("/sources", folder)
-python.FS.writeFile("/home/pyodide/precompile.py", readFileSync(new URL("precompile.py", import.meta.url)))
+python.FS.writeFile("/home/pyodide/inside.py", readFileSync(new URL("inside.py", import.meta.url)))
 try {
-  python.pyimport("precompile")[name]("/sources", ...JSON.parse(rest))
+  python.pyimport("inside")[name]("/sources", ...JSON.parse(rest))
 } catch (error) {
   console.error(error.message)
   process.exitCode = 1
