@@ -1,4 +1,4 @@
-"""What several kinds of tests share: the built site, and a real browser to open it in."""
+"""Give tests what they share: the built site, and a real browser to open it in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @pytest.fixture(scope="session")
 def places() -> Places:
-    """Where the tests' own site is built, apart from the one of `make build`."""
+    """Return where the tests' own site is built, apart from the one of `make build`."""
     from sitekit.build.site import Places  # the tests of the library run without the site's tools
 
     return Places(work=ROOT / "build" / "tests", site=ROOT / "build" / "tests" / "site")
@@ -35,7 +35,7 @@ def places() -> Places:
 
 @pytest.fixture(scope="session")
 def site(places: Places, request: pytest.FixtureRequest) -> Path:
-    """The folder of the site, built once from this tree by the real MkDocs: a copy for each process."""
+    """Return the folder of the site, built once by the real MkDocs: a copy for each process."""
     from sitekit.build.site import build
 
     once(request.config, places.work / "built", lambda: build(places))
@@ -49,7 +49,7 @@ def site(places: Places, request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
-    """The address of the built site, served from a free port of this machine."""
+    """Return the address of the built site, served from a free port of this machine."""
     with serving(site) as address:
         yield address
 
@@ -70,7 +70,7 @@ def browser():
 
 @pytest.fixture(scope="session")
 def visits(browser, address: str, site: Path, places: Places, request: pytest.FixtureRequest) -> Visits:
-    """What was seen of every page, on each display."""
+    """Return what was seen of every page, on each display."""
     from tests.support.visits import Visits
 
     return Visits(browser, address, site, places.work, request.config)
@@ -78,7 +78,7 @@ def visits(browser, address: str, site: Path, places: Places, request: pytest.Fi
 
 @pytest.fixture(scope="session")
 def python(tmp_path_factory) -> Path:
-    """A Python with the wheel of virtfaq installed, and nothing else."""
+    """Return a Python with the wheel of virtfaq installed, and nothing else."""
     from sitekit.build.python.wheel import build_wheel
 
     folder = tmp_path_factory.mktemp("reader")

@@ -1,4 +1,4 @@
-"""What all tests need is made once a run, by one of the processes; each run makes it anew."""
+"""Test that what all tests need is made once a run, by one process, and anew by the next run."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ class Block:
 
 
 def audit(site: Path, trees: Mapping[str, Path]) -> list[Finding]:
-    """What differs between Markdown pages and the site built from them.
+    """Return what differs between Markdown pages and the site built from them.
 
     `trees` has the folder of pages of each language by the place of its HTML below `site`: {"": …, "en": …}.
     """
@@ -54,7 +54,7 @@ def audit(site: Path, trees: Mapping[str, Path]) -> list[Finding]:
 
 
 def address(page: Path) -> Path:
-    """Where MkDocs puts the HTML of a page.
+    """Return where MkDocs puts the HTML of a page.
 
     >>> address(Path("a/b.md")).as_posix(), address(Path("a/index.md")).as_posix()
     ('a/b/index.html', 'a/index.html')
@@ -64,7 +64,7 @@ def address(page: Path) -> Path:
 
 
 def compare(page: Path, html: Path) -> list[Finding]:
-    """What differs between the examples of one page and the code blocks of its HTML."""
+    """Return what differs between the examples of one page and the code blocks of its HTML."""
     run = examples_of(page)
     if not html.is_file():
         return [
@@ -99,7 +99,7 @@ def _stray(html: Path, block: Block, page: str) -> Finding:
 
 
 def examples_of(page: Path) -> list[Block]:
-    """The Python and output fences of a page."""
+    """Return the Python and output fences of a page."""
     fences = scan(page.read_text(encoding="utf-8-sig"), str(page))
     return [
         Block("python" if fence.is_python else OUTPUT, _compared(fence.code, fence.classes), fence.first)
@@ -109,7 +109,7 @@ def examples_of(page: Path) -> list[Block]:
 
 
 def blocks(html: str) -> list[Block]:
-    """The Python and output blocks of an HTML page, in the order of the page, notebooks left out."""
+    """Return the Python and output blocks of an HTML page, in the order of the page, notebooks left out."""
     found = []
     for pre in BeautifulSoup(html, "html.parser").find_all("pre"):
         if not pre.find_parent(class_=_NOTEBOOK) and (kind := _kind(pre)):
@@ -118,7 +118,7 @@ def blocks(html: str) -> list[Block]:
 
 
 def _compared(code: str, classes: Container[str]) -> str:
-    """What must be equal: the code; not the text output where a table or figure may stand for it."""
+    """Return what must be equal: the code; not the text output where a table or figure may stand for it."""
     return (without_output(code) if DISPLAY in classes else code).strip("\n")
 
 
@@ -135,7 +135,7 @@ def _kind(pre: Tag) -> str:
 
 
 def _classes(pre: Tag) -> set[str]:
-    """The classes of a block: its own, its code's, and those of the highlighter's element around it."""
+    """Return the classes of a block: its own, its code's, and those of the element around it."""
     around = pre.find_parent(class_="highlight")
     near = [pre, pre.parent, around, *pre.find_all("code")]
     return {name for tag in near if tag for name in tag.get_attribute_list("class") if name}

@@ -32,7 +32,7 @@ _ARGUMENT = re.compile(
 
 
 def mark(block: Block, attributes: Attributes, *, notice: str = "", note: bool = False) -> str:
-    """The text of a block with attributes on what it says. A block of a kind in DIVIDED: see `divide`.
+    """Return the text of a block with attributes on what it says. A block of a kind in DIVIDED: see `divide`.
 
     The `notice`, if any, ends what it says. In a `note`, a paragraph takes no attribute list: the link back
     to the text stands where it is looked for.
@@ -61,7 +61,7 @@ def mark(block: Block, attributes: Attributes, *, notice: str = "", note: bool =
 
 
 def relist(text: str, source: str) -> str:
-    """The text of a block with the attribute list that closes its source.
+    """Return the text of a block with the attribute list that closes its source.
 
     >>> print(relist("One.\\n{ .claim data-verdict=false }", "Un.\\n{ .claim data-verdict=true }"))
     One.
@@ -75,13 +75,13 @@ def relist(text: str, source: str) -> str:
 
 
 def lead(block: Block) -> int:
-    """How many characters stand before the words of a block."""
+    """Return how many characters stand before the words of a block."""
     match = _LEAD[block.kind].match(block.text)
     return match.end() if match else 0
 
 
 def closing_list(text: str) -> int:
-    """Where the attribute list starts that closes a text; the end of the text if there is none.
+    """Return where the attribute list starts that closes a text; the end of the text if there is none.
 
     >>> closing_list("Un.\\n{ .claim }"), closing_list("Un.")
     (3, 3)
@@ -113,7 +113,7 @@ def _written(attributes: Attributes) -> str:
 
 
 def _with_list(text: str, attributes: Attributes) -> str | None:
-    """The text with more attributes in the attribute list that closes it, or None if it has none."""
+    """Return the text with more attributes in the attribute list that closes it, or None if it has none."""
     match = _LIST.fullmatch(text)
     return f"{match['before']}{match['list'].rstrip()} {_written(attributes)} }}" if match else None
 

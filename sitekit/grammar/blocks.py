@@ -41,7 +41,7 @@ class Block(NamedTuple):
 
 
 def split(text: str) -> list[Block]:
-    """The blocks of a page, in order; what precedes the first (a BOM, blank lines) is of kind "blank".
+    """Return the blocks of a page, in order; what precedes the first (a BOM, blank lines) is of kind "blank".
 
     >>> for block in split("# Title\\n\\n- an item\\n\\n    ```py\\n    x = 1\\n    ```\\n"):
     ...     print(block.kind, block.column, block.first, block.last)
@@ -53,7 +53,7 @@ def split(text: str) -> list[Block]:
 
 
 def join(blocks: Iterable[Block]) -> str:
-    """The page that the blocks make: `join(split(page)) == page`."""
+    """Return the page that the blocks make: `join(split(page)) == page`."""
     return "".join(block.text + block.after for block in blocks)
 
 
@@ -77,7 +77,7 @@ class _Splitter:
         return self._cut()
 
     def _cut(self) -> list[Block]:
-        """Turns the spans into blocks; whatever lies between two of them belongs to the first."""
+        """Turn the spans into blocks; whatever lies between two of them belongs to the first."""
         ends = list(accumulate(map(len, self.lines), initial=self.bom))
         starts = [ends[span[2]] for span in self.spans] + [len(self.text)]
         blocks = [Block("blank", 0, 1, 1, "", self.text[: starts[0]])] if starts[0] else []
@@ -91,7 +91,7 @@ class _Splitter:
         return end
 
     def _block(self, at: int) -> int:
-        """Adds the block that starts at line `at`, which is not blank, and returns the line after it."""
+        """Add the block that starts at line `at`, which is not blank, and return the line after it."""
         column = width(self.lines[at])
         while self.open and column < self.open[-1][0]:
             self.open.pop()
@@ -108,7 +108,7 @@ class _Splitter:
         return self._add(kind, column, at, self._end(kind, at))
 
     def _enter(self, kind: str, column: int) -> None:
-        """Opens a container; a definition makes the paragraph before it a term."""
+        """Open a container; a definition makes the paragraph before it a term."""
         self.open.append((column // TAB * TAB + TAB, kind in _LAZY))
         if kind == "definition" and self.spans and self.spans[-1][:2] == ("paragraph", column):
             self.spans[-1] = ("term", *self.spans[-1][1:])
@@ -119,7 +119,7 @@ class _Splitter:
         return _ENDS.get(kind, Extents.next)(self.extents, at)
 
     def _prose(self, at: int, column: int) -> int:
-        """Adds a paragraph, or the table, underlined heading or formula that starts like one."""
+        """Add a paragraph, or the table, underlined heading or formula that starts like one."""
         kind: str = self.extents.prose(at)
         if kind == "heading":
             end = at + 2
@@ -132,7 +132,7 @@ class _Splitter:
         return self._add(kind, column, at, end)
 
     def _paragraph(self, at: int, *, items: bool = False) -> int:
-        """Where a paragraph ends: a blank line, the start of another block, or the end of its container."""
+        """Return where a paragraph ends: at a blank line, another block, or the end of its container."""
         least = self.open[-1][0] if self.open and not self.open[-1][1] else 0
         for end in range(at + 1, len(self.lines)):
             line = self.lines[end]

@@ -1,4 +1,4 @@
-"""Where each kind of block of a page begins and ends, as Python-Markdown and pymdownx read it."""
+"""Find where each kind of block begins and ends, as Python-Markdown and pymdownx read a page."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _TAG = re.compile(r"[ \t]*<(?P<close>/?)(?P<name>[\w-]+)")
 
 
 def width(line: str) -> int:
-    """The indentation of a line, in columns.
+    """Return the indentation of a line, in columns.
 
     >>> width("  x"), width("\\tx"), width("  \\tx")
     (2, 4, 4)
@@ -51,7 +51,7 @@ def width(line: str) -> int:
 
 
 def start(line: str) -> str | None:
-    """The kind of block that a line starts wherever it stands, or None if it is prose.
+    """Return the kind of block that a line starts wherever it stands, or None if it is prose.
 
     >>> start("## Title"), start("    - item"), start("plain text")
     ('heading', 'item', None)
@@ -72,7 +72,7 @@ class Extents:
         return at + 1
 
     def fence(self, at: int) -> int:
-        """A code fence; 0 if it is not closed at the same indentation, since then it is no fence."""
+        """Return a code fence; 0 if it is not closed at the same indentation, since then it is no fence."""
         body = self.lines[at].lstrip(" \t")
         indent = self.lines[at][: len(self.lines[at]) - len(body)]
         closing = indent + body[: len(body) - len(body.lstrip(body[0]))]
@@ -88,11 +88,11 @@ class Extents:
         return 0
 
     def is_fence(self, at: int) -> bool:
-        """Whether a fence starts on this line."""
+        """Tell whether a fence starts on this line."""
         return start(self.lines[at]) == "fence" and self.fence(at) > 0
 
     def prose(self, at: int) -> Literal["heading", "table", "paragraph"]:
-        """What prose is by the line below it: an underlined heading, a table, or else a paragraph."""
+        """Return what prose is by the line below it: an underlined heading, a table, or else a paragraph."""
         below = self.lines[at + 1] if at + 1 < len(self.lines) else ""
         if _UNDERLINE.match(below):
             return "heading"
@@ -118,7 +118,7 @@ class Extents:
         return len(self.lines)
 
     def options(self, at: int) -> int:
-        """The opening line of a `///` block and its options: what is indented more, right below it."""
+        """Return the opening line of a `///` block and its options: what is indented more, right below it."""
         least = width(self.lines[at]) + TAB
         end = at + 1
         while end < len(self.lines) and not self.lines[end].isspace() and width(self.lines[end]) >= least:
@@ -126,14 +126,14 @@ class Extents:
         return end
 
     def snippet(self, at: int) -> int:
-        """An included file: one line, or all lines up to the second marker."""
+        """Return an included file: one line, or all lines up to the second marker."""
         if not _SNIPPET_END.match(self.lines[at]):
             return at + 1
         ends = (end + 1 for end in range(at + 1, len(self.lines)) if _SNIPPET_END.match(self.lines[end]))
         return self._first(ends, "--8<--") or at + 1
 
     def comment(self, at: int) -> int:
-        """An HTML comment; one that is never closed ends at a blank line."""
+        """Return an HTML comment; one that is never closed ends at a blank line."""
         ends = (end + 1 for end in range(at, len(self.lines)) if "-->" in self.lines[end])
         return self._first(ends, "-->") or self.chunk(at)
 
@@ -144,7 +144,7 @@ class Extents:
         return 0
 
     def html(self, at: int) -> int:
-        """A tag if what it holds is Markdown, else the element; one never closed ends at a blank line."""
+        """Return a tag if it holds Markdown, else the element; one never closed ends at a blank line."""
         tag = _TAG.match(self.lines[at])
         assert tag is not None
         name, opening = tag["name"].lower(), self._tag(at)
@@ -160,7 +160,7 @@ class Extents:
         return end + 1
 
     def _closings(self, name: str, at: int) -> Iterator[int]:
-        """The lines after those on which the element that opens on line `at` is closed."""
+        """Return the lines after those on which the element that opens on line `at` is closed."""
         edge = re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
         depth, end = 0, at
         while end < len(self.lines):

@@ -1,4 +1,4 @@
-"""Which list items, admonitions, tabs, quotes hold a line of a page, as Python-Markdown nests them.
+"""Follow which list items, admonitions, tabs and quotes hold a line, as Python-Markdown nests them.
 
 Only what is certain counts: where Python-Markdown's reading depends on blank lines or on looseness, a line is
 taken to be outside. Of code indented there the renderer is asked (sitekit.grammar.shown_fence); none is lost.
@@ -36,7 +36,7 @@ class Container:
     opaque: bool = False  # its content is, or may be, no blocks for Python-Markdown
 
     def content(self, line: str) -> str | None:
-        """The line without what marks it as this container's content; None if it is not."""
+        """Return the line without what marks it as this container's content; None if it is not."""
         if self.kind == "block":
             return line
         if self.kind == "quote":
@@ -45,7 +45,7 @@ class Container:
 
 
 def _header(line: str) -> str | None:
-    """The kind of container that a line is the header of."""
+    """Return the kind of container that a line is the header of."""
     return next((kind for kind, form in _HEADERS.items() if re.fullmatch(form, line)), None)
 
 
@@ -77,11 +77,11 @@ class Containers:
 
     @property
     def opaque(self) -> bool:
-        """Whether an open container shows, or may show, its content as text."""
+        """Tell whether an open container shows, or may show, its content as text."""
         return any(container.opaque for container in self.stack)
 
     def advance(self, line: str, *, fence: bool = False) -> str:
-        """Takes the next line (tabs expanded) and returns what is left of it inside its containers.
+        """Take the next line (tabs expanded) and return what is left of it inside its containers.
 
         A line that holds the marker of a `fence` continues no paragraph, and opens no admonition or block.
         """
@@ -127,7 +127,7 @@ class Containers:
         return bool(_PROSE.match(rest)) and not _ITEM.match(rest) and not _RULE.fullmatch(rest)
 
     def leave(self, depth: int = 0) -> None:
-        """Closes every container but the outermost `depth`."""
+        """Close every container but the outermost `depth`."""
         if any(container.kind == "block" for container in self.stack[depth:]):
             self.fault = "text is lost below a `///` block left open above; close it: ///"
         del self.stack[depth:]
@@ -141,7 +141,7 @@ class Containers:
         return line, len(self.stack)
 
     def _open(self, rest: str, left: list[Container]) -> str:
-        """Opens every container that `rest` starts, and returns what follows their markers."""
+        """Open every container that `rest` starts, and return what follows their markers."""
         while True:
             if match := _QUOTE.match(rest):
                 loose = self.opened or (bool(left) and not self._below_blank)
@@ -177,7 +177,7 @@ class Containers:
         self._labels.add(label)
 
     def _read_whole(self, rest: str) -> None:
-        """Opens what a whole line opens, and remembers what the next line needs to know."""
+        """Open what a whole line opens, and remember what the next line needs to know."""
         kind = _header(rest)
         if kind and not self._item:
             self.stack.append(Container(kind))

@@ -1,4 +1,4 @@
-"""What a page may not say in or around a fence: what looks like code and is not run, or keeps code from it.
+"""Refuse in or around a fence: code that would not run, and text that would keep code from running.
 
 Each rule gives a message that says what to do; sitekit.grammar.fences adds the file and the line.
 """
@@ -22,7 +22,7 @@ _PRE = re.compile(r"<pre[\s>]", re.IGNORECASE)
 
 
 def directive_fault(line: str) -> str | None:
-    """What is wrong with a line outside fences that may direct another tool.
+    """Return what is wrong with a line outside fences that may direct another tool.
 
     >>> directive_fault("<!--- skip: next -->")
     'every example runs, none is skipped; remove this directive, or the example'
@@ -35,7 +35,7 @@ def directive_fault(line: str) -> str | None:
 
 
 def text_fault(line: str) -> str | None:
-    """What is wrong with a line of text, outside fences and comments.
+    """Return what is wrong with a line of text, outside fences and comments.
 
     >>> text_fault("- >>> 1 + 1")
     'prompts outside a fence do not run; put them between ```pycon and ```'
@@ -50,7 +50,7 @@ def text_fault(line: str) -> str | None:
 
 
 def code_faults(language: str, code: str) -> Iterator[tuple[int, str]]:
-    """What is wrong with the code of a fence: the index of each line at fault, and why.
+    """Return what is wrong with the code of a fence: the index of each line at fault, and why.
 
     The index -1 is the line that opens the fence.
 

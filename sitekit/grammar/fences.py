@@ -55,17 +55,17 @@ class Fence:
 
     @property
     def is_python(self) -> bool:
-        """Whether readers see it as Python, so that it must run."""
+        """Tell whether readers see it as Python, so that it must run."""
         return self.language in info_string.PYTHON
 
     @property
     def is_doctest(self) -> bool:
-        """Whether it is Python with prompts."""
+        """Tell whether it is Python with prompts."""
         return self.is_python and has_prompts(self.code)
 
 
 def scan(text: str, path: str = "<page>") -> list[Fence]:
-    """The fences of a page that readers see, in page order.
+    """Return the fences of a page that readers see, in page order.
 
     Raises FenceError for what it cannot decide.
 
@@ -116,7 +116,7 @@ class _Scanner:
             raise FenceError(self.path, line, fault)
 
     def _step(self, at: int) -> int:
-        """Takes the line, or the fence, that starts at index `at`; returns the index after it."""
+        """Take the line, or the fence, that starts at index `at`; return the index after it."""
         line = self.lines[at]
         prefix = line[: len(line) - len(line.lstrip("> "))]
         marker = self._marker(at, line[len(prefix) :])
@@ -141,7 +141,7 @@ class _Scanner:
         self._refuse(number, self.containers.fault)
 
     def _marker(self, at: int, text: str) -> re.Match[str] | None:
-        """The fence marker that `text` is, or None; a code span of several backticks is none."""
+        """Return the fence marker that `text` is, or None; a code span of several backticks is none."""
         marker = _MARKER.fullmatch(text)
         if not marker or marker["mark"][0] != "`" or "`" not in marker["info"]:
             return marker
@@ -154,7 +154,7 @@ class _Scanner:
         )
 
     def _code(self, at: int, prefix: str, mark: str) -> list[str]:
-        """The lines of the fence that starts at index `at`, without its indentation and quote marks."""
+        """Return the lines of the fence that starts at index `at`, without indentation and quote marks."""
         code: list[str] = []
         for number, line in enumerate(self.lines[at + 1 :], at + 2):
             if not line.startswith(prefix) and line.strip(" >" if ">" in prefix else " "):
@@ -188,7 +188,7 @@ class _Scanner:
         )
 
     def _take_fence(self, fence: Fence) -> None:
-        """Keeps the fence if readers see it, and refuses it where they may or may not."""
+        """Keep the fence if readers see it, and refuse it where they may or may not."""
         if self.html.comment == "hidden":
             self.commented = self.commented or fence.first
             return
@@ -200,7 +200,7 @@ class _Scanner:
         self.found.append(fence)
 
     def _is_shown(self, first: int, last: int, prefix: str) -> bool:
-        """Whether the renderer shows as code what cannot be told to be in a container."""
+        """Tell whether the renderer shows as code what cannot be told to be in a container."""
         return is_shown(self.lines[self.start :], first - self.start, last - self.start, prefix)
 
     def _place_fault(self, fence: Fence) -> str | None:

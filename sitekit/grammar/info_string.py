@@ -1,4 +1,4 @@
-"""What the info string of a code fence says: language, classes and options, as SuperFences takes it."""
+"""Read the info string of a code fence as SuperFences does: language, classes and options."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Info:
 
 
 def parse(info: str) -> Info:
-    """Reads an info string. Raises ValueError, which says what to write, for one that makes no fence.
+    """Read an info string. Raises ValueError, which says what to write, for one that makes no fence.
 
     >>> parse("{.pycon .display title='a.py'}")
     Info(language='pycon', classes=('display',), options={'title': 'a.py'})
@@ -75,7 +75,7 @@ def _read_options(text: str) -> tuple[list[str], dict[str, str]] | None:
 
 
 def normalise(language: str) -> str:
-    """The highlighter's own name of a language.
+    """Return the highlighter's own name of a language.
 
     >>> normalise("Python3"), normalise("python-console"), normalise("sh"), normalise("unheard-of")
     ('python', 'pycon', 'bash', 'unheard-of')
@@ -85,7 +85,7 @@ def normalise(language: str) -> str:
 
 
 def is_odd_python(language: str) -> bool:
-    """Whether it is coloured as Python without being `python` or `pycon`: numpy, python2, ipython…"""
+    """Tell whether it is coloured as Python without being `python` or `pycon`: numpy, python2, ipython…"""
     lexer = _lexer(language)
     coloured = lexer and issubclass(lexer, PythonLexer | Python2Lexer | PythonConsoleLexer)
     return bool(coloured or "python" in language) and normalise(language) not in PYTHON

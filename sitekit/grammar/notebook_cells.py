@@ -45,7 +45,7 @@ class Cell(NamedTuple):
 
     @property
     def is_commented(self) -> bool:
-        """Whether each line of its body is a comment: not if it is code, or stands between three quotes."""
+        """Tell whether each line of its body is a comment: not code, nor a text between three quotes."""
         return self.kind != "code" and self.body[1] == len(self.text)
 
     @property
@@ -58,7 +58,7 @@ class Cell(NamedTuple):
 
 
 def is_notebook(text: str) -> bool:
-    """Whether a Python file is a notebook.
+    """Tell whether a Python file is a notebook.
 
     >>> is_notebook("#%%\\nx = 1\\n"), is_notebook("x = '# %%'\\n")
     (True, False)
@@ -67,7 +67,7 @@ def is_notebook(text: str) -> bool:
 
 
 def cells(text: str) -> list[Cell]:
-    """The cells of a notebook; joined, their texts are the file.
+    """Return the cells of a notebook; joined, their texts are the file.
 
     >>> [(cell.kind, cell.first) for cell in cells("# ---\\n# ---\\n# %% [md]\\n# Un\\n# %%\\nx = 1\\n")]
     [('header', 1), ('markdown', 3), ('code', 5)]
@@ -85,7 +85,7 @@ def cells(text: str) -> list[Cell]:
 
 
 def _cut(text: str) -> Iterator[tuple[str, int]]:
-    """The kind of each cell and how many lines it has, as jupytext reads them one after the other."""
+    """Return the kind of each cell and how many lines it has, as jupytext reads them one after the other."""
     name, options = guess_format(text, _EXTENSION)
     form = get_format_implementation(_EXTENSION, name)
     lines = text.splitlines()
@@ -101,12 +101,12 @@ def _cut(text: str) -> Iterator[tuple[str, int]]:
 
 
 def notebook_page(text: str) -> Page:
-    """A notebook as a page whose blocks are its cells, in order."""
+    """Return a notebook as a page whose blocks are its cells, in order."""
     return Page.of([_block(cell) for cell in cells(text)])
 
 
 def _block(cell: Cell) -> Block:
-    """A cell as a block of its kind."""
+    """Return a cell as a block of its kind."""
     kinds = {"markdown": "paragraph", "code": "fence"}
     text = f"```python\n{cell.content}\n```" if cell.kind == "code" else cell.content
     last = cell.first + cell.text.count("\n") - 1

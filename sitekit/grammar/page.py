@@ -18,7 +18,7 @@ class Page:
 
     @classmethod
     def of(cls, blocks: list[Block]) -> Page:
-        """A page that has been split already."""
+        """Return a page that has been split already."""
         page = cls("")
         page.blocks = blocks
         return page
@@ -41,7 +41,7 @@ class Page:
         ]
 
     def line(self, index: int, row: int = 0) -> int:
-        """The line on which a block starts; for an index beyond the last block, the last line of the page."""
+        """Return the line on which a block starts; beyond the last block, the last line of the page."""
         if index < len(self.blocks):
             return self.offset + self.blocks[index].first + row
         return self.offset + (self.blocks[-1].last if self.blocks else 1)

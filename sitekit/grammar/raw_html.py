@@ -18,7 +18,7 @@ _VOID = {"hr", "link", "meta", "source", "track", "col"}
 
 
 def without_code_spans(line: str) -> str:
-    """The line with each code span blanked.
+    """Return the line with each code span blanked.
 
     >>> without_code_spans("a `<b>` c")
     'a       c'
@@ -44,7 +44,7 @@ class RawHtml:
 
     @property
     def raw(self) -> bool:
-        """Whether an open element keeps its content as HTML."""
+        """Tell whether an open element keeps its content as HTML."""
         return not all(markdown for _, markdown in self._open)
 
     @property
@@ -53,7 +53,7 @@ class RawHtml:
         return self._open[-1][0] if self._open else ""
 
     def advance(self, line: str) -> None:
-        """Takes the next line that is not part of a fence."""
+        """Take the next line that is not part of a fence."""
         line = self._unfinished + without_code_spans(line)
         line, self._blank = self._skip_comments(line), not line.strip()
         self._unfinished = line + " " if _UNFINISHED.search(line) else ""
@@ -62,7 +62,7 @@ class RawHtml:
                 self._take(tag, starts_line=not line[: tag.start()].strip(" >"))
 
     def _skip_comments(self, line: str) -> str:
-        """The line without what is commented out."""
+        """Return the line without what is commented out."""
         kept = ""
         while line:
             if self.comment:

@@ -16,7 +16,7 @@ _PLAIN = {"pymdownx.highlight": {"use_pygments": False}}
 
 
 def is_shown(lines: Sequence[str], first: int, last: int, prefix: str) -> bool:
-    """Whether the fence on lines `first` to `last` (from 1) is code for the renderer of the site.
+    """Tell whether the fence on lines `first` to `last` (from 1) is code for the renderer of the site.
 
     >>> page = "- an item\\n`goes` on\\n\\n    ```python\\n    x\\n    ```".split("\\n")
     >>> is_shown(page, 4, 6, "    "), is_shown(["", *page[3:]], 2, 4, "    ")

@@ -1,4 +1,4 @@
-"""What a block has that no language changes: kind, indentation, marker, and what its prose refers to."""
+"""Read of a block what no language changes: kind, indentation, marker, and what its prose refers to."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Shape(NamedTuple):
 
 
 def shape(block: Block) -> Shape:
-    """Reads the shape of a block.
+    """Read the shape of a block.
 
     >>> from sitekit.grammar.blocks import split
     >>> heading, item = map(shape, split("## Le noyau { #noyau }\\n\\n1. Voir [la page](a.md).\\n"))
@@ -80,12 +80,12 @@ def _plain(block: Block) -> Shape:
 
 
 def _exact(block: Block) -> Shape:
-    """A formula, an included file, the end of a `///` block: the same in every language."""
+    """Return a formula, an included file, the end of a `///` block: the same in every language."""
     return _make(block, " ".join(block.text.split()), "")
 
 
 def _silent(block: Block) -> Shape:
-    """A rule, a comment, the front matter: what it says is compared elsewhere or not at all."""
+    """Return a rule, a comment, the front matter: what it says is compared elsewhere or not at all."""
     return _make(block, "", "")
 
 
@@ -123,14 +123,14 @@ def _open(block: Block) -> Shape:
 
 
 def _after(block: Block) -> Shape:
-    """A block whose words stand after its marker: a footnote, an abbreviation, a definition."""
+    """Return a block whose words stand after its marker: a footnote, an abbreviation, a definition."""
     match = _AFTER[block.kind].match(block.text)
     assert match is not None
     return _make(block, match["id"] if block.kind == "footnote" else "", block.text[match.end() :])
 
 
 def _fence(block: Block) -> Shape:
-    """A fence, roughly: sitekit.translation.samples.lines compares its code line by line."""
+    """Return a fence, roughly: sitekit.translation.samples.lines compares its code line by line."""
     head, _, code = block.text.partition("\n")
     if ">>>" in code:
         core = _session(code)
@@ -158,7 +158,7 @@ def _table(block: Block) -> Shape:
 
 
 def row_cells(row: str) -> tuple[str, ...]:
-    r"""The cells of a table row; a pipe in code or after a backslash separates nothing.
+    r"""Return the cells of a table row; a pipe in code or after a backslash separates nothing.
 
     >>> row_cells("| a | `b|c` | d\\|e |")
     ('a', '`b|c`', 'd\\|e')

@@ -43,7 +43,7 @@ def page(browser) -> Iterator[Any]:
 
 
 def paths(site: Path) -> list[str]:
-    """The address of every page below the site's root, those for what is not found included."""
+    """Return the address of every page below the site's root, those for what is not found included."""
     return [*page_paths(site), *(f"{language.path}404.html" for language in languages())]
 
 
@@ -61,7 +61,7 @@ OPEN = {
 
 
 def opened(page) -> Iterator[tuple[str, str]]:
-    """The faults of what a page can open, in each mode: its editors, if it has examples, and the search."""
+    """Return the faults, in each mode, of what a page can open: its editors, and the search."""
     parts = {"search": "dialog.search", **({"editors": ".run"} if page.locator(".run-edit").count() else {})}
     for name, part in parts.items():
         page.evaluate(OPEN[name])
@@ -127,7 +127,7 @@ CHANGES = {
 
 
 def audited(page, clean, **options) -> tuple[bool, list[str]]:
-    """Whether the page was looked at, as it is now, and the faults."""
+    """Tell whether the page was looked at, as it is now, and the faults."""
     page.evaluate("delete window.axe")
     faults = axe(page, clean=clean, **options)
     return page.evaluate(RAN), faults
@@ -179,7 +179,7 @@ def test_a_fault_is_never_remembered(page, address, tmp_path):
 
 
 def focus(page) -> dict[str, Any]:
-    """What has the focus: its markup, and whether one sees where it is."""
+    """Return what has the focus: its markup, and whether one sees where it is."""
     return page.evaluate("""() => {
         const focused = document.activeElement
         const shown = focused.matches(".md-option") ? focused.nextElementSibling : focused
@@ -198,7 +198,7 @@ def focus(page) -> dict[str, Any]:
 
 
 def stops(page) -> list[dict[str, Any]]:
-    """What Tab reaches, in order, until it leaves the page or starts again."""
+    """Return what Tab reaches, in order, until it leaves the page or starts again."""
     found = []
     while len(found) < 600:
         page.keyboard.press("Tab")
@@ -251,7 +251,7 @@ STATE = """[location.href, scrollY, document.activeElement.outerHTML,
 
 
 def typed(page) -> bool:
-    """Whether the page is otherwise once every character key was pressed."""
+    """Tell whether the page is otherwise once every character key was pressed."""
     page.wait_for_timeout(300)
     before = page.evaluate(STATE)
     for key in string.ascii_letters + string.digits + string.punctuation:

@@ -27,14 +27,14 @@ QUESTION = "bases/difference-vm-conteneur/"
 
 @pytest.fixture
 def reader(browser):
-    """A page whose clipboard may be read."""
+    """Return a page whose clipboard may be read."""
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     yield context.new_page()
     context.close()
 
 
 def copied(page, address: str, blocks: str) -> list[str]:
-    """What the button of each of the blocks of a page puts on the clipboard, in page order."""
+    """Return what the button of each of the blocks of a page puts on the clipboard, in page order."""
     page.goto(address)
     for details in page.locator("article details:not([open]) > summary").all():
         details.click()
@@ -42,7 +42,7 @@ def copied(page, address: str, blocks: str) -> list[str]:
 
 
 def pressed(page, button) -> str:
-    """What a button puts on the clipboard, which holds something else before."""
+    """Return what a button puts on the clipboard, which holds something else before."""
     page.evaluate("navigator.clipboard.writeText('nothing was copied')")
     button.click()
     until(page, "navigator.clipboard.readText().then(text => text !== 'nothing was copied')")
@@ -50,7 +50,7 @@ def pressed(page, button) -> str:
 
 
 def examples(tree: Path) -> dict[str, list[str]]:
-    """The pages of a woven tree that have examples, by address, and the code of each example."""
+    """Return the pages of a woven tree that have examples, by address, and the code of each example."""
     found = {}
     for path in tree.rglob("*"):
         text = path.read_text(encoding="utf-8") if path.suffix in {".md", ".py"} else ""

@@ -1,4 +1,4 @@
-"""Where there is no browser, its tests say so and how to get one; where it is required, they fail."""
+"""Test that tests without a browser say how to get one, and fail where it is required."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TEST = "tests/browser/test_pages.py::test_without_javascript_the_page_reads_whol
 
 
 def run_without_browser(empty: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs one browser test on a PATH that has no browser."""
+    """Run one browser test on a PATH that has no browser."""
     kept = {name: value for name, value in os.environ.items() if name not in {REQUIRE_ALL, "PYTEST_ADDOPTS"}}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", TEST]
     settings = {**kept, "PATH": str(empty), **environment}

@@ -1,4 +1,4 @@
-"""How a page reads where nothing runs: in a browser without JavaScript, and on paper."""
+"""Test how a page reads where nothing runs: in a browser without JavaScript, and on paper."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.visits import CONTROLS, DESKTOP, PHONE, SHOWN, Seen, Visit, s
 
 
 def faults(one: Seen) -> list[str]:
-    """What nobody can read, and the controls that show though they do nothing.
+    """Return what nobody can read, and the controls that show though they do nothing.
 
     Those of the menu and the register need no script.
     """

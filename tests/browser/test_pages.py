@@ -1,4 +1,4 @@
-"""What a reader meets in a real browser: no foreign request, no error, nothing that overflows a phone."""
+"""Test every page in a real browser: no foreign request, no error, nothing that overflows a phone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.support.waiting import until
 
 
 def faults(one: Seen, display: str) -> list[str]:
-    """What is wrong with a page: it asks others, complains, or is wider than the screen in some colours."""
+    """Return what is wrong with a page: it asks others, complains, or is wider than the screen."""
     width = DISPLAYS[display].options["viewport"]["width"]
     wide = [f"{shown} pixels wide, {scheme}" for scheme, shown in one.widths.items() if shown > width]
     return [*one.foreign, *one.complaints, *wide]

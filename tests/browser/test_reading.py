@@ -1,4 +1,4 @@
-"""What a page is like to read: no code is cut, text has its size, and the header leaves room for it."""
+"""Test that a page reads well: no code is cut, text has its size, and the header leaves room for it."""
 
 from __future__ import annotations
 

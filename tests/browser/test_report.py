@@ -11,7 +11,7 @@ CLAIM = "isolation"
 
 
 def asked(visit: Visit) -> dict[str, list[str]]:
-    """What the forge is asked, once the link is pressed; nothing is sent from here."""
+    """Return what the forge is asked, once the link is pressed; nothing is sent from here."""
     visit.page.evaluate("document.addEventListener('click', event => event.preventDefault())")
     link = visit.page.locator(".report a")
     link.click()

@@ -89,7 +89,7 @@ KEPT, BROKEN, SCRIPT, CLASS, SHOWN, RAISED, SILENT, DRAWN, BOXES = range(9)
 
 
 def probe_html(site: Path, text: str = PAGE) -> str:
-    """The home page with other examples, made by the site's own Markdown."""
+    """Return the home page with other examples, made by the site's own Markdown."""
     config = load_config(str(ROOT / "mkdocs.yml"))
     md = Markdown(extensions=config.markdown_extensions, extension_configs=config.mdx_configs)
     home = (site / "index.html").read_text(encoding="utf-8").replace('"assets/', '"../assets/')
@@ -102,7 +102,7 @@ def probe_html(site: Path, text: str = PAGE) -> str:
 
 @pytest.fixture(scope="module")
 def probe(site, address) -> Iterator[str]:
-    """The address of a page whose second example does not keep its promise."""
+    """Return the address of a page whose second example does not keep its promise."""
     page = site / PROBE / "index.html"
     page.parent.mkdir(exist_ok=True)
     page.write_text(probe_html(site).replace("promised", "told"), encoding="utf-8")
@@ -131,7 +131,7 @@ class Reader:
         self.example(index).locator(f".run-{action}").click()
 
     def run(self, index: int) -> str:
-        """Runs an example; returns what kind of result is shown."""
+        """Run an example; return what kind of result is shown."""
         self.press(index, "go")
         return self.verdict(index)
 
@@ -149,7 +149,7 @@ class Reader:
         self.editor(index).fill(code)
 
     def code(self, index: int) -> str:
-        """What the editor holds, once it is there."""
+        """Return what the editor holds, once it is there."""
         self.editor(index).wait_for()
         return "\n".join(self.editor(index).locator(".cm-line").all_inner_texts())
 
@@ -172,7 +172,7 @@ def reading(browser, address: str, **options) -> Iterator[Reader]:
 
 @pytest.fixture(scope="module")
 def reader(browser, probe) -> Iterator[Reader]:
-    """A reader of the probe page, who has run its third example first."""
+    """Return a reader of the probe page, who has run its third example first."""
     with reading(browser, probe) as one:
         assert one.run(SCRIPT) == "kept"
         one.notes = " ".join(one.example(SCRIPT).locator(".run-note").all_inner_texts())
@@ -181,7 +181,7 @@ def reader(browser, probe) -> Iterator[Reader]:
 
 @pytest.fixture(scope="module")
 def first(browser, address) -> Iterator[Reader]:
-    """A reader of the question, who has looked at the page, and then pressed the first button."""
+    """Return a reader of the question, who has looked at the page, and then pressed the first button."""
     with reading(browser, address + QUESTION) as one:
         one.page.locator(".run-go").first.hover()
         one.page.locator(".run-go").first.focus()
@@ -198,7 +198,7 @@ def first(browser, address) -> Iterator[Reader]:
 
 @pytest.fixture(scope="module")
 def words(site) -> dict[str, str]:
-    """What the buttons say in French."""
+    """Return what the buttons say in French."""
     return json.loads((site / "assets" / "run-words.json").read_text(encoding="utf-8"))
 
 

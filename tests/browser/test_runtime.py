@@ -12,7 +12,7 @@ from tests.support import pyodide
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
-    """The address of the folder, and of Pyodide as it comes."""
+    """Return the address of the folder, and of Pyodide as it comes."""
     with coldstart.served(pyodide.folder(), tmp_path_factory.mktemp("served")) as address:
         yield address
 

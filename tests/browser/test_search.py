@@ -48,24 +48,24 @@ QUESTION = "quelle est la différence entre un conteneur et une machine virtuell
 
 
 def queries(language: str) -> list[dict[str, str]]:
-    """The rows of a file of queries; `pages` has the last parts of addresses, the best first."""
+    """Return the rows of a file of queries; `pages` has the last parts of addresses, the best first."""
     with (DATA / f"queries.{language}.tsv").open(encoding="utf-8", newline="") as stream:
         return list(csv.DictReader(stream, delimiter="\t", quoting=csv.QUOTE_NONE))
 
 
 def slug(url: str) -> str:
-    """The last part of the path of an address."""
+    """Return the last part of the path of an address."""
     return urlsplit(url).path.rstrip("/").rpartition("/")[2]
 
 
 def wanted(row: dict[str, str], addresses: list[str]) -> list[str]:
-    """The addresses of the best of the wanted pages that the site has; a topic may share its last part."""
+    """Return the addresses of the best wanted page that the site has; topics may share a last part."""
     found = ([url for url in addresses if slug(url) == page] for page in row["pages"].split())
     return next(filter(None, found))
 
 
 def search(visit: Visit, query: str) -> None:
-    """Opens the box by its key, types, and waits for the answer."""
+    """Open the box by its key, types, and waits for the answer."""
     visit.page.keyboard.press("Control+k")
     visit.page.keyboard.type(query)
     until(visit.page, "document.querySelector('.search-status').textContent")

@@ -22,7 +22,7 @@ PATIENCE = 60_000  # milliseconds: how long a slow machine may take; the time ta
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what the site is made from, to be edited freely."""
+    """Return a copy of what the site is made from, to be edited freely."""
     folder = tmp_path_factory.mktemp("copy")
     for pattern in TREE:
         for path in ROOT.glob(pattern):
@@ -36,7 +36,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def served(copy: Path) -> Iterator[str]:
-    """The address at which the copy is served."""
+    """Return the address at which the copy is served."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -10,7 +10,7 @@ from tests.support.visits import LINES, NARROWEST
 
 @pytest.fixture
 def phone(browser):
-    """A page of a phone."""
+    """Return a page of a phone."""
     context = browser.new_context(viewport=NARROWEST)
     yield context.new_page()
     context.close()

@@ -1,4 +1,4 @@
-"""What a page costs before the first touch: its requests and bytes, as the browser's request log has them."""
+"""Test the cost of a page before the first touch: its requests and bytes, as the browser logs them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LISTS = {"sources/"}  # their HTML grows with the site; what they cost in all is
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a browser did with a page: it asked for, with the bytes; what it stored; its styles."""
+    """One page in a browser: the files that it asked for, with their bytes; what it stored; its styles."""
 
     sizes: dict[str, int]
     cookies: list[dict]
@@ -32,7 +32,7 @@ class Seen:
 
 @cache
 def compressed(path: Path) -> int:
-    """The bytes of a file on the wire."""
+    """Return the bytes of a file on the wire."""
     return len(gzip.compress((path / "index.html" if path.is_dir() else path).read_bytes(), 9))
 
 
@@ -43,7 +43,7 @@ def seen(visits, site) -> dict[str, Seen]:
 
 
 def weighed(one: visiting.Seen, site: Path) -> Seen:
-    """The record of a page, with the bytes of what it asked for."""
+    """Return the record of a page, with the bytes of what it asked for."""
     places = [urlsplit(url).path.lstrip("/") for url in one.requests if url.startswith("http")]
     sizes = {place: compressed(site / place) for place in places}
     styles = one.looks["styles"]
@@ -51,7 +51,7 @@ def weighed(one: visiting.Seen, site: Path) -> Seen:
 
 
 def heavy(seen: dict[str, Seen]) -> dict[str, dict[str, int]]:
-    """The pages that ask for too much, with what they ask for."""
+    """Return the pages that ask for too much, with what they ask for."""
     return {
         page: one.sizes
         for page, one in seen.items()

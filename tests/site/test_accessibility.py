@@ -43,7 +43,7 @@ BROWSERS = {"chromium": "Chromium", "firefox": "Firefox", "webkit": "WebKitGTK"}
 
 
 def walked(source: str) -> set[str]:
-    """The browsers in which a file of journeys walks: those it names, and those of the fixture `person`."""
+    """Return the browsers in which a file of journeys walks: those named, and those of `person`."""
     nodes = list(ast.walk(ast.parse(source)))
     named = {node.value for node in nodes if isinstance(node, ast.Constant)} & BROWSERS.keys()
     shared = any(isinstance(node, ast.arg) and node.arg == "person" for node in nodes)

@@ -19,7 +19,7 @@ def promised(text: str, name: str) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, list[dict[str, Any]]]:
-    """The examples of every page as its readers meet it, in every language."""
+    """Return the examples of every page as its readers meet it, in every language."""
     return {name: promised(met(page), name) for name, page in zip(NAMES, PAGES, strict=True)}
 
 

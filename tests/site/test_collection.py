@@ -25,7 +25,7 @@ def pytest_in(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]
 
 @pytest.fixture(scope="module")
 def collected() -> list[str]:
-    """The names of all tests that `pytest` without arguments would run."""
+    """Return the names of all tests that `pytest` without arguments would run."""
     done = pytest_in(ROOT, "--collect-only", "-q")
     assert done.returncode == 0, done.stdout + done.stderr
     return [line for line in done.stdout.splitlines() if "::" in line]
@@ -61,7 +61,7 @@ def test_no_notebook_is_imported_as_a_test(collected):
 
 @pytest.fixture
 def project(tmp_path) -> Path:
-    """A folder with the project's conftest.py and room for pages."""
+    """Return a folder with the project's conftest.py and room for pages."""
     shutil.copy(ROOT / "conftest.py", tmp_path)
     (tmp_path / "docs" / "xx").mkdir(parents=True)
     (tmp_path / "docs" / "xx" / "notebook.py").write_text("raise SystemExit('imported')\n", encoding="utf-8")

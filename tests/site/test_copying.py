@@ -1,4 +1,4 @@
-"""What the pages' examples prove, and that they run where a reader pastes them: with the wheel alone."""
+"""Test that the pages' examples run where a reader pastes them: with the wheel alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a page is found and reused: what engines, feed readers, networks and language models read of it."""
+"""Test what engines, feed readers, networks and language models read of a page."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def parsed(path: Path) -> BeautifulSoup:
 
 
 def pages(site: Path, language: Language) -> dict[str, BeautifulSoup]:
-    """The pages of a language, by their place below its root."""
+    """Return the pages of a language, by their place below its root."""
     others = {other.path.rstrip("/") for other in languages() if other.path and other != language}
     root = site / language.path
     inside = (path.parent for path in built_pages(site, "index.html") if path.is_relative_to(root))
@@ -69,7 +69,7 @@ def things(value: object) -> list[dict]:
 
 
 def lacks(found: list[dict]) -> list[tuple[str, set[str]]]:
-    """What is missing, by type; a type that is not known here has everything missing."""
+    """Return what is missing, by type; a type that is not known here has everything missing."""
     empty = [(one["@type"], {key for key, value in one.items() if not value}) for one in found]
     missing = [(one["@type"], REQUIRED.get(one["@type"], {"a known type"}) - one.keys()) for one in found]
     return [(kind, keys) for kind, keys in [*missing, *empty] if keys]

@@ -41,12 +41,12 @@ class Site:
         self.path(name).write_text(text.replace(old, new), encoding="utf-8", newline="")
 
     def build(self) -> list[set[str]]:
-        """The pages whose text was rendered, in French and in English."""
+        """Return the pages whose text was rendered, in French and in English."""
         building.build(self.places, InTurn())
         return [set(memory.made) for memory in self.memories(self.places)]
 
     def framed(self) -> list[set[str]]:
-        """The pages that were laid out."""
+        """Return the pages that were laid out."""
         return [set(memory.framed) for memory in self.memories(self.places)]
 
     def memories(self, places: Places):
@@ -78,7 +78,7 @@ def built(tmp_path_factory) -> Site:
 
 @pytest.fixture
 def site(built: Site):
-    """The site as it was first; each test saves other files."""
+    """Return the site as it was first; each test saves other files."""
     before = {path: path.read_bytes() for path in built.places.docs.rglob("*") if path.is_file()}
     before |= {path: path.read_bytes() for path in built.places.root.glob("*.yml")}
     yield built

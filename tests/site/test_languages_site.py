@@ -1,4 +1,4 @@
-"""What a reader of another language meets where a translation is missing: French, marked as French."""
+"""Test that where a translation is missing its readers meet French, marked as French."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ LOST = "Every statement that can be checked is a *claim*"  # the first paragraph
 
 @pytest.fixture(scope="module")
 def partial(tmp_path_factory) -> Path:
-    """A site whose English lacks one paragraph and one page."""
+    """Return a site whose English lacks one paragraph and one page."""
     root = tmp_path_factory.mktemp("partial")
     shutil.copytree(ROOT / "docs", root / "docs")
     about = root / "docs" / "en" / "a-propos.md"
@@ -38,7 +38,7 @@ def partial(tmp_path_factory) -> Path:
 
 
 def address(page: Path) -> str:
-    """The place of a page on the site."""
+    """Return the place of a page on the site."""
     return page.parent.as_posix() if page.stem == "index" else page.with_suffix("").as_posix()
 
 

@@ -18,7 +18,7 @@ NOTEBOOKS = sorted(path.relative_to(ROOT / "docs" / "fr") for path in (ROOT / "d
 
 
 def printed(notebook: Path) -> list[str]:
-    """What the file prints, run by Python alone as a copier runs it."""
+    """Return what the file prints, run by Python alone as a copier runs it."""
     command = [sys.executable, str(notebook)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=UTF8)
     assert done.returncode == 0, done.stderr

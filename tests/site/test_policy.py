@@ -28,7 +28,7 @@ NAMED = {"canonical", "alternate", "license"}  # links that nothing is loaded fr
 
 
 def refused(html: str) -> Iterator[str]:
-    """What the policy refuses of a page."""
+    """Return what the policy refuses of a page."""
     for element in BeautifulSoup(html, "html.parser").find_all(True):
         handlers = [name for name in element.attrs if name == "style" or name.startswith("on")]
         inline = element.name == "style" or (
@@ -122,7 +122,7 @@ class Probe(Server):
         self._watched_paths = {"docs": 1}
 
     def get(self, path: str, query: str = "") -> tuple[str, dict[str, str], bytes]:
-        """The status, the headers and the body."""
+        """Return the status, the headers and the body."""
         sent: list = []
         body = self.serve_request(
             {"PATH_INFO": path, "QUERY_STRING": query}, lambda *given: sent.extend(given)

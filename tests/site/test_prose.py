@@ -116,7 +116,7 @@ def test_what_an_answer_lacks_is_told(text, message):
 
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[str, BeautifulSoup]:
-    """The pages of the built site, by their path below it."""
+    """Return the pages of the built site, by their path below it."""
     return {
         path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
         for path in built_pages(site)
@@ -124,7 +124,7 @@ def pages(site: Path) -> dict[str, BeautifulSoup]:
 
 
 def dead_links(pages: dict[str, BeautifulSoup], files: set[str]) -> list[str]:
-    """The links whose file or anchor does not exist; addresses are as on a site at https://site/."""
+    """Return the links whose file or anchor does not exist; addresses are as on a site at https://site/."""
     ids = {page: {tag["id"] for tag in soup.find_all(id=True)} for page, soup in pages.items()}
     dead = []
     for page, soup in pages.items():

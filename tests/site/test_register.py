@@ -26,7 +26,7 @@ def read(site: Path, page: str) -> BeautifulSoup:
 
 
 def idle(works: set[str], pages: list[Page], measured: set[str]) -> set[str]:
-    """The works that no claim, no prose and no measurement rests on."""
+    """Return the works that no claim, no prose and no measurement rests on."""
     return works - uses(pages).keys() - measured
 
 
@@ -61,7 +61,7 @@ def test_the_register_is_light(site):
 
 @pytest.fixture
 def register(browser, address):
-    """The register in a browser without JavaScript."""
+    """Return the register in a browser without JavaScript."""
     context = browser.new_context(viewport={"width": 360, "height": 800}, java_script_enabled=False)
     page = context.new_page()
     page.goto(address + "affirmations/")
@@ -152,7 +152,7 @@ def test_the_home_page_has_every_question_with_its_answer_by_topic(site):
 
 @pytest.fixture
 def scripted(browser, address):
-    """The register with scripts, on a host of its own."""
+    """Return the register with scripts, on a host of its own."""
     context = browser.new_context(viewport={"width": 1280, "height": 800})
     page = context.new_page()
     page.goto(address + "affirmations/")

@@ -1,4 +1,4 @@
-"""What the worker of a page loads: whole, small, the same wherever it is built, and quick to start."""
+"""Test what the worker of a page loads: whole, small, the same wherever built, and quick to start."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def folder() -> Path:
 
 
 def modules(archive: Path) -> set[str]:
-    """The names of the modules in a zip."""
+    """Return the names of the modules in a zip."""
     files = [name.rpartition(".") for name in zipfile.ZipFile(archive).namelist()]
     paths = [path for path, _, suffix in files if suffix in {"py", "pyc"}]
     return {path.removesuffix("/__init__").replace("/", ".") for path in paths}
@@ -43,7 +43,7 @@ def modules(archive: Path) -> set[str]:
 
 @pytest.fixture(scope="module")
 def facts(folder) -> dict[str, Any]:
-    """What its Python is like once a page has loaded all of the library."""
+    """Return what its Python is like once a page has loaded all of the library."""
     held, stock = modules(folder / "python.zip"), modules(compiler.PYODIDE / "python_stdlib.zip")
     library = {name for name in held - stock if name.partition(".")[0] == "virtfaq"}
     loads = sorted({"sitekit.in_browser.page_session", *library} - {"virtfaq.__main__"})
@@ -84,7 +84,7 @@ def test_what_the_standard_library_lacks_is_needed_by_nothing_that_it_has(facts)
 
 @pytest.fixture(scope="module")
 def sizes(folder) -> dict[str, dict[str, int]]:
-    """What the page reads: by file its bytes, and those of it packed by gzip and about by brotli."""
+    """Return what the page reads: by file its bytes, and those of it packed by gzip and about by brotli."""
     return json.loads((folder / "sizes.json").read_text(encoding="utf-8"))
 
 
@@ -146,7 +146,7 @@ def test_a_change_of_the_library_changes_the_folder(folder, monkeypatch):
 
 @pytest.fixture
 def without_pyodide(monkeypatch) -> Iterator[None]:
-    """A tree in which the packages of npm have not been installed."""
+    """Return a tree in which the packages of npm have not been installed."""
     monkeypatch.setattr(compiler, "_PYODIDE", [ROOT / "node_modules" / "absent" / "pyodide.mjs"])
     compiler.tools.cache_clear()
     build._find_runtime.cache_clear()

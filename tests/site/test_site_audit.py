@@ -16,7 +16,7 @@ from tests.support.source_pages import PAGES, examples
 
 @pytest.fixture(scope="module")
 def trees(site: Path, places: Places) -> dict[str, Path]:
-    """The woven pages of each language by the place of its HTML."""
+    """Return the woven pages of each language by the place of its HTML."""
     return {language.path.rstrip("/"): places.pages(language) for language in languages()}
 
 

@@ -24,12 +24,12 @@ CODE = "\ufffc"
 
 
 def faults(page: str) -> list[str]:
-    """The French texts of an HTML page in which a line may break at a mark."""
+    """Return the French texts of an HTML page in which a line may break at a mark."""
     return [text for text in french(page) if BREAKABLE.search(text)]
 
 
 def french(page: str) -> Iterator[str]:
-    """The French texts of a page: what its blocks say, its attributes, its structured data."""
+    """Return the French texts of a page: what its blocks say, its attributes, its structured data."""
     soup = BeautifulSoup(page, "lxml")
     for data in soup.select("script[type$=json]"):
         if is_french(data):
@@ -57,18 +57,18 @@ def texts(data: Any) -> Iterator[str]:
 
 
 def block(element: Tag) -> Tag:
-    """The element whose lines hold what this one says."""
+    """Return the element whose lines hold what this one says."""
     return next((above for above in [element, *element.parents] if above.name not in INLINE), element)
 
 
 def is_french(element: Tag) -> bool:
-    """Whether a reader of this element reads French."""
+    """Tell whether a reader of this element reads French."""
     found = next((above["lang"] for above in [element, *element.parents] if above.get("lang")), "")
     return str(found).partition("-")[0] == "fr"
 
 
 def pages(site: Path) -> list[Path]:
-    """The HTML of every language: French stands in all of them."""
+    """Return the HTML of every language: French stands in all of them."""
     return built_pages(site)
 
 

@@ -1,4 +1,4 @@
-"""What audits a page in the browser: axe-core's rules, and readable words for what they find."""
+"""Audit a page in the browser by axe-core's rules, and say in readable words what they find."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def axe(page: Any, within: str | None = None, rules: Sequence[str] = (), clean: 
 
 
 def axe_rules(page: Any) -> dict[str, Any]:
-    """The version of axe-core, and its rules that `axe` runs with the WCAG criteria that each looks at."""
+    """Return the version of axe-core, and the rules that `axe` runs with the WCAG criteria of each."""
     _load(page)
     version, rules = page.evaluate(
         "tags => [axe.version, axe.getRules(tags).map(({ ruleId, tags }) => [ruleId, tags])]", list(TAGS)
@@ -101,7 +101,7 @@ def axe_rules(page: Any) -> dict[str, Any]:
 
 
 def _digest(page: Any, within: str | None, rules: Sequence[str]) -> str:
-    """The digest of what is audited, how, and by what: this file, axe-core and the browser."""
+    """Return the digest of what is audited, how, and by what: this file, axe-core and the browser."""
     means = [OWN, _script(), page.context.browser.version]
     given = [*means, within, list(rules), page.evaluate(STATE, within)]
     return hashlib.sha256(json.dumps(given).encode()).hexdigest()
@@ -113,6 +113,6 @@ def _load(page: Any) -> None:
 
 
 def _criteria(tags: Sequence[str]) -> list[str]:
-    """The criteria among the tags of a rule: wcag1410 is 1.4.10."""
+    """Return the criteria among the tags of a rule: wcag1410 is 1.4.10."""
     numbers = [tag[4:] for tag in tags if tag.startswith("wcag") and tag[4:].isdigit() and len(tag) > 6]
     return sorted(f"{number[0]}.{number[1]}.{number[2:]}" for number in numbers)

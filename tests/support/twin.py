@@ -30,7 +30,7 @@ _INLINE = "a abbr b cite code del dfn em i ins kbd mark q s samp small span stro
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a reader of a page reads, and what a link to it needs."""
+    """One page: the text that is read, and the ids that links need."""
 
     words: tuple[str, ...]
     ids: tuple[str, ...]

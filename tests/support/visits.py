@@ -137,7 +137,7 @@ def leaving(requests: list[str]) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a browser did with a page, and how the page looked; `looks` has what a display alone shows."""
+    """One visit of a page: the browser's part, and how the page looked; `looks` is of one display."""
 
     requests: list[str]
     complaints: list[str]
@@ -166,7 +166,7 @@ def _on_phone(page: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """How a page is shown: the options of the window, the state to wait for, and what is looked at."""
+    """A display: the options of the window, the state to wait for, and what is looked at."""
 
     options: Mapping[str, Any]
     state: str

@@ -1,4 +1,4 @@
-"""What journeys share: the site on hosts of its own, and a person at each browser."""
+"""Give journeys what they share: the site on hosts of its own, and a person at each browser."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from tests.support.person import Person, meeting
 
 @pytest.fixture
 def host(site: Path) -> Iterator[Host]:
-    """The site at the root of a host, which a test may slow, patch or stop."""
+    """Return the site at the root of a host, which a test may slow, patch or stop."""
     with hosting(site) as one:
         yield one
 
 
 @pytest.fixture
 def below(site: Path) -> Iterator[Host]:
-    """The site below a path of a host."""
+    """Return the site below a path of a host."""
     with hosting(site, "/repo/") as one:
         yield one
 
 
 @pytest.fixture(params=["chromium", "firefox"])
 def person(request: pytest.FixtureRequest) -> Iterator[Person]:
-    """A person at a desktop, in each browser that walks all journeys.
+    """Return a person at a desktop, in each browser that walks all journeys.
 
     `@pytest.mark.parametrize("person", ["chromium", "firefox", "webkit"], indirect=True)` chooses others.
     """
@@ -37,7 +37,7 @@ def person(request: pytest.FixtureRequest) -> Iterator[Person]:
 
 @pytest.fixture
 def language(person: Person) -> str:
-    """The path of a language: French for Chromium, English for the others.
+    """Return the path of a language: French for Chromium, English for the others.
 
     So each browser and each language is walked at the price of two walks and not of four. What goes wrong in
     one browser and one language alone is a text that finds no room: the journeys that multiply the two would
@@ -48,6 +48,6 @@ def language(person: Person) -> str:
 
 @pytest.fixture
 def phone() -> Iterator[Person]:
-    """A person with a phone, 360 pixels wide."""
+    """Return a person with a phone, 360 pixels wide."""
     with meeting("chromium", phone=True) as one:
         yield one

@@ -81,7 +81,7 @@ class Copier:
 
 @pytest.fixture
 def paper(tmp_path: Path) -> Iterator[str]:
-    """The address of a page to paste into, on another host."""
+    """Return the address of a page to paste into, on another host."""
     (tmp_path / "paper").mkdir()
     (tmp_path / "paper" / "index.html").write_text(PAPER, encoding="utf-8")
     with hosting(tmp_path / "paper") as host:
@@ -90,13 +90,13 @@ def paper(tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def copier(person: Person, paper: str, tmp_path: Path) -> Copier:
-    """A copier at each browser."""
+    """Return a copier at each browser."""
     return Copier(person, Clean(tmp_path / "machine"), paper)
 
 
 @pytest.fixture
 def at_chromium(paper: str, tmp_path: Path) -> Iterator[Copier]:
-    """A copier at Chromium, where one browser tells enough."""
+    """Return a copier at Chromium, where one browser tells enough."""
     with meeting() as person:
         yield Copier(person, Clean(tmp_path / "machine"), paper)
 

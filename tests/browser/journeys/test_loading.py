@@ -52,19 +52,19 @@ new MutationObserver(look).observe(panel, all)
 
 @dataclass
 class Seen:
-    """What a person was told while Python was loading: texts, and times in ms with where the bar stood."""
+    """The messages while Python was loading: texts, and times in ms with where the bar stood."""
 
     said: list[str]
     moved: list[tuple[float, float]] = field(default_factory=list)
 
 
 def plain(text: str) -> str:
-    """The text with plain spaces."""
+    """Return the text with plain spaces."""
     return re.sub(r"\s", " ", text)
 
 
 def said(host: Host, language: str) -> dict[str, str]:
-    """What the buttons say, and what is said below them, with plain spaces; `loading` is a pattern."""
+    """Return what the buttons say, and what is said below them, with plain spaces; `loading` is a pattern."""
     texts = {name: plain(text) for name, text in words(host.folder, language).items()}
     pattern = re.escape(texts["loading"]).replace(r"\{size\}", r"(\d+) M[oB]")
     return texts | {"loading": pattern.replace(r"\{percent\}", r"(\d+) ?%")}
@@ -84,7 +84,7 @@ def press_run(person: Person) -> None:
 
 
 def told(person: Person) -> Seen:
-    """What has been said since."""
+    """Return what has been said since."""
     seen = person.js("return window.seen")
     return Seen([plain(text) for text in seen["said"]], [(at, part) for at, part in seen["moved"]])
 
@@ -102,7 +102,7 @@ def assert_it_ran(person: Person, text: dict[str, str], patience: float = 240) -
 
 
 def announced(seen: Seen, text: dict[str, str]) -> tuple[set[int], list[int]]:
-    """The megabytes that the texts announce, and the percents in their order."""
+    """Return the megabytes that the texts announce, and the percents in their order."""
     found = [match for one in seen.said if (match := re.fullmatch(text["loading"], one))]
     return {int(match[1]) for match in found}, [int(match[2]) for match in found]
 
@@ -120,7 +120,7 @@ def assert_all_was_told(seen: Seen, text: dict[str, str]) -> None:
 
 
 def fetched(host: Host) -> int:
-    """The bytes sent of what runs Python."""
+    """Return the bytes sent of what runs Python."""
     return sum(size for _, place, size in host.asked if "assets/run/" in place)
 
 

@@ -45,7 +45,7 @@ return sheets.length > 1 && sheets.every(sheet => sheet.cssRules.length)"""
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory) -> Path:
-    """A small site, built to be published below a path."""
+    """Return a small site, built to be published below a path."""
     places = make(tmp_path_factory.mktemp("below"), 3)
     with mock.patch.dict(os.environ, {SITE_URL: "https://x.example/repo/"}):
         build(places)
@@ -54,7 +54,7 @@ def published(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def published_host(published: Path) -> Iterator[Host]:
-    """The host of that site."""
+    """Return the host of that site."""
     with hosting(published, "/repo/") as one:
         yield one
 

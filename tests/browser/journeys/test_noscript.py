@@ -24,7 +24,7 @@ OWN = {"register-verdict", "register-topic"}  # radio buttons that need no scrip
 
 @pytest.fixture(params=["chromium", "firefox"])
 def plain(request: pytest.FixtureRequest) -> Iterator[Person]:
-    """A person whose browser runs no script."""
+    """Return a person whose browser runs no script."""
     with meeting(request.param, javascript=False) as one:
         yield one
 

@@ -54,24 +54,24 @@ each_path = pytest.mark.parametrize("path", ["/", "/repo/"])
 
 @pytest.fixture(scope="module", params=["chromium", "firefox"])
 def walker(request: pytest.FixtureRequest) -> Iterator[Person]:
-    """A person who stays through the tests of this file; each has a host, so that nothing is remembered."""
+    """Return a person who stays through the tests of this file, each of which has a new host."""
     with meeting(request.param) as one:
         yield one
 
 
 def words(language: Language) -> dict[str, str]:
-    """What the box says in a language."""
+    """Return what the box says in a language."""
     said: dict[str, str] = settings(language.config)["extra"]["words"]["search"]
     return said
 
 
 def plain(text: str) -> str:
-    """A text with plain spaces, one between two words."""
+    """Return a text with plain spaces, one between two words."""
     return " ".join(text.replace("\u2060", "").split())
 
 
 def starting(form: str) -> str:
-    """What a form of the box says before its first value."""
+    """Return what a form of the box says before its first value."""
     return plain(form.partition("{")[0])
 
 
@@ -93,7 +93,7 @@ def type_query(person: Person, query: str) -> str:
 
 
 def title_of(hit: WebElement) -> str:
-    """The title that a hit shows."""
+    """Return the title that a hit shows."""
     return plain(hit.text)
 
 
@@ -114,7 +114,7 @@ def follow(person: Person, language: Language, host: Host, nth: int, by: str) ->
 
 
 def arrived(person: Person, language: Language, href: str, title: str) -> bool:
-    """Whether the page shown, which must be the one named, is not in the reader's language."""
+    """Tell whether the page shown, which must be the one named, is not in the reader's language."""
     assert person.js("return document.documentElement.lang") == language.code
     heading = person.see("article h1, article h1 + *")
     assert heading.tag_name == "h1"
@@ -212,7 +212,7 @@ def test_the_journey_fails_where_addresses_are_wrong(site, fault):
 
 
 def hurried(person: Person) -> Person:
-    """The person, who waits for five seconds at most."""
+    """Return the person, who waits for five seconds at most."""
 
     class Hurried(Person):
         def wait(self, script: str, *values: object, patience: float = 5) -> object:
@@ -223,7 +223,7 @@ def hurried(person: Person) -> Person:
 
 @cache
 def named(path: Path) -> tuple[Tag, dict[str, str]]:
-    """The heading of a page of the site, and the text of each part of it that has a name."""
+    """Return the heading of a page of the site, and the text of each part of it that has a name."""
     page = BeautifulSoup(path.read_text(encoding="utf-8"), "lxml")
     heading = page.select_one("article h1")
     assert heading, path
@@ -233,7 +233,7 @@ def named(path: Path) -> tuple[Tag, dict[str, str]]:
 
 
 def faults(hits: list[dict[str, str]], host: Host, language: Language) -> list[tuple[str, str, str]]:
-    """The hits that do not lead to what they name, with the query and why."""
+    """Return the hits that do not lead to what they name, with the query and why."""
     found = []
     for hit in hits:
         if why := fault(hit, host, language):
@@ -242,7 +242,7 @@ def faults(hits: list[dict[str, str]], host: Host, language: Language) -> list[t
 
 
 def fault(hit: dict[str, str], host: Host, language: Language) -> str:
-    """Why a hit does not lead to what it names, or nothing."""
+    """Return why a hit does not lead to what it names, or nothing."""
     url, anchor = urldefrag(hit["url"])
     place = url.removeprefix(host.address)
     file = host.find(place)

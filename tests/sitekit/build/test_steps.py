@@ -1,4 +1,4 @@
-"""Who builds reads which step is under way, in which language, and how far it is."""
+"""Test that one who builds reads which step is under way, in which language, and how far it is."""
 
 from __future__ import annotations
 
