@@ -10,6 +10,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from sitekit.text.numbers import written
+from sitekit.text.typography import spaced
 from virtfaq import evidence
 
 if TYPE_CHECKING:
@@ -67,11 +68,12 @@ class _Validation(Block):
         about = etree.SubElement(row, "td", {"data-label": self.words["model"], "lang": "en"})
         about.text = f"{model} ({check.rule.why})" if check.rule.why else model
         unit = check.prediction.unit
-        published = published.removesuffix(unit).rstrip()
+        said = self.words["units"].get(unit, unit)
+        published = published.removesuffix(unit) + said
         tolerance = tolerance.replace("factor", self.words["factor"])
         for name, text in zip(COLUMNS[3:], (published, predicted, error, tolerance), strict=True):
             cell = etree.SubElement(row, "td", {"data-label": self.words[name]})
-            cell.text = written(text, self.language)
-            if name == "published" and unit:  # below its number where the column is narrow
-                cell.text += " "
-                etree.SubElement(cell, "span").text = self.words["units"].get(unit, unit)
+            cell.text = spaced(written(text, self.language), self.language)
+            if name == "published" and said:  # below its number where the column is narrow
+                start = len(cell.text) - len(said)
+                cell.text, etree.SubElement(cell, "span").text = cell.text[:start], cell.text[start:]
