@@ -6,9 +6,9 @@ import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING, Any
 
 from markdown import Markdown
-from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
+from sitekit.markdown.computed.base import add
 from sitekit.text.numbers import written
 from sitekit.text.typography import spaced
 from virtfaq import evidence
@@ -21,19 +21,21 @@ COLUMNS = ("verdict", "observed", "model", "published", "predicted", "error", "t
 
 
 def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known, bound to the words of one language."""
-    words = {"words": context.words["validation"], "language": context.language}
-    bound = type("_Validation", (_Validation,), words)
-    adder = {"extendMarkdownBlocks": lambda self, md, manager: manager.register(bound, {})}
-    type("_Extension", (BlocksExtension,), adder)().extendMarkdown(md)
+    """Make the name of the block known."""
+    add(md, context, _Validation)
 
 
 class _Validation(Block):
     """A sentence that counts the verdicts, and a table for each tier of tolerance."""
 
     NAME = "validation"
-    words: dict[str, Any]
-    language: str
+    context: Context
+
+    @property
+    def words(self) -> dict[str, Any]:
+        """The words of the table, in the language of the page."""
+        found: dict[str, Any] = self.context.words["validation"]
+        return found
 
     def on_create(self, parent: etree.Element) -> etree.Element:
         found = evidence.validate()
@@ -73,7 +75,7 @@ class _Validation(Block):
         tolerance = tolerance.replace("factor", self.words["factor"])
         for name, text in zip(COLUMNS[3:], (published, predicted, error, tolerance), strict=True):
             cell = etree.SubElement(row, "td", {"data-label": self.words[name]})
-            cell.text = spaced(written(text, self.language), self.language)
+            cell.text = spaced(written(text, self.context.language), self.context.language)
             if name == "published" and said:  # below its number where the column is narrow
                 start = len(cell.text) - len(said)
                 cell.text, etree.SubElement(cell, "span").text = cell.text[:start], cell.text[start:]
