@@ -8,6 +8,8 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from playwright.sync_api import Error
+
 PATIENCE = 60  # seconds: Python starts slowly where others use the machine
 PAUSE = 20  # milliseconds
 
@@ -15,9 +17,19 @@ PAUSE = 20  # milliseconds
 def until(page: Any, script: str, arg: Any = None) -> None:
     """Wait until a script of the page, an expression or a function of `arg`, gives what is true.
 
-    Raises AssertionError, with the script, after a minute.
+    The page may leave for another meanwhile. Raises AssertionError, with the script, after a minute.
     """
     end = time.monotonic() + PATIENCE
-    while not page.evaluate(script, arg):
+    while not _evaluate(page, script, arg):
         assert time.monotonic() < end, f"never true in {PATIENCE} s: {script} {arg}"
         page.wait_for_timeout(PAUSE)
+
+
+def _evaluate(page: Any, script: str, arg: Any) -> Any:
+    """Return what the script gives; None where the page leaves before it has told."""
+    try:
+        return page.evaluate(script, arg)
+    except Error as error:
+        if "because of a navigation" not in error.message:
+            raise
+        return None
