@@ -1,4 +1,4 @@
-"""Check one page of a language, or all of them, by every rule."""
+"""Check one page of a language, or all, by every rule: those on translations are in `translation.compare`."""
 
 from __future__ import annotations
 

@@ -21,6 +21,7 @@ from mkdocs.utils.meta import get_data
 from sitekit.examples.collect import page_examples
 from sitekit.grammar.fences import scan
 
+# Each has a word in mkdocs*.yml, and its rules in theme/assets/virtfaq.css.
 VERDICTS = ("true", "false", "partly", "dated", "undecided")
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:?[ \t]*(?P<attrs>[^\n]*?\.claim\b[^\n]*?)[ \t]*\}[ \t]*$")
 CITATION = r"\[@(?P<key>[A-Za-z0-9][\w.:-]*)(?:,[ ]*(?P<locator>[^\]\n]+?))?[ ]*\]"

@@ -1,8 +1,10 @@
 """Give each block of Python or of a shell session what its copy button copies: no prompt, no output.
 
-Material copies the `data-copy` of the nearest element that has one, in place of the text shown. A block that
-shows what a script prints has no button, so that who copies a page button by button gets code alone. A block
-whose text output is shown as a table or figure also keeps its doctest, in `data-doctest`, for the Run button.
+The button is Material's; its name for those who hear it is set in theme/assets/virtfaq.js, its look in
+virtfaq.css. It copies the `data-copy` of the nearest element that has one, in place of the text shown. A
+block that shows what a script prints has no button, so that who copies a page button by button gets code
+alone. A block whose text output is shown as a table or figure also keeps its doctest, in `data-doctest`, for
+the Run button.
 """
 
 from __future__ import annotations

@@ -55,6 +55,13 @@ def test_the_stylesheet_has_a_rule_for_every_topic(site):
         assert f'.topic:not([data-topic="{section["data-topic"]}"])' in css
 
 
+@pytest.mark.parametrize("name", VERDICTS)
+def test_the_stylesheet_has_the_colours_and_the_filter_of_every_verdict(name):
+    css = (ROOT / "theme" / "assets" / "virtfaq.css").read_text("utf-8")
+    assert css.count(f"--verdict-{name}:") == 2  # on a light ground and on a dark one
+    assert css.count(f".register:has([value=verdict-{name}]:checked)") == 3
+
+
 def test_the_register_is_light(site):
     assert len(gzip.compress((site / "affirmations" / "index.html").read_bytes(), 9)) <= SIZE
 

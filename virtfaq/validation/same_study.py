@@ -9,7 +9,7 @@ from virtfaq.evidence.quantity import measured
 from virtfaq.validation.laws import by_clients
 from virtfaq.validation.networks import NETWORK
 from virtfaq.validation.rules import Book, Prediction, Rule, numbers_in, sibling, system_of, within, worst
-from virtfaq.validation.starts_and_moves import BOOTS
+from virtfaq.validation.starts_and_moves import BOOT_RULES
 
 _BANDWIDTHS, _SPREAD = ("GB/s", "MB/s"), "machines and settings differ little within the study"
 _TRIAD = "felter.stream2.triad"
@@ -259,5 +259,5 @@ SAME_STUDY = (
         _predict_another_program,
     ),
     *NETWORK,
-    *BOOTS,
+    *BOOT_RULES,
 )

@@ -113,7 +113,7 @@ def _predict_processes(book: Book) -> Iterator[Prediction]:
         yield Prediction(one.key, whole, count * each, "ms", (one.key,))
 
 
-BOOTS = (
+BOOT_RULES = (
     Rule(
         "start on another machine",
         "same study",
