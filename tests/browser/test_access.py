@@ -54,7 +54,7 @@ OPEN = {
         for (const one of document.querySelectorAll("article details")) one.open = true
         const buttons = [...document.querySelectorAll(".run-edit")]
         for (const one of buttons) one.click()
-        const open = one => one.closest(".run").querySelector("[role=textbox]")?.checkVisibility()
+        const open = one => one.closest(".run").querySelector("[role=textbox] .cm-line span")?.checkVisibility()
         while (!buttons.every(open)) await new Promise(requestAnimationFrame)
     }""",
 }
