@@ -54,7 +54,8 @@ OPEN = {
         for (const one of document.querySelectorAll("article details")) one.open = true
         const buttons = [...document.querySelectorAll(".run-edit")]
         for (const one of buttons) one.click()
-        const open = one => one.closest(".run").querySelector("[role=textbox] .cm-line span")?.checkVisibility()
+        const word = "[role=textbox] .cm-line span" // in its colour, which comes a little after the text
+        const open = one => one.closest(".run").querySelector(word)?.checkVisibility()
         while (!buttons.every(open)) await new Promise(requestAnimationFrame)
     }""",
 }

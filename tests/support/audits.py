@@ -35,7 +35,8 @@ STATE = """within => {
   const html = part.cloneNode(true)
   for (const one of html.querySelectorAll("script")) one.textContent = "" // what it has done is seen
   // The theme gives a text that is cut off itself as a title, now or a little later.
-  for (const one of html.querySelectorAll("[title]")) if (one.title === one.textContent) one.removeAttribute("title")
+  for (const one of html.querySelectorAll("[title]"))
+    if (one.title === one.textContent) one.removeAttribute("title")
   const around = []
   for (let one = part.parentElement; one; one = one.parentElement)
     around.push(one.cloneNode(false).outerHTML, ...looks(one))

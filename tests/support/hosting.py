@@ -24,6 +24,7 @@ from sitekit.languages import ROOT
 TEXT = frozenset({".html", ".css", ".js", ".mjs", ".svg", ".json", ".xml", ".txt"})  # hosts compress it
 ALL = TEXT | {".wasm", ".zip"}  # some do these
 REPORTS = "__violations"  # where browsers tell what the security policy refused
+STOPS = 0.02  # seconds, at most, after it is told to: half a second otherwise, for which each test waits
 PIECE = 16_384  # bytes sent at a time by a slow host
 Patch = Callable[[bytes], bytes]
 
@@ -217,6 +218,6 @@ def hosting(folder: Path, path: str = "/", **wishes: Any) -> Iterator[Host]:
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         server.daemon_threads = True
         host.port = server.server_port
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[STOPS], daemon=True).start()
         yield host
         server.shutdown()

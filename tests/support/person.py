@@ -26,7 +26,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.support.browsers import CHROMIUM, FLAGS
+from tests.support.browsers import FLAGS, HEADLESS
 from tests.support.needs import lacking
 
 T = TypeVar("T")
@@ -226,7 +226,7 @@ def _leave(driver: WebDriver) -> None:
 
 def _start_chromium(phone: bool, javascript: bool, lang: str) -> WebDriver:
     options = webdriver.ChromeOptions()
-    options.binary_location = _find_program("Chromium", "chromium", *CHROMIUM)
+    options.binary_location = _find_program("Chromium", "chromium", *HEADLESS)
     for flag in ("--headless=new", *FLAGS):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})

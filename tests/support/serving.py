@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tests.support.hosting import listed
+from tests.support.hosting import STOPS, listed
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -34,6 +34,6 @@ def serving(folder: Path, handler: type[Quiet] = Quiet) -> Iterator[str]:
     """Serve a folder, and give its address."""
     bound = functools.partial(handler, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), bound) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=[STOPS], daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/"
         server.shutdown()
