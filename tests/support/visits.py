@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import material
@@ -16,6 +16,7 @@ import pytest
 from tests.support.once import once
 from tests.support.pages import built_pages
 
+T = TypeVar("T")
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 NARROWEST = {"width": 320, "height": 640}
 THEME = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
@@ -105,7 +106,10 @@ READ = f"""
 
 
 class Visit:
-    """One page opened in a fresh window, with what the browser asked for and complained about."""
+    """One page opened in a fresh window, with what the browser asked for and complained about.
+
+    It begins to load at once; who enters waits until it has.
+    """
 
     def __init__(self, browser: Any, address: str, **options: Any) -> None:
         self.context = browser.new_context(**options)
@@ -115,10 +119,11 @@ class Visit:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda m: m.type in {"error", "warning"} and self.complaints.append(m.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(address)
-        self.page.wait_for_timeout(200)  # what scripts ask for once the page is loaded
+        self.page.goto(address, wait_until="commit")
 
     def __enter__(self) -> Visit:
+        self.page.wait_for_load_state("load")
+        self.page.wait_for_timeout(200)  # what scripts ask for once the page is loaded
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -184,19 +189,35 @@ DISPLAYS = {
 
 def seen(browser: Any, address: str, display: str, prepare: str = "", **options: Any) -> Seen:
     """Record a page on a display; `prepare` is a script that changes the page first: where a fault is put."""
-    shown = DISPLAYS[display]
-    with Visit(browser, address, **{"color_scheme": "light", **shown.options, **options}) as visit:
-        page = visit.page
-        page.wait_for_load_state(shown.state)
-        if prepare:
-            page.evaluate(prepare)
-        widths = {}
-        for scheme in ("dark", "light"):
-            page.emulate_media(color_scheme=scheme)
-            widths[scheme] = page.evaluate(WIDTH)
-        requests, complaints = list(visit.requests), list(visit.complaints)  # before it is looked at
-        kept, cookies = page.evaluate(KEPT), visit.context.cookies()
-        return Seen(requests, complaints, cookies, kept, widths, shown.look(page))
+    with _open(browser, address, display, **options) as visit:
+        return _record(visit, DISPLAYS[display], prepare)
+
+
+def _open(browser: Any, address: str, display: str, **options: Any) -> Visit:
+    return Visit(browser, address, **{"color_scheme": "light", **DISPLAYS[display].options, **options})
+
+
+def _record(visit: Visit, display: Display, prepare: str = "") -> Seen:
+    page = visit.page
+    page.wait_for_load_state(display.state)
+    if prepare:
+        page.evaluate(prepare)
+    widths = {}
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        widths[scheme] = page.evaluate(WIDTH)
+    requests, complaints = list(visit.requests), list(visit.complaints)  # before it is looked at
+    kept, cookies = page.evaluate(KEPT), visit.context.cookies()
+    return Seen(requests, complaints, cookies, kept, widths, display.look(page))
+
+
+def _make_ahead(made: Iterator[T]) -> Iterator[T]:
+    """Yield each thing once the one after it is made: a page loads while the one before it is looked at."""
+    before = next(made)
+    for one in made:
+        yield before
+        before = one
+    yield before
 
 
 class Visits:
@@ -221,6 +242,10 @@ class Visits:
     def _take(self, display: str, record: Path) -> None:
         places = [path.relative_to(self.site).as_posix() for path in built_pages(self.site)]
         places = [place.removesuffix("index.html") for place in places]
-        found = {place: asdict(seen(self.browser, self.address + place, display)) for place in places}
+        opened = (_open(self.browser, self.address + place, display) for place in places)
+        found = {}
+        for place, visit in zip(places, _make_ahead(opened), strict=True):
+            with visit:
+                found[place] = asdict(_record(visit, DISPLAYS[display]))
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(json.dumps(found), encoding="utf-8")
