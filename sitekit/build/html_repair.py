@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sitekit.build.table_names import name_tables
 from sitekit.files import write
+from sitekit.markup.structured_data import lift
 
 _VERBATIM = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL)
 _BLANK = re.compile(r"[ \t]*\n\s*")
@@ -51,7 +52,7 @@ def mend(page: str) -> str:
     """
     for pattern, better in _MENDS:
         page = pattern.sub(better, page)
-    page = name_tables(page)
+    page = lift(name_tables(page))
     pieces = _VERBATIM.split(page)  # text, verbatim, its tag, text, …
     return "".join(
         piece if i % 3 == 1 else _BLANK.sub("\n", piece) for i, piece in enumerate(pieces) if i % 3 != 2

@@ -43,7 +43,7 @@ def index(language: Language, site: Path, docs: Path, work: Path) -> None:
     pages, made, stamp = work / "pages", work / FOLDER, work / "digest"
     for path in settings(language.config)["extra"]["asked"]:
         if not (docs / SOURCE / path).is_file():
-            raise SearchError(f"extra.asked: there is no page {path}; name pages as extra.answers does")
+            raise SearchError(f"extra.asked: there is no page {path}; name pages as nav does")
     texts = _collect_texts(site, docs / "glossary.tsv")
     said = words(language.config)["search"]
     meaning = {word: meant for one in said["meaning"] for word, meant in one.items()}

@@ -173,7 +173,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         settings["site_url"] = site_url.rstrip("/") + "/" + language.path
     try:
         config = load_config(str(language.config), **settings)
-        config.extra["forge"] = os.environ.get(FORGE_URL) or config.extra["forge"]
+        config.extra["forge"] = (os.environ.get(FORGE_URL) or config.extra["forge"]).rstrip("/")
         config["nav"] = _title_sections(config["nav"], tree)
         for name in _SAID:
             config[name] = spaced_data(config[name], language.code)

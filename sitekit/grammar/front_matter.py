@@ -1,4 +1,7 @@
-"""Find the front matter of a page, its values, and those that are words: the title and the description."""
+"""Find the front matter of a page, its values, and those that are words: the title and the description.
+
+The words are translated; the rest, such as the day of an answer, are facts, which the French page alone has.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import yaml
 _WHOLE = re.compile(r"---[ \t]*\r?\n(?:.*\r?\n)+?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 WORDED_KEYS = ("title", "description")
 WORDED = re.compile(
-    rf"(?m)^(?:{'|'.join(WORDED_KEYS)})[ \t]*:[ \t]*(?:\r?\n[ \t]+)?"
+    rf"(?m)^(?P<key>{'|'.join(WORDED_KEYS)})[ \t]*:[ \t]*(?:\r?\n[ \t]+)?"
     r"(?P<words>[^\s][^\r\n]*(?:\r?\n[ \t]+[^\r\n]*)*)"
 )
 
@@ -44,3 +47,22 @@ def find_words(front: str) -> str:
     'Un\nDeux\n  trois'
     """
     return "\n".join(match["words"] for match in WORDED.finditer(front))
+
+
+def keep_words(front: str) -> str:
+    r"""Return a front matter without its facts.
+
+    >>> keep_words("---\ntitle: Un\ndate: '2026-01-31'\ndescription: Deux\n---\n")
+    '---\ntitle: Un\ndescription: Deux\n---\n'
+    """
+    return "\n".join(["---", *(match[0] for match in WORDED.finditer(front)), "---\n"])
+
+
+def replace_words(front: str, translated: str) -> str:
+    r"""Return a front matter with the words of a translated one, where that has them.
+
+    >>> replace_words("---\ntitle: Un\ndate: '2026-01-31'\n---\n", "---\ntitle: One\n---\n")
+    "---\ntitle: One\ndate: '2026-01-31'\n---\n"
+    """
+    words = {match["key"]: match[0] for match in WORDED.finditer(translated)}
+    return WORDED.sub(lambda match: words.get(match["key"], match[0]), front)

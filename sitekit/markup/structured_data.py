@@ -1,7 +1,7 @@
 """Describe a page to machines, as schema.org does: its terms in JSON-LD, its works in microdata.
 
-The script ends the content of a page, and the theme moves it to the head: scripts in the content are run anew
-at each instant navigation, whatever their type. Works are described where they stand, not once more.
+The script ends the content of a page, and goes to the head once the page is whole: scripts in the content are
+run anew at each instant navigation, whatever their type. Works are described where they stand, not once more.
 """
 
 from __future__ import annotations
@@ -16,13 +16,28 @@ from markdown import Markdown
 from sitekit.text.typography import spaced
 
 SCRIPT = '<script type="application/ld+json">'
+_END = "</script>"
 SCHEMA = "https://schema.org"
 
 
 def embed(md: Markdown, root: etree.Element, data: dict[str, Any]) -> None:
     """Add data to the end of a page; no text in it can end the script."""
     text = json.dumps({"@context": SCHEMA, **data}, ensure_ascii=False).replace("<", r"\u003c")
-    etree.SubElement(root, "p").text = md.htmlStash.store(f"{SCRIPT}{text}</script>")
+    etree.SubElement(root, "p").text = md.htmlStash.store(f"{SCRIPT}{text}{_END}")
+
+
+def lift(page: str) -> str:
+    """Return a page, whose head describes it, with what its content says in a script in the head too.
+
+    >>> print(lift(f"<head>{SCRIPT}1</script></head><p>Un.</p>{SCRIPT}2</script><p>Deux.</p>"))
+    <head><script type="application/ld+json">1</script>
+    <script type="application/ld+json">2</script></head><p>Un.</p><p>Deux.</p>
+    """
+    start = page.find(SCRIPT, page.find("</head>"))
+    if start < 0:
+        return page
+    own, end = (page.index(_END, at) + len(_END) for at in (page.index(SCRIPT), start))
+    return f"{page[:own]}\n{page[start:end]}{page[own:start]}{page[end:]}"
 
 
 def term_set(

@@ -14,6 +14,7 @@ from textwrap import dedent
 
 from sitekit.files import write
 from sitekit.grammar.blocks import Block
+from sitekit.grammar.front_matter import keep_words
 
 _HEADER = "# Which French block each block translates. `python -m sitekit lock` writes it: don't edit it.\n"
 _DIGITS = 12  # of a hash: 48 bits
@@ -22,7 +23,7 @@ Entry = tuple[str, str]  # the hash of a French block, and that of its translati
 
 
 def digest(block: Block) -> str:
-    """Return the hash of a block; another wrapping or indentation does not change it.
+    """Return the hash of what is translated of a block; another wrapping or indentation does not change it.
 
     >>> from sitekit.grammar.blocks import split
     >>> digest(split("Un  texte\\nlong.")[0]) == digest(split("    Un texte long.")[0])
@@ -31,7 +32,8 @@ def digest(block: Block) -> str:
     if block.kind in {"fence", "code"}:
         text = dedent("\n".join(row.rstrip() for row in block.text.expandtabs(4).splitlines()))
     else:
-        text = " ".join(block.text.split())
+        said = keep_words(block.text) if block.kind == "front matter" else block.text
+        text = " ".join(said.split())
     return hashlib.sha256(unicodedata.normalize("NFC", text).encode()).hexdigest()[:_DIGITS]
 
 

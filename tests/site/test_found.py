@@ -15,9 +15,10 @@ from bs4 import BeautifulSoup
 from markdown import Markdown
 
 from sitekit.build.site import FORGE_URL, Places, render
+from sitekit.grammar.front_matter import find_front_matter, read_values
 from sitekit.knowledge.claims import read_tree
 from sitekit.knowledge.sources import load
-from sitekit.languages import ROOT, Language, languages, settings
+from sitekit.languages import ROOT, Language, languages
 from sitekit.markup.structured_data import embed
 from sitekit.translation.weave.tree import weave
 from tests.support.pages import built_pages
@@ -142,12 +143,20 @@ def test_every_work_of_a_page_is_described_where_it_stands(site):
     assert {item["itemtype"] for item in items} == {f"https://schema.org/{works[key].schema}" for key in keys}
 
 
+def read_answers() -> dict[str, dict[str, str]]:
+    """Return by path the front matter of each page that has a date."""
+    french = ROOT / "docs" / "fr"
+    texts = {path.relative_to(french).as_posix(): path.read_text("utf-8") for path in french.rglob("*.md")}
+    values = {path: read_values(find_front_matter(text)) for path, text in texts.items()}
+    return {path: said for path, said in values.items() if "date" in said}
+
+
 def test_every_page_that_makes_claims_has_the_day_it_was_published():
-    answers = settings(ROOT / "mkdocs.yml")["extra"]["answers"]
+    answers = read_answers()
     claiming = {page.path for page in read_tree(ROOT / "docs" / "fr")} - {"index.md"}
-    assert claiming == answers.keys(), "put the day of each answer in extra.answers of mkdocs.yml"
-    for dates in answers.values():
-        assert dates["published"] <= dates.get("changed", dates["published"])
+    assert claiming == answers.keys(), "put the day of each answer in its front matter, as date"
+    for said in answers.values():
+        assert said["date"] <= said.get("changed", said["date"])
 
 
 @each_language
@@ -158,7 +167,7 @@ def test_the_feed_has_every_answer_once_the_latest_first(site, language):
     assert feed.find(f"{ATOM}link[@rel='self']").get("href") == f"{root}feed.xml"
     assert feed.findtext(f"{ATOM}author/{ATOM}name")
     entries = feed.findall(f"{ATOM}entry")
-    answers = settings(ROOT / "mkdocs.yml")["extra"]["answers"]
+    answers = read_answers()
     wanted = {root + path.removesuffix(".md").removesuffix("index") + "/" for path in answers}
     assert {entry.findtext(f"{ATOM}id") for entry in entries} == wanted
     assert len(entries) == len(wanted)

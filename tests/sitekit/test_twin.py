@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.twin import OURS_ALONE, compare, group, may_differ, read_article, read_site
+from tests.support.twin import (
+    KINDS,
+    LINKS,
+    NOTEBOOK,
+    OURS_ALONE,
+    SKIP,
+    WRONG,
+    compare,
+    group,
+    miss,
+    pardon,
+    read_article,
+    read_site,
+)
 
 PAGE = """<main><nav id="menu"><a href="b/">B</a></nav><article>
   <h1 id="a">Noyau</h1><p>Un <b>seul</b> noyau.</p><p><a href="../b/#c">B</a></p>
@@ -68,17 +81,54 @@ def test_equal_differences_are_one_line():
     assert group(found) == ["/a/ and 1 more: links: lost /b/#…"]
 
 
+ZENSICAL = PAGE.replace("../b/#c", "/glossaire.md#c").replace("<p>", '<p id="__skip">', 1)
+OURS = PAGE.replace("../b/#c", "../glossaire/#c")
+TERM, CODE = LINKS
+
+
+def pardoned(ours: dict[str, str], theirs: dict[str, str]) -> tuple[list[tuple[str, str]], ...]:
+    """Return the faults of pages by their addresses, and the differences that are none."""
+    sites = [
+        {address: read_article(page, address) for address, page in pages.items()} for pages in (ours, theirs)
+    ]
+    made, expected = pardon(*sites)
+    return list(compare(sites[0], made)), expected
+
+
 @pytest.mark.parametrize(
-    ("address", "how", "may"),
+    ("address", "ours", "theirs", "kinds"),
     [
-        ("bases/", "words: after « a »: « b » is « c »", False),
-        ("bases/", "ids: lost a", False),
-        ("bases/", "the page is lost", False),
-        ("bases/", "links: lost /glossaire/#noyau", True),
-        ("bases/", "ids: new __skip", True),
-        ("en/laboratoire/densite/", "the page is lost", True),
-        ("en/404.html", "words: after « a »: « b » is « c »", True),
+        ("a/", OURS, ZENSICAL, [SKIP, TERM]),
+        ("en/a/", OURS, ZENSICAL, [SKIP, TERM]),
+        ("a/", PAGE.replace("../b/#c", "/lab/b/"), PAGE.replace("../b/#c", "/lab/b.py"), [CODE]),
+        ("en/404.html", PAGE, PAGE.replace("seul", "double"), [WRONG]),
+        ("en/laboratoire/densite/", PAGE, None, [NOTEBOOK]),
     ],
 )
-def test_zensical_may_differ_in_links_notebooks_and_its_own_parts_alone(address, how, may):
-    assert may_differ(address, how) is may
+def test_each_kind_of_difference_that_zensical_may_make_is_named(address, ours, theirs, kinds):
+    made = {address: theirs} if theirs else {}
+    assert pardoned({address: ours}, made) == ([], [(address, kind) for kind in kinds])
+
+
+@pytest.mark.parametrize(
+    ("address", "ours", "theirs", "fault"),
+    [
+        ("a/", OURS, ZENSICAL.replace("seul", "double"), "words: after « Noyau Un »: « seul » is « double »"),
+        ("a/", OURS, ZENSICAL.replace(' id="a"', ""), "ids: lost a"),
+        ("a/", OURS, ZENSICAL.replace('id="__skip"', 'id="other"'), "ids: new other"),
+        ("a/", OURS, ZENSICAL.replace("/glossaire.md#c", "/glossaire.md#d"), "links: lost /glossaire/#c"),
+        ("a/", OURS, ZENSICAL.replace(' href="/glossaire.md#c"', ""), "links: lost /glossaire/#c"),
+        ("a/", OURS, ZENSICAL.replace("/glossaire.md#c", "../b.md#c"), "links: new /b.md#c"),
+        ("a/", OURS, None, "the page is lost"),
+        ("404.html", OURS, None, "the page is lost"),
+        ("laboratoire/densite/", OURS, ZENSICAL.replace("seul", "double"), "words: after « Noyau Un »: «"),
+    ],
+)
+def test_a_difference_of_another_kind_is_a_fault(address, ours, theirs, fault):
+    faults, _ = pardoned({address: ours}, {address: theirs} if theirs else {})
+    assert [how for at, how in faults if at == address and how.startswith(fault)]
+
+
+def test_a_kind_that_is_no_more_is_a_fault():
+    assert list(miss(("a/", kind) for kind in KINDS)) == []
+    assert list(miss(("a/", kind) for kind in KINDS if kind != SKIP)) == [("", f"no more: {SKIP}")]

@@ -204,7 +204,7 @@ def _compare_cells(there: str, here: str, languages: tuple[str, str]) -> Iterato
 
 
 def _compare_front_matters(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
-    """Compare what a page says of itself: title and description are translated, the rest stays."""
+    """Compare what a page says of itself: title and description are translated, the French has the rest."""
     try:
         there, here = read_values(source), read_values(target)
     except yaml.YAMLError:
@@ -214,13 +214,14 @@ def _compare_front_matters(source: str, target: str, languages: tuple[str, str])
             )
         return
     for key in there.keys() | here.keys():
-        if key not in here or (key in WORDED_KEYS and not here[key]):
-            yield Difference(f"{key} is missing between the two ---; the French has: {there[key]}")
-        elif key not in there:
+        if key not in there:
             yield Difference(f"{key} is not between the two --- of the French; remove it")
-        elif key not in WORDED_KEYS and here[key] != there[key]:
-            yield Difference(f"{key} is {here[key]!r}, in the French {there[key]!r}; write it alike")
-        elif key in WORDED_KEYS:
+        elif key not in WORDED_KEYS:
+            if here.get(key, there[key]) != there[key]:
+                yield Difference(f"{key} is {here[key]!r}, in the French {there[key]!r}; remove it here")
+        elif not here.get(key):
+            yield Difference(f"{key} is missing between the two ---; the French has: {there[key]}")
+        else:
             lost, added = numbers.compare(str(there[key]), languages[0], str(here[key]), languages[1])
             if lost or added:
                 yield Difference(f"{key}: {numbers_message(lost, added)}")

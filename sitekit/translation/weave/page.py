@@ -9,7 +9,7 @@ from itertools import groupby
 from sitekit.grammar.attributes import DIVIDED, divide, mark, relist
 from sitekit.grammar.blocks import CONTAINERS, Block
 from sitekit.grammar.boundaries import TAB
-from sitekit.grammar.front_matter import WORDED, find_front_matter
+from sitekit.grammar.front_matter import WORDED, find_front_matter, replace_words
 from sitekit.grammar.page import Page
 from sitekit.grammar.skeleton import Shape, shape
 from sitekit.languages import SOURCE, foreign
@@ -32,7 +32,9 @@ def titled(text: str, lang: str) -> str:
     '---\\ntitle: Quoi\\u202f?\\n---\\nQuoi ?\\n'
     """
     front = find_front_matter(text)
-    spaced = WORDED.sub(lambda match: match[0].removesuffix(match[1]) + spaced_source(match[1], lang), front)
+    spaced = WORDED.sub(
+        lambda match: match[0].removesuffix(match["words"]) + spaced_source(match["words"], lang), front
+    )
     return spaced + text[len(front) :]
 
 
@@ -83,11 +85,12 @@ class _Weaver:
         return "".join(pieces)
 
     def _weave_front_matter(self) -> str:
-        """Return the front matter in the best language, and what is added to it."""
+        """Return the French front matter with its words in the best language, and what is added to it."""
         blocks = self.french.blocks
         text = "---\n---\n\n"
         if found := bool(blocks) and blocks[0].kind == "front matter":
-            text = titled(self._weave_block(0), SOURCE if self._is_french(0) else self.lang) + blocks[0].after
+            woven = replace_words(blocks[0].text, self._weave_block(0))
+            text = titled(woven, SOURCE if self._is_french(0) else self.lang) + blocks[0].after
         added = "".join(f"{key}: {value}\n" for key, value in self._collect_facts().items())
         return re.sub(r"\n(?=(?:---|\.\.\.)\s*\Z)", f"\n{added}", text) if found or added else ""
 

@@ -191,6 +191,14 @@ SESSION = "```pycon\n>>> n = 1  # un\n>>> n\n1\n>>> print('oui', n)\noui 1\n```\
             "1 error description is missing between the two ---; the French has: B",
         ),
         (
+            "---\ntitle: A\ndate: '2026-11-24'\n---\n", "---\ntitle: A\ndate: '2026-11-25'\n---\n",
+            "1 error date is '2026-11-25', in the French '2026-11-24'; remove it here",
+        ),
+        (
+            "---\ntitle: A\n---\n", "---\ntitle: A\ndate: '2026-11-25'\n---\n",
+            "1 error date is not between the two --- of the French; remove it",
+        ),
+        (
             "Du **gras** ici.\n", "Some **bold here.\n",
             "1 error a ** has no counterpart here; close it, or remove it",
         ),
@@ -212,6 +220,10 @@ SESSION = "```pycon\n>>> n = 1  # un\n>>> n\n1\n>>> print('oui', n)\noui 1\n```\
 )  # fmt: skip
 def test_what_is_said(french: str, english: str, expected: str) -> None:
     assert expected in messages(french, english)
+
+
+def test_a_translation_may_leave_out_the_facts_of_the_front_matter() -> None:
+    assert messages("---\ntitle: Un\ndate: '2026-11-24'\n---\n", "---\ntitle: One\n---\n") == []
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,8 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 
 from sitekit.grammar.blocks import join, split
+from sitekit.grammar.page import Page
+from sitekit.translation.pairing import Translation
 from sitekit.translation.weave.page import weave_page
 from tests.support.constructs import ENGLISH, FRENCH, render
 
@@ -47,6 +49,16 @@ def without(dropped: set[int]) -> str:
 
 def test_a_complete_translation_is_the_translation() -> None:
     assert words(render(weave_page(FRENCH, ENGLISH, "en"))) == {"": vocabulary(ENGLISH)}
+
+
+def test_the_facts_of_the_french_front_matter_come_along_and_make_no_translation_stale() -> None:
+    french, english = "---\ntitle: Un\n---\n\nUn texte.\n", "---\ntitle: One\n---\n\nA text.\n"
+    entries = Translation(Page(french), Page(english)).updated()
+    dated = [page.replace("\n---", '\ndate: "2026-11-24"\n---', 1) for page in (french, english)]
+    for translated in (english, dated[1], dated[1].replace("24", "25")):
+        assert weave_page(dated[0], translated, "en", entries) == dated[1]
+    assert "\ntitle: One\n" in weave_page(french.replace("Un\n", "Uns\n", 1), english, "en", entries)
+    assert "\nstale: 1\n" in weave_page(french.replace("Un\n", "Uns\n", 1), english, "en", entries)
 
 
 def test_a_page_without_translation_is_all_french_and_says_so() -> None:
