@@ -9,8 +9,8 @@ from pathlib import Path
 from sitekit.checks.advised_words import discouraged
 from sitekit.checks.proved_numbers import unproved
 from sitekit.findings import Mismatch, Misuse
-from sitekit.grammar.notebook_cells import is_notebook
-from sitekit.grammar.page import Page
+from sitekit.grammar.notebook_cells import Notebook
+from sitekit.grammar.reading import read_page
 from sitekit.knowledge import glossary
 from sitekit.knowledge.sources import load
 from sitekit.languages import ROOT, SOURCE
@@ -50,7 +50,7 @@ def check_sides(
     source: Side, target: Side, entries: Sequence[Entry] = (), *, partial: bool = False
 ) -> list[Mismatch]:
     """Return every fault of a page, or of a notebook, against its source."""
-    if source.path.endswith(".py") and is_notebook(source.text):
+    if isinstance(source.page, Notebook):
         return list(check_notebook(source, target, entries))
     return check(source, target, entries, partial=partial)
 
@@ -58,7 +58,8 @@ def check_sides(
 def read_side(path: Path, lang: str) -> Side:
     """Return a page as one side of a comparison. Raises Misuse if it cannot be read."""
     try:
-        return Side(_format_path(path), lang, path.read_text(encoding="utf-8-sig"))
+        path.stat()
+        return Side(read_page(path, _format_path(path)), lang)
     except (OSError, UnicodeDecodeError) as error:
         raise Misuse(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
@@ -71,19 +72,20 @@ def _format_path(path: Path) -> str:
 
 def _check_headings(page: Side) -> Iterator[Mismatch]:
     """Yield French headings without an id of their own: anchors must be the same in all languages."""
-    parsed = Page(page.text if page.path.endswith(".md") else "")
-    for index, shape in enumerate(parsed.shapes):
+    if not page.path.endswith(".md"):
+        return
+    for index, shape in enumerate(page.page.shapes):
         text = " ".join(shape.text.split())
         if shape.kind == "heading" and shape.marker != "#" and not _HAS_ID.search(text):
             message = f"this heading has no id; write: {shape.marker} {text} {{ #short-name }}"
-            yield Mismatch(page.path, parsed.line(index), message)
+            yield Mismatch(page.path, page.page.line(index), message)
 
 
 def _check_figures(docs: Path, page: Side) -> Iterator[Mismatch]:
     """Yield the numbers that prose states and nothing on the page proves."""
     if page.path.endswith(".md"):
         works = load(docs / "sources.bib")
-        found = unproved(page.text, page.path, page.language, works)
+        found = unproved(page.page, page.language, works)
         yield from (Mismatch(fault.path, fault.line, fault.message) for fault in found)
 
 
@@ -94,5 +96,5 @@ def _check_terms(docs: Path, page: Side) -> Iterator[Mismatch]:
             terms = glossary.load(docs / "glossary.tsv")
         except glossary.GlossaryError as error:
             raise Misuse(str(error)) from None
-        found = discouraged(page.text, page.path, page.language, terms)
+        found = discouraged(page.page, page.language, terms)
         yield from (Mismatch(one.path, one.line, one.message, severity="warning") for one in found)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from markdown import Markdown
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import Page
+from sitekit.knowledge.claims import Record
 from sitekit.knowledge.topics import is_entry, topics
 from sitekit.markdown.computed.base import add, seen_from, titled, tongue
 
@@ -46,7 +46,7 @@ class _Answers(Block):
                 seen_from(topic.folder, section)
         return section
 
-    def _list_pages(self, section: etree.Element, pages: Iterable[Page]) -> None:
+    def _list_pages(self, section: etree.Element, pages: Iterable[Record]) -> None:
         listed = etree.SubElement(section, "ul")
         for page in pages:
             item = etree.SubElement(listed, "li")

@@ -11,7 +11,7 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import Claim, Page
+from sitekit.knowledge.claims import Claim, Record
 from sitekit.languages import foreign
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def said(parent: etree.Element, claim: Claim, context: Context, most: int = 1000
     return link
 
 
-def titled(parent: etree.Element, page: Page, context: Context) -> etree.Element:
+def titled(parent: etree.Element, page: Record, context: Context) -> etree.Element:
     """Add the title of a page, in its language, as a link to it; a badge says that it is not translated."""
     link = etree.SubElement(parent, "a", {"href": page.path} | tongue(page.lang, context))
     link.text = page.title

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markdown import Markdown
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import VERDICTS, Claim, Page
+from sitekit.knowledge.claims import VERDICTS, Claim, Record
 from sitekit.knowledge.topics import Topic, topics
 from sitekit.languages import SOURCE
 from sitekit.markdown.computed.base import add, said, seen_from, titled, tongue
@@ -83,7 +83,7 @@ class _Claims(Block):
         for page in topic.pages:
             self._add_page(section, page)
 
-    def _add_page(self, section: etree.Element, page: Page) -> None:
+    def _add_page(self, section: etree.Element, page: Record) -> None:
         part = etree.SubElement(section, "section")
         name = page.path.removesuffix(".md").replace("/", "-")
         heading = etree.SubElement(part, "h3", {"id": name})
@@ -92,7 +92,7 @@ class _Claims(Block):
         titled(heading, page, self.context)
         self._add_table(part, page, name)
 
-    def _add_table(self, section: etree.Element, page: Page, name: str) -> None:
+    def _add_table(self, section: etree.Element, page: Record, name: str) -> None:
         table = etree.SubElement(section, "table", {"aria-labelledby": name})
         words = self.context.words
         row = etree.SubElement(etree.SubElement(table, "thead"), "tr")

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
-from mkdocs.utils.meta import get_data
 from pymdownx.blocks.block import Block
 
 from sitekit import languages
+from sitekit.grammar.reading import read_page
 from sitekit.markdown.computed.base import add
 from sitekit.translation.pairing import State
 from sitekit.translation.progress import Amount, Progress, credits, percent, status, total
@@ -72,9 +72,7 @@ class _Translations(Block):
 
     def _read_title(self, page: str) -> tuple[str, str]:
         """Return the title of a page, and its language if it is not that of the tree."""
-        path = self.context.tree / page
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        meta = get_data(text)[1] if page.endswith(".md") else {}
+        meta = read_page(self.context.tree / page).values if page.endswith(".md") else {}
         return str(meta.get("title", page)), str(meta.get("title_lang", ""))
 
 

@@ -137,7 +137,11 @@ def test_moved_blocks_are_recognised() -> None:
 
 
 def faults(french: str, english: str, entries: list[Entry] | None = None) -> list[tuple[int, str, str]]:
-    found = check(Side("fr", "fr", french), Side("en", "en", english), LOCKED if entries is None else entries)
+    found = check(
+        Side(Page(french, "fr"), "fr"),
+        Side(Page(english, "en"), "en"),
+        LOCKED if entries is None else entries,
+    )
     return [(fault.line, fault.severity, fault.message) for fault in found]
 
 

@@ -10,6 +10,8 @@ import pytest
 from bs4 import BeautifulSoup, Comment
 
 from sitekit.grammar.blocks import join, split
+from sitekit.grammar.page import Page
+from sitekit.translation.pairing import Translation
 from sitekit.translation.weave.page import weave_page
 from tests.support.constructs import ENGLISH, FRENCH, render
 
@@ -46,11 +48,13 @@ def without(dropped: set[int]) -> str:
 
 
 def test_a_complete_translation_is_the_translation() -> None:
-    assert words(render(weave_page(FRENCH, ENGLISH, "en"))) == {"": vocabulary(ENGLISH)}
+    assert words(render(weave_page(Translation(Page(FRENCH), Page(ENGLISH)), "en"))) == {
+        "": vocabulary(ENGLISH)
+    }
 
 
 def test_a_page_without_translation_is_all_french_and_says_so() -> None:
-    woven = weave_page(FRENCH, None, "en")
+    woven = weave_page(Translation(Page(FRENCH), Page("")), "en")
     assert words(render(woven))["fr"] >= vocabulary(FRENCH) - {"Note", "Tip"} - vocabulary(ENGLISH)
     assert_marked(woven)
     assert "\ntranslated: 0\n" in woven
@@ -58,16 +62,16 @@ def test_a_page_without_translation_is_all_french_and_says_so() -> None:
 
 @pytest.mark.parametrize("index", range(len(BLOCKS)), ids=lambda index: f"{BLOCKS[index].kind}-{index}")
 def test_each_block_that_is_not_translated_is_marked_and_all_else_is_as_it_was(index: int) -> None:
-    woven = weave_page(FRENCH, without({index}), "en")
+    woven = weave_page(Translation(Page(FRENCH), Page(without({index}))), "en")
     assert_marked(woven)
-    assert tags(woven) == tags(weave_page(FRENCH, ENGLISH, "en"))
+    assert tags(woven) == tags(weave_page(Translation(Page(FRENCH), Page(ENGLISH)), "en"))
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_any_part_that_is_not_translated_is_marked(seed: int) -> None:
     chance = random.Random(seed)
     dropped = {index for index in range(len(BLOCKS)) if chance.random() < 0.5}
-    assert_marked(weave_page(FRENCH, without(dropped), "en"))
+    assert_marked(weave_page(Translation(Page(FRENCH), Page(without(dropped))), "en"))
 
 
 def tags(page: str) -> list[tuple[str, int]]:
@@ -82,7 +86,12 @@ def tags(page: str) -> list[tuple[str, int]]:
 
 
 def test_right_to_left_pages_say_that_french_is_left_to_right() -> None:
-    woven = weave_page("Un paragraphe.\n\n- Une entrée.\n\n| a | b |\n|---|---|\n| un | deux |\n", None, "ar")
+    woven = weave_page(
+        Translation(
+            Page("Un paragraphe.\n\n- Une entrée.\n\n| a | b |\n|---|---|\n| un | deux |\n"), Page("")
+        ),
+        "ar",
+    )
     marked = render(woven).select("[lang=fr]")
     assert [(element.name, element["dir"]) for element in marked] == [
         ("p", "ltr"),
