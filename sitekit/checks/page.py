@@ -10,10 +10,10 @@ from sitekit.checks.advised_words import discouraged
 from sitekit.checks.proved_numbers import unproved
 from sitekit.findings import Mismatch, Misuse
 from sitekit.grammar.notebook_cells import Notebook
-from sitekit.grammar.reading import read_page
+from sitekit.grammar.reading import name_page, read_page
 from sitekit.knowledge import glossary
 from sitekit.knowledge.sources import load
-from sitekit.languages import ROOT, SOURCE
+from sitekit.languages import SOURCE
 from sitekit.translation.compare.notebook import check_notebook
 from sitekit.translation.compare.page import Side, check
 from sitekit.translation.lock import Entry, Lock
@@ -38,9 +38,9 @@ def check_file(docs: Path, lang: str, name: str, lock: Lock) -> list[Mismatch]:
         return [*_check_headings(page), *_check_figures(docs, page), *_check_terms(docs, page)]
     if not source.exists():
         message = (
-            f"there is no French page {_format_path(source)}; a translation has the path of its French page"
+            f"there is no French page {name_page(source)}; a translation has the path of its French page"
         )
-        return [Mismatch(_format_path(target), 1, message)]
+        return [Mismatch(name_page(target), 1, message)]
     entries, page = lock.pages.get(name, []), read_side(target, lang)
     found = check_sides(read_side(source, SOURCE), page, entries, partial=not entries)
     return [*found, *_check_figures(docs, page), *_check_terms(docs, page)]
@@ -59,15 +59,9 @@ def read_side(path: Path, lang: str) -> Side:
     """Return a page as one side of a comparison. Raises Misuse if it cannot be read."""
     try:
         path.stat()
-        return Side(read_page(path, _format_path(path)), lang)
+        return Side(read_page(path), lang)
     except (OSError, UnicodeDecodeError) as error:
         raise Misuse(f"{path}: cannot be read as UTF-8 text: {error}") from error
-
-
-def _format_path(path: Path) -> str:
-    """Return a path as messages show it."""
-    resolved = path.resolve()
-    return (resolved.relative_to(ROOT) if resolved.is_relative_to(ROOT) else path).as_posix()
 
 
 def _check_headings(page: Side) -> Iterator[Mismatch]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Iterable
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,15 @@ def add(md: Markdown, context: Context, *blocks: type[Block]) -> None:
 
 def _make_adder(block: type[Block]):  # type: ignore[no-untyped-def]
     return lambda self, md, manager: manager.register(block, {})
+
+
+def tabulate(parent: etree.Element, heads: Iterable[str], **attributes: str) -> etree.Element:
+    """Add a table with the heads of its columns, and return its body."""
+    table = etree.SubElement(parent, "table", attributes)
+    row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+    for head in heads:
+        etree.SubElement(row, "th", {"scope": "col"}).text = head
+    return etree.SubElement(table, "tbody")
 
 
 def tongue(lang: str, context: Context) -> dict[str, str]:

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from markdown import Markdown
 from pymdownx.blocks.block import Block
 
 from sitekit.knowledge.claims import Claim, Record
-from sitekit.markdown.computed.base import add, said, titled
+from sitekit.markdown.computed.base import said, titled
 from sitekit.markup.structured_data import scope
 from sitekit.markup.works import entry, labelled
 from virtfaq import evidence
@@ -21,11 +20,6 @@ if TYPE_CHECKING:
 
 SHORT = 60  # signs of a claim: it is named here, and stands whole on its page and in the register
 Uses = dict[str, list[tuple[Record, list[Claim]]]]
-
-
-def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known."""
-    add(md, context, _Bibliography)
 
 
 def uses(pages: Iterable[Record]) -> Uses:
@@ -38,13 +32,13 @@ def uses(pages: Iterable[Record]) -> Uses:
     return found
 
 
-class _Bibliography(Block):
+class Bibliography(Block):
     """The works, sorted as they are named in short; the uses of each unfold."""
 
     NAME = "bibliography"
     context: Context
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         works = etree.SubElement(parent, "ul", {"class": "bibliography"})
         pages = {page.path: page for page in [*self.context.pages, *self.context.claims]}
         found = uses(pages.values())
