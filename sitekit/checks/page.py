@@ -10,6 +10,7 @@ from sitekit.checks.advised_words import discouraged
 from sitekit.checks.proved_numbers import unproved
 from sitekit.findings import Mismatch, Misuse
 from sitekit.grammar.notebook_cells import Notebook
+from sitekit.grammar.page import Page
 from sitekit.grammar.reading import name_page, read_page
 from sitekit.knowledge import glossary
 from sitekit.knowledge.sources import load
@@ -34,16 +35,16 @@ def check_file(docs: Path, lang: str, name: str, lock: Lock) -> list[Mismatch]:
     """Return every fault of one page. On a page that no lock knows, missing translations are warnings."""
     source, target = docs / SOURCE / name, docs / lang / name
     if lang == SOURCE:
-        page = read_side(target, lang)
-        return [*_check_headings(page), *_check_figures(docs, page), *_check_terms(docs, page)]
+        page = read_side(target, lang).page
+        return [*_check_headings(page), *_check_words(docs, page, lang)]
     if not source.exists():
         message = (
             f"there is no French page {name_page(source)}; a translation has the path of its French page"
         )
         return [Mismatch(name_page(target), 1, message)]
-    entries, page = lock.pages.get(name, []), read_side(target, lang)
-    found = check_sides(read_side(source, SOURCE), page, entries, partial=not entries)
-    return [*found, *_check_figures(docs, page), *_check_terms(docs, page)]
+    entries, side = lock.pages.get(name, []), read_side(target, lang)
+    found = check_sides(read_side(source, SOURCE), side, entries, partial=not entries)
+    return [*found, *_check_words(docs, side.page, lang)]
 
 
 def check_sides(
@@ -64,31 +65,27 @@ def read_side(path: Path, lang: str) -> Side:
         raise Misuse(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
 
-def _check_headings(page: Side) -> Iterator[Mismatch]:
+def _check_headings(page: Page) -> Iterator[Mismatch]:
     """Yield French headings without an id of their own: anchors must be the same in all languages."""
-    if not page.path.endswith(".md"):
-        return
-    for index, shape in enumerate(page.page.shapes):
+    for index, shape in enumerate(page.shapes):
         text = " ".join(shape.text.split())
         if shape.kind == "heading" and shape.marker != "#" and not _HAS_ID.search(text):
             message = f"this heading has no id; write: {shape.marker} {text} {{ #short-name }}"
-            yield Mismatch(page.path, page.page.line(index), message)
+            yield Mismatch(page.path, page.line(index), message)
 
 
-def _check_figures(docs: Path, page: Side) -> Iterator[Mismatch]:
-    """Yield the numbers that prose states and nothing on the page proves."""
-    if page.path.endswith(".md"):
-        works = load(docs / "sources.bib")
-        found = unproved(page.page, page.language, works)
-        yield from (Mismatch(fault.path, fault.line, fault.message) for fault in found)
+def _check_words(docs: Path, page: Page, lang: str) -> Iterator[Mismatch]:
+    """Yield the numbers that nothing on the page proves, and the words that the glossary advises against.
 
-
-def _check_terms(docs: Path, page: Side) -> Iterator[Mismatch]:
-    """Yield the words that the glossary advises against: warnings, since a page may have a reason."""
-    if page.path.endswith(".md"):
-        try:
-            terms = glossary.load(docs / "glossary.tsv")
-        except glossary.GlossaryError as error:
-            raise Misuse(str(error)) from None
-        found = discouraged(page.page, page.language, terms)
-        yield from (Mismatch(one.path, one.line, one.message, severity="warning") for one in found)
+    The words are warnings, since a page may have a reason.
+    """
+    if isinstance(page, Notebook):
+        return
+    for fault in unproved(page, lang, load(docs / "sources.bib")):
+        yield Mismatch(fault.path, fault.line, fault.message)
+    try:
+        terms = glossary.load(docs / "glossary.tsv")
+    except glossary.GlossaryError as error:
+        raise Misuse(str(error)) from None
+    for fault in discouraged(page, lang, terms):
+        yield Mismatch(fault.path, fault.line, fault.message, severity="warning")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from pathlib import Path
 
@@ -10,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sitekit.__main__ import main
 from sitekit.checks.page import check_sides, check_tree
-from sitekit.commands.check import add_parser
 from sitekit.files import read
 from sitekit.findings import Mismatch
 from sitekit.grammar.blocks import join, split
@@ -262,10 +261,7 @@ def test_notebooks_are_checked_cell_by_cell() -> None:
 
 
 def command(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    add_parser(parser.add_subparsers())
-    options = parser.parse_args(["check", *arguments])
-    return options.run(options)
+    return main(["check", *arguments])
 
 
 def test_the_command_on_any_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

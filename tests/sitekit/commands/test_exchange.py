@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import shutil
 import subprocess
@@ -15,9 +14,9 @@ from hypothesis import strategies as st
 from lxml import etree
 from translate.storage import factory
 
+from sitekit.__main__ import main
 from sitekit.checks.page import check_file
 from sitekit.commands import exchange
-from sitekit.commands.exchange import add_parser
 from sitekit.files import read
 from sitekit.grammar.blocks import split
 from sitekit.grammar.notebook_cells import Notebook
@@ -293,10 +292,7 @@ def test_what_poedit_would_save_is_taken_back(docs: Path, tmp_path: Path) -> Non
 
 
 def command(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    add_parser(parser.add_subparsers())
-    options = parser.parse_args(arguments)
-    return options.run(options)
+    return main(arguments)
 
 
 @pytest.mark.parametrize(
