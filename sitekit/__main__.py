@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sitekit.findings import Misuse
 from sitekit.grammar.fences import FenceError
 from sitekit.knowledge.sources import SourcesError
 
@@ -39,6 +40,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (FenceError, SourcesError, UnicodeDecodeError) as error:
         print(error, file=sys.stderr)
         return 1
+    except Misuse as error:
+        print(error, file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"{error.filename}: {error.strerror}", file=sys.stderr)
         return 2

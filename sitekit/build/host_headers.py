@@ -21,7 +21,7 @@ POLICY = {
     "frame-ancestors": "'none'",
 }
 _NOT_IN_PAGES = {"frame-ancestors"}  # browsers take it from headers alone
-_KEPT = {  # how long browsers and hosts may take what is in a folder for what it is
+KEPT = {  # how long browsers and hosts may take what is in a folder for what it is
     RUNTIME: "public, max-age=31536000, immutable",
     f"/{FOLDER}": "no-cache",  # each build may publish another wheel, of which the index has the digest
 }
@@ -56,39 +56,11 @@ def headers(path: str = "/") -> dict[str, str]:
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
-    kept = next((how for folder, how in _KEPT.items() if path.startswith(folder)), "")
+    kept = next((how for folder, how in KEPT.items() if path.startswith(folder)), "")
     return {**every, "Cache-Control": kept} if kept else every
 
 
 def listed() -> str:
     """Return the headers as the file `_headers` has them."""
-    kept = "".join(f"{folder}*\n  Cache-Control: {how}\n" for folder, how in _KEPT.items())
+    kept = "".join(f"{folder}*\n  Cache-Control: {how}\n" for folder, how in KEPT.items())
     return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers().items()) + kept
-
-
-def nginx() -> str:
-    """Return the lines for the `server` of nginx, where a location with headers has none from outside."""
-    every = _format_lines('add_header {} "{}" always;', headers())
-    inside = every.replace("add_header", "    add_header")
-    kept = "".join(
-        f'location {folder} {{\n{inside}    add_header Cache-Control "{how}";\n}}\n'  # not of a missing file
-        for folder, how in _KEPT.items()
-    )
-    return f"{every}{kept}types {{ text/javascript mjs; }}\ninclude mime.types;\nerror_page 404 /404.html;\n"
-
-
-def apache() -> str:
-    """Return the lines for the `VirtualHost` of Apache, or for `.htaccess` at the root of the site."""
-    kept = "".join(
-        f'<If "%{{REQUEST_URI}} =~ m#^{folder}#">\n    Header set Cache-Control "{how}"\n</If>\n'
-        for folder, how in _KEPT.items()
-    )
-    return (
-        _format_lines('Header always set {} "{}"', headers())
-        + kept
-        + "AddType text/javascript .mjs\nAddType application/wasm .wasm\nErrorDocument 404 /404.html\n"
-    )
-
-
-def _format_lines(form: str, values: dict[str, str]) -> str:
-    return "".join(form.format(name, value) + "\n" for name, value in values.items())

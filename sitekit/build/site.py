@@ -38,7 +38,7 @@ from sitekit.build.search_index import FOLDER, SearchError, index
 from sitekit.build.steps import ALL, step
 from sitekit.checks.publishable import vet
 from sitekit.files import write
-from sitekit.knowledge.claims import read_page
+from sitekit.grammar.reading import read_page
 from sitekit.knowledge.context import Context
 from sitekit.knowledge.sources import SourcesError, load
 from sitekit.languages import ROOT, Language, languages, words
@@ -242,7 +242,7 @@ def _title_section(item: Any, tree: Path) -> Any:
     ((title, children),) = item.items()
     if not isinstance(children, list) or not (first := tree / str(children[0])).is_file():
         return item  # MkDocs itself says what is wrong with it
-    return {read_page(first.read_text(encoding="utf-8-sig"), children[0]).title or title: children}
+    return {read_page(first, children[0]).values.get("title") or title: children}
 
 
 def _find_notebook_cache(places: Places, language: Language) -> Path:

@@ -12,18 +12,17 @@ from sitekit.knowledge.glossary import Term, pattern
 ITALIC = re.compile(r"(?<![\w*])\*(?!\*)[^*\n]+\*(?!\*)|(?<!\w)_[^_\n]+_(?!\w)")
 
 
-def discouraged(text: str, path: str, language: str, terms: list[Term]) -> Iterator[Finding]:
+def discouraged(page: Page, language: str, terms: list[Term]) -> Iterator[Finding]:
     """Yield the words that the glossary advises against; a word in italics or in code is named, not used.
 
     >>> term = Term("kernel", {"fr": ("noyau",)}, {"fr": ("kernel",)}, "", "")
-    >>> for found in discouraged("Le kernel, ou *kernel*.", "docs/fr/a.md", "fr", [term]):
+    >>> for found in discouraged(Page("Le kernel, ou *kernel*.", "docs/fr/a.md"), "fr", [term]):
     ...     print(found)
     docs/fr/a.md:1: the glossary advises against "kernel"; write "noyau", or put the word in italics
     """
-    page = Page(text)
     for term in terms:
         if not (words := pattern(term.avoid.get(language, ()), language, capital=False)) or not words.search(
-            text
+            page.text
         ):
             continue
         advised = " or ".join(f'"{form}"' for form in term.forms.get(language, ())[:1]) or "another word"
@@ -32,4 +31,4 @@ def discouraged(text: str, path: str, language: str, terms: list[Term]) -> Itera
                 message = (
                     f'the glossary advises against "{match[0]}"; write {advised}, or put the word in italics'
                 )
-                yield Finding(path, page.line(index), message)
+                yield Finding(page.path, page.line(index), message)

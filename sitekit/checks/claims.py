@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sitekit.findings import Finding
-from sitekit.knowledge.claims import VERDICTS, Claim, Page
+from sitekit.knowledge.claims import VERDICTS, Claim, Record
 
 
-def faults(pages: Iterable[Page], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
+def faults(pages: Iterable[Record], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
     """Return the faults of the claims; `shown` is put before each path in the findings."""
     known, seen, found = set(known_sources), {}, []
     for page in pages:

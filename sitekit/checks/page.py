@@ -9,11 +9,12 @@ from pathlib import Path
 from sitekit.checks.advised_words import discouraged
 from sitekit.checks.proved_numbers import unproved
 from sitekit.findings import Mismatch, Misuse
-from sitekit.grammar.notebook_cells import is_notebook
+from sitekit.grammar.notebook_cells import Notebook
 from sitekit.grammar.page import Page
+from sitekit.grammar.reading import name_page, read_page
 from sitekit.knowledge import glossary
 from sitekit.knowledge.sources import load
-from sitekit.languages import ROOT, SOURCE
+from sitekit.languages import SOURCE
 from sitekit.translation.compare.notebook import check_notebook
 from sitekit.translation.compare.page import Side, check
 from sitekit.translation.lock import Entry, Lock
@@ -34,23 +35,23 @@ def check_file(docs: Path, lang: str, name: str, lock: Lock) -> list[Mismatch]:
     """Return every fault of one page. On a page that no lock knows, missing translations are warnings."""
     source, target = docs / SOURCE / name, docs / lang / name
     if lang == SOURCE:
-        page = read_side(target, lang)
-        return [*_check_headings(page), *_check_figures(docs, page), *_check_terms(docs, page)]
+        page = read_side(target, lang).page
+        return [*_check_headings(page), *_check_words(docs, page, lang)]
     if not source.exists():
         message = (
-            f"there is no French page {_format_path(source)}; a translation has the path of its French page"
+            f"there is no French page {name_page(source)}; a translation has the path of its French page"
         )
-        return [Mismatch(_format_path(target), 1, message)]
-    entries, page = lock.pages.get(name, []), read_side(target, lang)
-    found = check_sides(read_side(source, SOURCE), page, entries, partial=not entries)
-    return [*found, *_check_figures(docs, page), *_check_terms(docs, page)]
+        return [Mismatch(name_page(target), 1, message)]
+    entries, side = lock.pages.get(name, []), read_side(target, lang)
+    found = check_sides(read_side(source, SOURCE), side, entries, partial=not entries)
+    return [*found, *_check_words(docs, side.page, lang)]
 
 
 def check_sides(
     source: Side, target: Side, entries: Sequence[Entry] = (), *, partial: bool = False
 ) -> list[Mismatch]:
     """Return every fault of a page, or of a notebook, against its source."""
-    if source.path.endswith(".py") and is_notebook(source.text):
+    if isinstance(source.page, Notebook):
         return list(check_notebook(source, target, entries))
     return check(source, target, entries, partial=partial)
 
@@ -58,41 +59,33 @@ def check_sides(
 def read_side(path: Path, lang: str) -> Side:
     """Return a page as one side of a comparison. Raises Misuse if it cannot be read."""
     try:
-        return Side(_format_path(path), lang, path.read_text(encoding="utf-8-sig"))
+        path.stat()
+        return Side(read_page(path), lang)
     except (OSError, UnicodeDecodeError) as error:
         raise Misuse(f"{path}: cannot be read as UTF-8 text: {error}") from error
 
 
-def _format_path(path: Path) -> str:
-    """Return a path as messages show it."""
-    resolved = path.resolve()
-    return (resolved.relative_to(ROOT) if resolved.is_relative_to(ROOT) else path).as_posix()
-
-
-def _check_headings(page: Side) -> Iterator[Mismatch]:
+def _check_headings(page: Page) -> Iterator[Mismatch]:
     """Yield French headings without an id of their own: anchors must be the same in all languages."""
-    parsed = Page(page.text if page.path.endswith(".md") else "")
-    for index, shape in enumerate(parsed.shapes):
+    for index, shape in enumerate(page.shapes):
         text = " ".join(shape.text.split())
         if shape.kind == "heading" and shape.marker != "#" and not _HAS_ID.search(text):
             message = f"this heading has no id; write: {shape.marker} {text} {{ #short-name }}"
-            yield Mismatch(page.path, parsed.line(index), message)
+            yield Mismatch(page.path, page.line(index), message)
 
 
-def _check_figures(docs: Path, page: Side) -> Iterator[Mismatch]:
-    """Yield the numbers that prose states and nothing on the page proves."""
-    if page.path.endswith(".md"):
-        works = load(docs / "sources.bib")
-        found = unproved(page.text, page.path, page.language, works)
-        yield from (Mismatch(fault.path, fault.line, fault.message) for fault in found)
+def _check_words(docs: Path, page: Page, lang: str) -> Iterator[Mismatch]:
+    """Yield the numbers that nothing on the page proves, and the words that the glossary advises against.
 
-
-def _check_terms(docs: Path, page: Side) -> Iterator[Mismatch]:
-    """Yield the words that the glossary advises against: warnings, since a page may have a reason."""
-    if page.path.endswith(".md"):
-        try:
-            terms = glossary.load(docs / "glossary.tsv")
-        except glossary.GlossaryError as error:
-            raise Misuse(str(error)) from None
-        found = discouraged(page.text, page.path, page.language, terms)
-        yield from (Mismatch(one.path, one.line, one.message, severity="warning") for one in found)
+    The words are warnings, since a page may have a reason.
+    """
+    if isinstance(page, Notebook):
+        return
+    for fault in unproved(page, lang, load(docs / "sources.bib")):
+        yield Mismatch(fault.path, fault.line, fault.message)
+    try:
+        terms = glossary.load(docs / "glossary.tsv")
+    except glossary.GlossaryError as error:
+        raise Misuse(str(error)) from None
+    for fault in discouraged(page, lang, terms):
+        yield Mismatch(fault.path, fault.line, fault.message, severity="warning")

@@ -9,40 +9,39 @@ import re
 from collections.abc import Iterator, Mapping
 
 from sitekit.findings import Finding
-from sitekit.grammar.fences import scan
 from sitekit.grammar.page import Page
-from sitekit.knowledge.claims import CITATION, read_page
+from sitekit.knowledge.claims import CITATION, read_record
 from sitekit.knowledge.sources import Work
 from sitekit.text.numbers import numbers
 
-_CITED = re.compile(CITATION)
 _GROUPED = re.compile(r"(?<=\d)_(?=\d)")  # 10_000 in Python
 
 
-def unproved(text: str, path: str, language: str, works: Mapping[str, Work]) -> Iterator[Finding]:
+def unproved(page: Page, language: str, works: Mapping[str, Work]) -> Iterator[Finding]:
     """Yield the figures that nothing on the page proves. A page without claims has none to prove.
 
     >>> proof = "```pycon\\n>>> 2\\n2\\n```\\n"
     >>> claim = "Il y a {} noyaux.\\n{{ .claim #n data-verdict=true data-sources=a }}\\n\\n" + proof
-    >>> list(unproved(claim.format(2), "p.md", "fr", {}))
+    >>> list(unproved(Page(claim.format(2)), "fr", {}))
     []
-    >>> [(fault.line, fault.message[:49]) for fault in unproved(claim.format(3), "p.md", "fr", {})]
+    >>> [(fault.line, fault.message[:49]) for fault in unproved(Page(claim.format(3)), "fr", {})]
     [(1, 'no code on this page shows the number 3, and no w')]
     """
-    claims = read_page(text, path).claims
+    claims = read_record(page).claims
     if not claims:
         return
-    cited = {match["key"] for match in _CITED.finditer(text)}.union(*(claim.sources for claim in claims))
-    known = _find_proved(text, path, language) | {str(works[key].year) for key in cited if key in works}
-    page = Page(text)
+    cited = {match["key"] for match in CITATION.finditer(page.text)}.union(
+        *(claim.sources for claim in claims)
+    )
+    known = _find_proved(page, language) | {str(works[key].year) for key in cited if key in works}
     for index, shape in enumerate(page.shapes):
-        for number in numbers(_CITED.sub("", shape.prose), language, spaced=True):
+        for number in numbers(CITATION.sub("", shape.prose), language, spaced=True):
             if number.rstrip("%") not in known:
                 message = (
                     f"no code on this page shows the number {number}, and no work it cites is of that year; "
                     "correct it or prove it"
                 )
-                yield Finding(path, page.line(index, _find_row(page, index, number, language)), message)
+                yield Finding(page.path, page.line(index, _find_row(page, index, number, language)), message)
 
 
 def _find_row(page: Page, index: int, number: str, language: str) -> int:
@@ -51,7 +50,7 @@ def _find_row(page: Page, index: int, number: str, language: str) -> int:
     return next((i for i, row in enumerate(rows) if number in numbers(row, language, spaced=True)), 0)
 
 
-def _find_proved(text: str, path: str, language: str) -> set[str]:
+def _find_proved(page: Page, language: str) -> set[str]:
     """Return the numbers in the code of a page and in its output, as its language or English writes them."""
-    code = _GROUPED.sub("", "\n".join(fence.code for fence in scan(text, path)))
+    code = _GROUPED.sub("", "\n".join(fence.code for fence in page.fences))
     return {number.rstrip("%") for one in {language, "en"} for number in numbers(code, one)}

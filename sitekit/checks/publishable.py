@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 
 import yaml
@@ -18,15 +18,15 @@ from sitekit.checks.claims import faults
 from sitekit.examples.collect import page_examples
 from sitekit.examples.session import run
 from sitekit.findings import Finding
-from sitekit.grammar.fences import FenceError, scan
+from sitekit.grammar.fences import FenceError
 from sitekit.grammar.front_matter import WORDED_KEYS, find_front_matter, read_values
-from sitekit.knowledge.claims import CITATION, read_page
+from sitekit.grammar.page import Page, kept
+from sitekit.grammar.reading import read_page
+from sitekit.knowledge.claims import CITATION, read_record
 from sitekit.knowledge.sources import Work
 from sitekit.languages import SOURCE
 from sitekit.translation.lock import Lock
 from sitekit.translation.weave.tree import woven
-
-_CITED = re.compile(CITATION)
 
 
 def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> list[Finding]:
@@ -35,44 +35,41 @@ def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> lis
     lock = Lock.read(docs / f"{language}.lock")
     for path in sorted((docs / language).rglob("*.md")):
         shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-        whole = partial(woven, docs, language, path.relative_to(docs / language).as_posix(), lock)
-        found += vet_page(path, shown, works, language, whole)
+        met = partial(woven, docs, language, path.relative_to(docs / language).as_posix(), lock)
+        found += vet_page(path, shown, works, language, met)
     return found
 
 
 def vet_page(
-    path: Path, shown: str, works: Mapping[str, Work], language: str, whole: Callable[[], str] | None = None
+    path: Path, shown: str, works: Mapping[str, Work], language: str, weave: Callable[[], Page] | None = None
 ) -> Iterator[Finding]:
     """Yield the faults of one page. A fault that hides others is told alone.
 
-    `whole` gives a translation as readers meet it, if that is not what the file says.
+    `weave` gives a translation as readers meet it, if that is not what the file says.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        scan(text, shown)
-        met = whole() if whole else text
-        yield from _find_faults(text, met, shown, language, frozenset(works))
+        page = read_page(path, shown)
+        _ = page.fences
+        yield from _find_faults(page, weave() if weave else page, language, frozenset(works))
     except UnicodeDecodeError:
         yield Finding(shown, 1, "this page is not in UTF-8; save it as UTF-8")
     except FenceError as error:
         yield error.finding
 
 
-@lru_cache(maxsize=4096)  # each save asks for every page again
-def _find_faults(
-    text: str, met: str, shown: str, language: str, known: frozenset[str]
-) -> tuple[Finding, ...]:
+@kept
+def _find_faults(page: Page, met: Page, language: str, known: frozenset[str]) -> tuple[Finding, ...]:
     """Return the faults of a page, and of what readers meet in its place; `known` are keys of works."""
-    found = [*_check_front_matter(text, shown, language)]
-    for outcome in run(page_examples(met, shown)):
+    found = [*_check_front_matter(page, language)]
+    for outcome in run(page_examples(met)):
         if report := outcome.report():
-            found.append(Finding(shown, outcome.example.line, report.partition(": ")[2]))
-    return *found, *faults([read_page(met, shown)], known), *_check_citations(text, shown, known)
+            found.append(Finding(page.path, outcome.example.line, report.partition(": ")[2]))
+    return *found, *faults([read_record(met)], known), *_check_citations(page, known)
 
 
-def _check_front_matter(text: str, shown: str, language: str) -> Iterator[Finding]:
+def _check_front_matter(page: Page, language: str) -> Iterator[Finding]:
     """Yield what the front matter lacks; a translation may leave title and description in French."""
-    front = find_front_matter(text)
+    front, shown = find_front_matter(page.text), page.path
     if not front:
         if language == SOURCE:
             yield Finding(shown, 1, "this page has no front matter; begin it with title and description")
@@ -92,11 +89,10 @@ def _check_front_matter(text: str, shown: str, language: str) -> Iterator[Findin
             yield Finding(shown, 1, f"the front matter has no {name}; add a line: {name}: …")
 
 
-def _check_citations(text: str, shown: str, works: Set[str]) -> Iterator[Finding]:
+def _check_citations(page: Page, works: Set[str]) -> Iterator[Finding]:
     """Yield the works that prose cites and the bibliography does not have."""
-    hidden = {line for fence in scan(text, shown) for line in range(fence.first, fence.last + 1)}
-    for number, line in enumerate(text.split("\n"), 1):
-        for match in () if number in hidden else _CITED.finditer(re.sub(r"`[^`]*`", "", line)):
+    for number, line in page.unfenced:
+        for match in CITATION.finditer(re.sub(r"`[^`]*`", "", line)):
             if match["key"] not in works:
                 advice = "which docs/sources.bib does not have; add it there or correct the key"
-                yield Finding(shown, number, f"[@{match['key']}] cites a work {advice}")
+                yield Finding(page.path, number, f"[@{match['key']}] cites a work {advice}")

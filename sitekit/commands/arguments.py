@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from sitekit.findings import Misuse
@@ -22,9 +21,8 @@ def place(docs: Path, path: Path) -> tuple[str, str]:
 
 
 def chosen(code: str | None) -> list[str]:
-    """Return the translations that a command is asked for; print it and return none if there is none."""
+    """Return the translations that a command is asked for: one, or all. Raises Misuse if it is not there."""
     codes = [one.code for one in languages() if not one.is_source]
     if code and code not in codes:
-        print(f"there is no translation to {code}; there are: {', '.join(codes)}", file=sys.stderr)
-        return []
+        raise Misuse(f"there is no translation to {code}; there are: {', '.join(codes)}")
     return [code] if code else codes

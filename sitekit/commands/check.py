@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,12 +25,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Print the faults. Return 1 if one is an error, 2 for misuse."""
-    try:
-        found = list(_check_chosen(arguments))
-    except Misuse as error:
-        print(error, file=sys.stderr)
-        return 2
+    """Print the faults. Return 1 if one is an error."""
+    found = list(_check_chosen(arguments))
     for fault in found:
         print(fault)
     errors = sum(fault.severity == "error" for fault in found)

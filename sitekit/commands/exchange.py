@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from types import ModuleType
 
 from sitekit.commands.arguments import chosen
 from sitekit.files import write
+from sitekit.findings import Misuse
 from sitekit.languages import ROOT
 from sitekit.translation.exchange import po, xliff
 from sitekit.translation.exchange.apply import apply, messages
@@ -32,15 +32,13 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    if not chosen(arguments.lang):
-        return 2
+    chosen(arguments.lang)
     path = arguments.output or ROOT / "build" / f"{arguments.lang}.{arguments.format}"
     found = list(messages(ROOT / "docs", arguments.lang))
     try:
         write(path, FORMATS[arguments.format].dump(found, arguments.lang))
     except OSError as error:
-        print(f"{path}: cannot be written: {error.strerror}", file=sys.stderr)
-        return 2
+        raise Misuse(f"{path}: cannot be written: {error.strerror}") from None
     print(f"{len(found)} texts are in {path}")
     return 0
 
@@ -48,18 +46,14 @@ def _export(arguments: argparse.Namespace) -> int:
 def _import(arguments: argparse.Namespace) -> int:
     path: Path = arguments.file
     if path.suffix not in _ENDINGS:
-        print(f"{path}: the name of the file must end in one of: {', '.join(_ENDINGS)}", file=sys.stderr)
-        return 2
+        raise Misuse(f"{path}: the name of the file must end in one of: {', '.join(_ENDINGS)}")
     try:
         lang, said = _ENDINGS[path.suffix].load(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
-        print(f"{path}: cannot be read as {path.suffix[1:]}: {error}", file=sys.stderr)
-        return 2
+        raise Misuse(f"{path}: cannot be read as {path.suffix[1:]}: {error}") from None
     if not lang:
-        print(f"{path}: says no language; set Language (PO) or target-language (XLIFF)", file=sys.stderr)
-        return 2
-    if not chosen(lang):
-        return 2
+        raise Misuse(f"{path}: says no language; set Language (PO) or target-language (XLIFF)")
+    chosen(lang)
     changed = apply(ROOT / "docs", lang, said)
     for file in changed:
         print(file.relative_to(ROOT).as_posix())

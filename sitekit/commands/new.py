@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-import sys
 from pathlib import Path
 
 import material
@@ -104,13 +103,8 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Start a language; return 2 if it cannot be one."""
-    try:
-        files = start(arguments.code)
-    except Misuse as error:
-        print(error, file=sys.stderr)
-        return 2
-    for path in files:
+    """Start a language. Raises Misuse if it cannot be one."""
+    for path in start(arguments.code):
         print(path.relative_to(ROOT).as_posix())
     print(
         f"Translate docs/{arguments.code}/index.md, or copy any page of docs/fr/ there; then run: make serve"

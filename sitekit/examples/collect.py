@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sitekit.grammar.fences import Fence, FenceError, scan
+from sitekit.grammar.fences import Fence, FenceError
+from sitekit.grammar.page import Page, kept
 from sitekit.in_browser.interpreter import Promise, accepts, promises
 
 OUTPUT = "output"  # the class of a fence that shows what the script above it prints
@@ -53,20 +54,21 @@ class Example:
         return accepts(self.want if want is None else want, got, self.promise.flags)
 
 
-def page_examples(text: str, path: str = "<page>") -> list[Example]:
+@kept
+def page_examples(page: Page) -> list[Example]:
     """Return the examples of a page, in page order. Raises FenceError for a page that cannot be checked.
 
-    >>> page = "```pycon\\n>>> 1 + 1\\n2\\n```\\n\\n```python\\nprint(3)\\n```\\n"
-    >>> page += "\\n```{.text .output}\\n3\\n```\\n"
-    >>> [(example.line, example.source, example.want) for example in page_examples(page)]
+    >>> text = "```pycon\\n>>> 1 + 1\\n2\\n```\\n\\n```python\\nprint(3)\\n```\\n"
+    >>> text += "\\n```{.text .output}\\n3\\n```\\n"
+    >>> [(example.line, example.source, example.want) for example in page_examples(Page(text))]
     [(2, '1 + 1\\n', '2\\n'), (7, 'print(3)\\n', '3\\n')]
     """
     examples: list[Example] = []
     below = 0  # the line below the last script, while only blank lines follow it
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    for fence in scan(text, path):
+    path = page.path
+    for fence in page.fences:
         if OUTPUT in fence.classes:
-            if not below or any(line.strip(" \t>") for line in lines[below : fence.first - 1]):
+            if not below or any(line.strip(" \t>") for line in page.lines[below : fence.first - 1]):
                 raise FenceError(
                     path, fence.first, "no script prints this output; put it right below a python fence"
                 )

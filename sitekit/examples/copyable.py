@@ -17,10 +17,10 @@ def copyable(fence: Fence) -> str:
     ends otherwise. Code that is no Python is given as it is: sitekit.checks.publishable names it,
     with page and line.
 
-    >>> from sitekit.grammar.fences import scan
+    >>> from sitekit.grammar.page import Page
     >>> page = "```pycon\\n>>> for n in 1, 2:\\n...     n\\n1\\n2\\n>>> 1 / 0\\n"
     >>> page += "Traceback (most recent call last):\\nZeroDivisionError: division by zero\\n```\\n"
-    >>> print(copyable(*scan(page)), end="")
+    >>> print(copyable(*Page(page).fences), end="")
     for n in 1, 2:
         n
     <BLANKLINE>

@@ -138,8 +138,9 @@ def run(examples: Iterable[Example]) -> list[Outcome]:
     """Run the examples of one page.
 
     >>> from sitekit.examples.collect import page_examples
-    >>> page = "```{.pycon .display}\\n>>> [1, 2]\\n[1, 2]\\n```\\n\\n```pycon\\n>>> 1 + 1\\n3\\n```\\n"
-    >>> first, second = run(page_examples(page, "page.md"))
+    >>> from sitekit.grammar.page import Page
+    >>> text = "```{.pycon .display}\\n>>> [1, 2]\\n[1, 2]\\n```\\n\\n```pycon\\n>>> 1 + 1\\n3\\n```\\n"
+    >>> first, second = run(page_examples(Page(text, "page.md")))
     >>> first.passed, first.result.values, second.passed
     (True, ([1, 2],), False)
     """

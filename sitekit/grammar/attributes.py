@@ -25,8 +25,8 @@ _LEAD = {  # what stands before the words
     "term": re.compile(r"\s*"),
     "paragraph": re.compile(r"\s*"),
 }
-_TITLE = re.compile(r'(?P<before>[^"]*")(?P<words>.+)(?P<after>"\s*)\Z', re.DOTALL)
-_ARGUMENT = re.compile(
+TITLE = re.compile(r'(?P<before>[^"]*")(?P<words>.+)(?P<after>"\s*)\Z', re.DOTALL)
+ARGUMENT = re.compile(
     r"(?P<before>\s*/+[ ]*[\w-]+[ ]*\|[ ]*)(?P<words>[^\r\n]*[^\s])(?P<after>.*)", re.DOTALL
 )
 
@@ -54,9 +54,9 @@ def mark(block: Block, attributes: Attributes, *, notice: str = "", note: bool =
     if block.kind in _LEAD:
         return _mark_words(block, attributes, notice)
     if block.kind in {"admonition", "details", "tab"}:
-        return _TITLE.sub(lambda match: _spanned(match, attributes, notice), block.text)
+        return TITLE.sub(lambda match: _spanned(match, attributes, notice), block.text)
     if block.kind == "open":
-        return _ARGUMENT.sub(lambda match: _spanned(match, attributes, notice), block.text)
+        return ARGUMENT.sub(lambda match: _spanned(match, attributes, notice), block.text)
     return block.text
 
 

@@ -7,7 +7,7 @@ line that opens an admonition or a tab. What a container holds follows it, with 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ _ENDS = {
     "comment": Extents.comment,
     "html": Extents.html,
 }
+QUOTE_MARK = re.compile(r"(?m)^[ \t]*> ?")
 _MATH = re.compile(r"\s*(?:\$\$.*\$\$|\\\[.*\\\]|\\begin\{(\w+\*?)\}.*\\end\{\1\})\s*\Z", re.DOTALL)
 
 
@@ -55,6 +56,18 @@ def split(text: str) -> list[Block]:
 def join(blocks: Iterable[Block]) -> str:
     """Return the page that the blocks make: `join(split(page)) == page`."""
     return "".join(block.text + block.after for block in blocks)
+
+
+def unquote(blocks: Iterable[Block], above: int = 0) -> Iterator[Block]:
+    """Yield the blocks, and in the place of a quotation those in it, each on its lines of the page.
+
+    >>> [(block.kind, block.first) for block in unquote(split("# Title\\n\\n> Said:\\n>\\n> - a\\n> - b\\n"))]
+    [('heading', 1), ('paragraph', 3), ('item', 5), ('item', 6)]
+    """
+    for block in blocks:
+        moved = block._replace(first=block.first + above, last=block.last + above)
+        inside = split(QUOTE_MARK.sub("", block.text)) if block.kind == "quote" else []
+        yield from unquote(inside, moved.first - 1) if inside else [moved]
 
 
 class _Splitter:

@@ -10,7 +10,7 @@ from typing import Literal
 from markdown.util import BLOCK_LEVEL_ELEMENTS
 
 TAB = 4  # the indentation of what a container holds
-_VOID = frozenset({"hr", "link", "meta", "source", "track", "col"})
+VOID = frozenset({"hr", "link", "meta", "source", "track", "col"})  # elements without content
 _START = re.compile(
     rf"""[ \t]*(?:
       (?P<fence>(?:`{{3,}}[^`]*|~{{3,}}.*)\Z)
@@ -149,7 +149,7 @@ class Extents:
         assert tag is not None
         name, opening = tag["name"].lower(), self._tag(at)
         head = "".join(self.lines[at:opening])
-        if tag["close"] or name in _VOID or _READ_AS_MARKDOWN.search(head[: head.find(">") + 1]):
+        if tag["close"] or name in VOID or _READ_AS_MARKDOWN.search(head[: head.find(">") + 1]):
             return opening
         return self._first(self._closings(name, at), f"</{name}>") or self.chunk(at)
 

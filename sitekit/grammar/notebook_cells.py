@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from jupytext.formats import get_format_implementation, guess_format
@@ -20,7 +21,7 @@ _CELLS = {"percent", "hydrogen"}  # formats that mark each cell
 _MARKED = re.compile(r"(?m)^# ?\+(?:\s|$)|^# +jupytext:")  # what tells a notebook from any other script
 _HEAD = re.compile(r"\s*#\s*(?:%%%*(?:\s|$)|(?:<codecell>|In\[[0-9 ]*\]:?)\s*$|\+|region\b|\{\{\{)")
 _QUOTED = re.compile(r"\s*[rR]?(?P<quotes>\"{3}|'{3})(?P<words>.*?)(?P=quotes)\s*\Z", re.DOTALL)
-_COMMENT = re.compile(r"(?m)^# ?")
+COMMENT = re.compile(r"(?m)^# ?")  # before each line of Markdown
 
 
 class Cell(NamedTuple):
@@ -54,7 +55,7 @@ class Cell(NamedTuple):
         start, end = self.body
         above = self.text[len(self.head) : start].count("\n")
         body = "\n" * above + self.text[start:end]
-        return _COMMENT.sub("", body) if self.is_commented else body
+        return COMMENT.sub("", body) if self.is_commented else body
 
 
 def is_notebook(text: str) -> bool:
@@ -66,12 +67,7 @@ def is_notebook(text: str) -> bool:
     return guess_format(text, _EXTENSION)[0] in _CELLS or bool(_MARKED.search(text))
 
 
-def cells(text: str) -> list[Cell]:
-    """Return the cells of a notebook; joined, their texts are the file.
-
-    >>> [(cell.kind, cell.first) for cell in cells("# ---\\n# ---\\n# %% [md]\\n# Un\\n# %%\\nx = 1\\n")]
-    [('header', 1), ('markdown', 3), ('code', 5)]
-    """
+def _read_cells(text: str) -> list[Cell]:
     found: list[Cell] = []
     rows, at, line = text.splitlines(keepends=True), 0, 1
     for kind, count in _cut(text):
@@ -100,12 +96,31 @@ def _cut(text: str) -> Iterator[tuple[str, int]]:
         lines = lines[end:]
 
 
-def notebook_page(text: str) -> Page:
-    """Return a notebook as a page whose blocks are its cells, in order."""
-    return Page.of([_block(cell) for cell in cells(text)])
+class Notebook(Page):
+    """A notebook as a page whose blocks are its cells, in order."""
+
+    @cached_property
+    def cells(self) -> list[Cell]:
+        """The cells; joined, their texts are the file.
+
+        >>> text = "# ---\\n# ---\\n# %% [md]\\n# Un\\n# %%\\nx = 1\\n"
+        >>> [(cell.kind, cell.first) for cell in Notebook(text).cells]
+        [('header', 1), ('markdown', 3), ('code', 5)]
+        """
+        return _read_cells(self.text)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """Each cell as a block of its kind."""
+        return [_make_block(cell) for cell in self.cells]
 
 
-def _block(cell: Cell) -> Block:
+def find_cells(page: Page) -> list[Cell]:
+    """Return the cells of a notebook; a page has none."""
+    return page.cells if isinstance(page, Notebook) else []
+
+
+def _make_block(cell: Cell) -> Block:
     """Return a cell as a block of its kind."""
     kinds = {"markdown": "paragraph", "code": "fence"}
     text = f"```python\n{cell.content}\n```" if cell.kind == "code" else cell.content

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
-from typing import NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
 
 from sitekit.grammar.blocks import Block
 from sitekit.text import inline
@@ -32,10 +34,14 @@ _AFTER = {  # what stands before the words of a block
 _CELL_EDGE = re.compile(r"(`+).+?\1(?!`)|\\.|(\|)")
 _BREAK = re.compile(r"(?:[ ]{2,}|\\)\r?\n(?=.)")
 _STRINGS = re.compile(r""""[^"\n]*"|'[^'\n]*'|#.*""")
+_WORD = re.compile(r"[^\W\d_]+")
+_STEM = 5  # letters; words of European languages that share as many at their start are often the same word
+_LONG = 4  # letters; shorter words count only if they are names or abbreviations, in capitals
 _DIGITS = re.compile(r"\d+")
 
 
-class Shape(NamedTuple):
+@dataclass(frozen=True)
+class Shape:
     """A block without its words. `key` is equal for blocks that may translate each other.
 
     `title` is None where a block could have a title and has none. `text` is what readers read in it.
@@ -52,6 +58,32 @@ class Shape(NamedTuple):
     breaks: int
     text: str
     key: tuple[object, ...]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of its words, and its abbreviations.
+
+        >>> from sitekit.grammar.blocks import split
+        >>> sorted(shape(split("L'hyperviseur KVM partage 2 pages")[0]).stems)
+        ['KVM', 'hyper', 'pages', 'parta']
+        """
+        words = [word for word in _WORD.findall(_fold(self.prose)) if len(word) >= _LONG or word.isupper()]
+        return frozenset(word if word.isupper() else word.lower()[:_STEM] for word in words if len(word) > 1)
+
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """The numbers in its prose."""
+        return frozenset(_DIGITS.findall(_fold(self.prose)))
+
+    @cached_property
+    def length(self) -> int:
+        """The number of characters of its prose."""
+        return len(self.prose.strip())
+
+
+def _fold(text: str) -> str:
+    """Return a text without the marks on its letters."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 def shape(block: Block) -> Shape:

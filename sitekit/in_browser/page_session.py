@@ -36,7 +36,7 @@ _PAUSE = 0.05  # seconds between groups
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Listing:
     """One example as the page has it: its name for readers, its text, and the reader's code if it is edited.
 
     `want` is the text of the output fence below a script, without which it prints nothing; `display` says
@@ -135,7 +135,7 @@ class Live:
     def __init__(self, refusal: str, data: str) -> None:
         self.words = {"data": data}
         self.page = ""
-        self.done: list[Block] = []
+        self.done: list[Listing] = []
         self.seen: set[str] = set()
         self.interpreter = Interpreter(awaits=True)
         builtins.input = _make_input(refusal)
@@ -151,7 +151,7 @@ class Live:
 
         `begin` is told the index of each block before it runs, `show` what the last one prints.
         """
-        wanted = [Block(**block) for block in json.loads(blocks)]
+        wanted = [Listing(**block) for block in json.loads(blocks)]
         if page != self.page:
             self.page, self.seen = page, set()
             self.done.clear()
@@ -171,7 +171,7 @@ class Live:
         self.seen.update(block.name for block in wanted)
         return json.dumps({**asdict(outcome), "above": first, "failed": failed})
 
-    def _run_block(self, block: Block, screen: _Screen) -> Outcome:
+    def _run_block(self, block: Listing, screen: _Screen) -> Outcome:
         """Run one block."""
         self.done.append(block)
         warnings = _Output(screen)
@@ -186,7 +186,7 @@ class Live:
         outcome.output, outcome.cut = screen.text, screen.room <= 0
         return outcome
 
-    def _run_page_code(self, block: Block, screen: _Screen) -> Outcome:
+    def _run_page_code(self, block: Listing, screen: _Screen) -> Outcome:
         """Run the code of the page, all of it, and say where it breaks its promises."""
         promised = block.promises()
         quote(block.name, ((promise.line, promise.source) for promise in promised))
@@ -208,7 +208,7 @@ class Live:
         outcome.same = outcome.same and outcome.kept
         return outcome
 
-    def _run_edited(self, block: Block, screen: _Screen) -> Outcome:
+    def _run_edited(self, block: Listing, screen: _Screen) -> Outcome:
         """Run the reader's code up to its first error; the page promises nothing of it."""
         source = block.edited or ""
         quote(block.name, [(0, source)])
@@ -220,7 +220,7 @@ class Live:
                 break
         return outcome
 
-    def _split(self, source: str, block: Block) -> list[tuple[Any, str]]:
+    def _split(self, source: str, block: Listing) -> list[tuple[Any, str]]:
         """Return the statements of the reader's code; a script, and code that is no Python, in one piece."""
         with contextlib.suppress(SyntaxError):
             if block.cell:
@@ -229,7 +229,7 @@ class Live:
                 return [(one, "single") for one in self.interpreter.statements(source, block.name)]
         return [(source, "exec")]
 
-    def _run_cell(self, code: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
+    def _run_cell(self, code: str, block: Listing, screen: _Screen, markup: list[str]) -> Result:
         """Run a notebook's cell; its result has the text alone, without that of values shown as figures."""
         printed, result = "", Result("", (), None)
         for piece, mode in self._split(code, block):
@@ -240,7 +240,7 @@ class Live:
                 break
         return replace(result, printed=printed)
 
-    def _run(self, code: Any, mode: str, block: Block, screen: _Screen, markup: list[str]) -> Result:
+    def _run(self, code: Any, mode: str, block: Listing, screen: _Screen, markup: list[str]) -> Result:
         """Run one piece; the tables and figures that it displays stand for their text."""
         before = screen.text
         result = self.interpreter.run(code, block.name, mode, lambda: _Output(screen))

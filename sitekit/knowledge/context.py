@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from sitekit.knowledge import glossary
-from sitekit.knowledge.claims import Page, read_pages, read_tree
+from sitekit.knowledge.claims import Record, read_records
 from sitekit.knowledge.definitions import definitions
 from sitekit.knowledge.short_names import Label, labels
 from sitekit.knowledge.sources import Work, load
@@ -79,19 +79,22 @@ class Context:
         return Noted("definition", definitions(self._tree), self.used)
 
     @property
-    def claims(self) -> list[Page]:
+    def claims(self) -> list[Record]:
         """Return the pages that make claims, in the page's language."""
         self.used.add(("claim", ""))
-        return read_tree(self._tree)
+        return self._read_claims()
+
+    def _read_claims(self) -> list[Record]:
+        return [page for page in read_records(self._tree) if page.claims]
 
     @property
-    def pages(self) -> list[Page]:
+    def pages(self) -> list[Record]:
         """Return every page without its claims: its name, its answer, the works that its prose cites."""
         self.used.add(("page", ""))
         return self._read_pages()
 
-    def _read_pages(self) -> list[Page]:
-        return [replace(page, claims=()) for page in read_pages(self._tree)]
+    def _read_pages(self) -> list[Record]:
+        return [replace(page, claims=()) for page in read_records(self._tree)]
 
     @property
     def tree(self) -> Path:
@@ -120,7 +123,7 @@ class Context:
         if kind == "term":
             return _read_text(self._docs / "glossary.tsv")
         if kind == "claim":
-            return tuple(map(_drop_lines, read_tree(self._tree)))
+            return tuple(map(_drop_lines, self._read_claims()))
         if kind == "page":
             return tuple(self._read_pages())
         if kind == "tree":
@@ -128,7 +131,7 @@ class Context:
         return object()  # equal to nothing
 
 
-def _drop_lines(page: Page) -> Hashable:
+def _drop_lines(page: Record) -> Hashable:
     """Return a page and its claims, without the lines on which they stand."""
     return page.path, page.title, page.lang, *(replace(claim, line=0) for claim in page.claims)
 

@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from sitekit import languages
-from sitekit.grammar.page import Page
-
-if TYPE_CHECKING:
-    pass
-
+from sitekit.grammar.page import Page, kept
+from sitekit.grammar.reading import read_page
 
 PAGE = "glossaire.md"
-
-
 _MARKUP = re.compile(r"</?[^<>]+>|[*_`]+|\[|\]")
-
-
 _IN_FRENCH = re.compile(rf"lang=[\"']?{languages.SOURCE}\b")
 
 
 def definitions(tree: Path) -> dict[str, str]:
     """Return the plain definition of each term on a tree's glossary page; empty if it is in French."""
-    page = tree / PAGE
-    return dict(_read_definitions(page.read_text(encoding="utf-8-sig"))) if page.exists() else {}
+    return _read_definitions(read_page(tree / PAGE))
 
 
-@lru_cache(maxsize=16)
-def _read_definitions(text: str) -> tuple[tuple[str, str], ...]:
-    page = Page(text)
-    found = []
+@kept
+def _read_definitions(page: Page) -> dict[str, str]:
+    found = {}
     for i in range(1, len(page.blocks)):
         if page.blocks[i].kind == "definition" and page.blocks[i - 1].kind == "term":
             ids = [
@@ -42,5 +31,5 @@ def _read_definitions(text: str) -> tuple[tuple[str, str], ...]:
             ]
             french = _IN_FRENCH.search(page.blocks[i].text)
             said = "" if french else " ".join(_MARKUP.sub("", page.shapes[i].prose).split())
-            found += [(name, said) for name in ids]
-    return tuple(found)
+            found |= dict.fromkeys(ids, said)
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sitekit.knowledge.claims import Page
+from sitekit.knowledge.claims import Record
 from sitekit.languages import ROOT, settings
 
 
@@ -17,19 +17,19 @@ class Topic:
     folder: str
     title: str
     lang: str
-    pages: tuple[Page, ...]
+    pages: tuple[Record, ...]
 
 
-def topics(chosen: Iterable[Page], every: Iterable[Page], general: str) -> list[Topic]:
+def topics(chosen: Iterable[Record], every: Iterable[Record], general: str) -> list[Topic]:
     """Return the topics of the chosen pages; those above all folders come last, named `general`."""
     place = {path: number for number, path in enumerate(_walk(settings(ROOT / "mkdocs.yml")["nav"]))}
     titles = {page.path.removesuffix("/index.md"): page for page in every}
-    folders: dict[str, list[Page]] = {}
+    folders: dict[str, list[Record]] = {}
     for page in sorted(chosen, key=lambda page: (place.get(page.path, len(place)), page.path)):
         folders.setdefault(page.path.rpartition("/")[0], []).append(page)
     found = []
     for folder in sorted(folders, key=lambda folder: not folder):
-        page = titles.get(folder, Page("", folder or general, ()))
+        page = titles.get(folder, Record("", folder or general, ()))
         found.append(Topic(folder, page.title, page.lang, tuple(folders[folder])))
     return found
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def register(md: Markdown, context: Context) -> None:
     """Add the two processors; attribute lists are set before (8), the table of contents made after (5)."""
-    md.inlinePatterns.register(_Citation(CITATION, md), "virtfaq-citation", 175)
+    md.inlinePatterns.register(_Citation(CITATION.pattern, md), "virtfaq-citation", 175)
     md.treeprocessors.register(_References(md, context), "virtfaq-references", 7)
 
 

@@ -20,7 +20,8 @@ from sitekit.examples.collect import OUTPUT
 from sitekit.examples.copyable import copyable
 from sitekit.examples.session import DISPLAY
 from sitekit.examples.shell_session import LANGUAGES, commands
-from sitekit.grammar.fences import Fence, scan
+from sitekit.grammar.fences import Fence
+from sitekit.grammar.page import Page
 
 _CLASSES = r'<div class="(?=[^"]*\bhighlight\b)'
 _BLOCK = re.compile(rf'{_CLASSES}[^"]*\blanguage-(?:python|pycon|{"|".join(LANGUAGES)})(?![\w-])[^"]*"')
@@ -40,7 +41,7 @@ class _Reader(Preprocessor):
     fences: list[Fence] = []  # noqa: RUF012 - replaced, never changed
 
     def run(self, lines: list[str]) -> list[str]:
-        found = scan("\n".join(lines))
+        found = Page("\n".join(lines)).fences
         self.fences = [fence for fence in found if fence.is_python or fence.language in LANGUAGES]
         return lines
 

@@ -15,6 +15,7 @@ from sitekit.examples.collect import page_examples
 from sitekit.examples.copyable import without_output
 from sitekit.examples.session import DISPLAY, displayed, run
 from sitekit.grammar.fences import Fence
+from sitekit.grammar.page import Page
 from sitekit.in_browser.rich_values import rich
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class _Display(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         if not any(DISPLAY in line for line in lines):
             return lines
-        examples = page_examples("\n".join(lines))
+        examples = page_examples(Page("\n".join(lines)))
         outcomes = run(examples)
         if report := next(filter(None, (outcome.report() for outcome in outcomes)), ""):
             raise ValueError(report)

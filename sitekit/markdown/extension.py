@@ -20,7 +20,13 @@ from sitekit.markdown import (
     term_links,
     typesetting,
 )
-from sitekit.markdown.computed import accessibility, answers, bibliography, claims, translations, validation
+from sitekit.markdown.computed.accessibility import Accessibility
+from sitekit.markdown.computed.answers import Answers
+from sitekit.markdown.computed.base import add
+from sitekit.markdown.computed.bibliography import Bibliography
+from sitekit.markdown.computed.claims import Claims
+from sitekit.markdown.computed.translations import Translations
+from sitekit.markdown.computed.validation import Validation
 
 
 class VirtfaqExtension(Extension):
@@ -45,16 +51,11 @@ class VirtfaqExtension(Extension):
             ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
             self.getConfig("used"),
         )
-        accessibility.register(md, context)
+        add(md, context, Accessibility, Answers, Bibliography, Claims, Translations, Validation)
         citations.register(md, context)
-        claims.register(md, context)
-        answers.register(md, context)
         copy_buttons.register(md)
         displayed_values.register(md, context)
         headings.register(md)
         notebook_templates.register()
-        translations.register(md, context)
         term_links.register(md, context)
         typesetting.register(md, context)
-        validation.register(md, context)
-        bibliography.register(md, context)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from sitekit.translation.pages import Sources, read_sources
+from sitekit.grammar.page import kept
+from sitekit.translation.pages import translations
 from sitekit.translation.pairing import State, Translation, is_worded
 
 _UNDONE = (State.MISSING, State.LOST)
@@ -25,14 +25,10 @@ Progress = dict[State, Amount]
 
 def status(docs: Path, lang: str) -> dict[str, Progress]:
     """Return, by page, how much is in each state."""
-    return {name: _count_sources(sources) for name, sources in read_sources(docs, lang)}
+    return {name: count(translation) for name, translation in translations(docs, lang)}
 
 
-@lru_cache(maxsize=4096)  # each save asks for every page again
-def _count_sources(sources: Sources) -> Progress:
-    return count(sources.match())
-
-
+@kept
 def count(translation: Translation) -> Progress:
     """Return how much of one page is in each state.
 

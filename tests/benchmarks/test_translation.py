@@ -9,6 +9,7 @@ import pytest
 
 from sitekit.files import read
 from sitekit.grammar.blocks import split
+from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from sitekit.translation.compare.page import Side, check
 from sitekit.translation.exchange.apply import messages
@@ -49,7 +50,7 @@ def test_weave_a_thousand_pages(benchmark, docs: Path, tmp_path: Path) -> None:
 
 def test_check_every_english_page(benchmark) -> None:
     sides = [
-        (Side(f"fr/{name}", "fr", read(FRENCH / name)), Side(f"en/{name}", "en", read(path)))
+        (Side(Page(read(FRENCH / name), f"fr/{name}"), "fr"), Side(Page(read(path), f"en/{name}"), "en"))
         for name in NAMES
         if (path := ROOT / "docs" / "en" / name).exists()
     ]

@@ -9,8 +9,8 @@ import pytest
 from markdown import Markdown
 
 from sitekit.examples.copyable import copyable
-from sitekit.grammar.fences import scan
-from sitekit.grammar.notebook_cells import cells, is_notebook
+from sitekit.grammar.notebook_cells import Notebook, is_notebook
+from sitekit.grammar.page import Page
 from sitekit.languages import languages
 from sitekit.markdown import copy_buttons
 from tests.support.programs import pipe
@@ -55,9 +55,13 @@ def examples(tree: Path) -> dict[str, list[str]]:
     for path in tree.rglob("*"):
         text = path.read_text(encoding="utf-8") if path.suffix in {".md", ".py"} else ""
         if path.suffix == ".md":
-            codes = [copyable(fence) for fence in scan(text) if fence.is_python]
+            codes = [copyable(fence) for fence in Page(text).fences if fence.is_python]
         else:
-            codes = [cell.content for cell in cells(text) if cell.kind == "code"] if is_notebook(text) else []
+            codes = (
+                [cell.content for cell in Notebook(text).cells if cell.kind == "code"]
+                if is_notebook(text)
+                else []
+            )
         if codes:
             place = path.relative_to(tree).with_suffix("").as_posix()
             place = "" if place == "index" else place.removesuffix("/index") + "/"

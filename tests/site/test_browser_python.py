@@ -8,19 +8,20 @@ from typing import Any
 import pytest
 
 from sitekit.examples.collect import page_examples
+from sitekit.grammar.page import Page
 from tests.support import pyodide
 from tests.support.in_pyodide import every_example as everyexample
 from tests.support.source_pages import NAMES, PAGES, met
 
 
-def promised(text: str, name: str) -> list[dict[str, Any]]:
-    return [asdict(example.promise) for example in page_examples(text, name)]
+def promised(page: Page) -> list[dict[str, Any]]:
+    return [asdict(example.promise) for example in page_examples(page)]
 
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, list[dict[str, Any]]]:
     """Return the examples of every page as its readers meet it, in every language."""
-    return {name: promised(met(page), name) for name, page in zip(NAMES, PAGES, strict=True)}
+    return {name: promised(met(page)) for name, page in zip(NAMES, PAGES, strict=True)}
 
 
 def test_every_example_runs_in_the_python_of_the_browser(pages):
@@ -35,7 +36,7 @@ def test_every_example_runs_in_the_python_of_the_browser(pages):
 def test_what_fails_there_is_told():
     text = "```pycon\n>>> 1 + 1\n3\n>>> import sys; sys.platform\n'emscripten'\n>>> import virtfaq\n"
     text += ">>> virtfaq.density.__doc__ = '>>> 2 + 2\\n5\\n'\n```\n"
-    of_page, of_docstring = pyodide.run(everyexample.__file__, {"page.md": promised(text, "page.md")})[
+    of_page, of_docstring = pyodide.run(everyexample.__file__, {"page.md": promised(Page(text, "page.md"))})[
         "faults"
     ]
     assert of_page == "page.md: 1 + 1\ngave '2\\n'"

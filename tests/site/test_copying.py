@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from sitekit.checks.strong_proofs import survivors
 from sitekit.examples.collect import page_examples
 from sitekit.examples.copyable import copyable
 from sitekit.examples.session import run
-from sitekit.grammar.fences import scan
+from sitekit.grammar.page import Page
 from tests.support.programs import pipe
 from tests.support.source_pages import NAMES, PAGES, met
+from tests.support.strong_proofs import survivors
 
 
-def paste(python: Path, text: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+def paste(python: Path, page: Page, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Pipes the code of a page's examples, in page order, into a Python that runs elsewhere."""
-    code = "\n".join(copyable(fence) for fence in scan(text) if fence.is_python)
+    code = "\n".join(copyable(fence) for fence in page.fences if fence.is_python)
     return pipe(python, code, cwd)
 
 
@@ -29,12 +29,12 @@ def test_what_a_reader_copies_runs_with_the_wheel_alone(page, python, tmp_path):
 
 
 def test_the_reader_has_nothing_but_the_wheel(python, tmp_path):
-    assert paste(python, "```pycon\n>>> import virtfaq\n```\n", tmp_path).returncode == 0
+    assert paste(python, Page("```pycon\n>>> import virtfaq\n```\n"), tmp_path).returncode == 0
     for module in ("sitekit", "pip", "pytest"):
-        done = paste(python, f"```pycon\n>>> import {module}\n```\n", tmp_path)
+        done = paste(python, Page(f"```pycon\n>>> import {module}\n```\n"), tmp_path)
         assert f"No module named '{module}'" in done.stderr
 
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_expected_value_counts(page):
-    assert list(map(str, survivors(run(page_examples(met(page), page.name))))) == []
+    assert list(map(str, survivors(run(page_examples(met(page)))))) == []

@@ -12,6 +12,7 @@ from bs4 import BeautifulSoup
 from sitekit.build import host_headers
 from sitekit.build.serve import RELOAD, Server
 from sitekit.languages import ROOT
+from tests.support import server_settings
 from tests.support.hosting import listed
 
 DATA = {"application/json", "application/ld+json"}  # data that scripts and engines read: no script
@@ -111,7 +112,7 @@ def test_what_is_shown_for_other_servers_says_the_same(server):
     shown = re.findall(
         rf"```{server}\n(.*?)```", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.DOTALL
     )
-    assert shown == [getattr(host_headers, server)()]
+    assert shown == [getattr(server_settings, server)()]
 
 
 class Probe(Server):

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from sitekit.knowledge.claims import VERDICTS, Page, read_page, read_pages
+from sitekit.grammar.page import Page
+from sitekit.knowledge.claims import VERDICTS, Record, read_record, read_records
 from sitekit.knowledge.sources import load
 from sitekit.knowledge.topics import is_entry
 from sitekit.languages import ROOT
 from sitekit.markdown.computed.bibliography import uses
 from virtfaq import evidence
 
-PAGES = read_pages(ROOT / "docs" / "fr")
+PAGES = read_records(ROOT / "docs" / "fr")
 CLAIMS = [claim for page in PAGES for claim in page.claims]
 SIZE = 25_000  # bytes of the register's HTML, compressed
 
@@ -25,7 +26,7 @@ def read(site: Path, page: str) -> BeautifulSoup:
     return BeautifulSoup((site / page / "index.html").read_text("utf-8"), "html.parser")
 
 
-def idle(works: set[str], pages: list[Page], measured: set[str]) -> set[str]:
+def idle(works: set[str], pages: list[Record], measured: set[str]) -> set[str]:
     """Return the works that no claim, no prose and no measurement rests on."""
     return works - uses(pages).keys() - measured
 
@@ -119,7 +120,7 @@ def test_every_work_is_used(site):
 
 
 def test_an_unused_work_is_found():
-    page = read_page("---\ntitle: T\n---\nAs [@b, p. 3] says.\n\n```text\n[@c]\n```\n", "p.md")
+    page = read_record(Page("---\ntitle: T\n---\nAs [@b, p. 3] says.\n\n```text\n[@c]\n```\n", "p.md"))
     assert idle({"a", "b", "c", "d"}, [page], {"d"}) == {"a", "c"}
 
 

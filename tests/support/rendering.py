@@ -7,7 +7,7 @@ from functools import cache
 from markdown import Markdown
 from mkdocs.utils.meta import get_data
 
-from sitekit.checks.shown_code import blocks
+from tests.support.site_audit import blocks
 
 EXTENSIONS = [
     "abbr",

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from pathlib import Path
 
 from sitekit.build.python.archives import Files, digest, pack, unpack
 from sitekit.build.python.compiler import KEPT
-from sitekit.build.scripts.nodejs import NoRuntime, node
+from sitekit.build.scripts.nodejs import NoRuntime, under_node
 from sitekit.languages import ROOT
 
 SCRIPT = "editor.js"
@@ -32,12 +31,7 @@ def _bundle() -> Files:
     for name in ("@codemirror/view", "esbuild"):
         if not (PACKAGES / name).exists():
             raise NoRuntime(f"node_modules/{name} is missing; install it with `make build` or `npm ci`")
-    command = [node(), _OWN[2], PACKAGES, _OWN[1]]
-    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
-    if done.returncode:
-        said = [line for line in done.stderr.splitlines() if 0 < len(line) < 300]
-        raise NoRuntime("the editor could not be bundled: " + " ".join(said[-4:]))
-    made = json.loads(done.stdout)
+    made = json.loads(under_node("the bundle of the editor", _OWN[2], PACKAGES, _OWN[1]))
     licences = "\n".join(f"{name}\n\n{_read_licence(PACKAGES / name)}" for name in made["packages"])
     code = f"/* With code of others: see {LICENCES}. */\n{made['code']}"
     return {SCRIPT: code.encode(), LICENCES: licences.encode()}

@@ -12,11 +12,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from babel.dates import format_date
-from markdown import Markdown
 from pymdownx.blocks.block import Block
 
 from sitekit.languages import languages
-from sitekit.markdown.computed.base import add
+from sitekit.markdown.computed.base import tabulate
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -34,11 +33,6 @@ OWN = {
 }
 
 
-def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known."""
-    add(md, context, _Accessibility)
-
-
 def criteria(rules: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return the criteria of WCAG that something tests, in order, each with the rules of axe-core that do.
 
@@ -52,22 +46,18 @@ def criteria(rules: dict[str, list[str]]) -> dict[str, list[str]]:
     return dict(sorted(found.items(), key=lambda item: [int(part) for part in item[0].split(".")]))
 
 
-class _Accessibility(Block):
+class Accessibility(Block):
     """A paragraph on what was audited and when, and a table of the criteria that something looks at."""
 
     NAME = "accessibility"
     context: Context
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         words = self.context.words["accessibility"]
         found = json.loads((self.context.docs / "accessibility.json").read_text(encoding="utf-8"))
         section = etree.SubElement(parent, "div", {"class": "register"})
         etree.SubElement(section, "p").text = self._summarize(words, found)
-        table = etree.SubElement(section, "table")
-        row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
-        for name in ("criterion", "by"):
-            etree.SubElement(row, "th", {"scope": "col"}).text = words[name]
-        body = etree.SubElement(table, "tbody")
+        body = tabulate(section, (words["criterion"], words["by"]))
         for number, rules in criteria(found["rules"]).items():
             self._fill_row(etree.SubElement(body, "tr"), words, number, rules)
         return section

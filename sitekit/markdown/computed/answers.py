@@ -9,30 +9,24 @@ import xml.etree.ElementTree as etree
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from markdown import Markdown
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import Page
+from sitekit.knowledge.claims import Record
 from sitekit.knowledge.topics import is_entry, topics
-from sitekit.markdown.computed.base import add, seen_from, titled, tongue
+from sitekit.markdown.computed.base import seen_from, titled, tongue
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
 
 
-def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known."""
-    add(md, context, _Answers)
-
-
-class _Answers(Block):
+class Answers(Block):
     """A heading for each topic, which leads to its page, and below it the questions and answers."""
 
     NAME = "answers"
     ARGUMENT = None  # it may have one
     context: Context
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         section = etree.SubElement(parent, "div", {"class": "answers"})
         pages = self.context.pages
         for topic in topics((page for page in pages if is_entry(page.path)), pages, ""):
@@ -46,7 +40,7 @@ class _Answers(Block):
                 seen_from(topic.folder, section)
         return section
 
-    def _list_pages(self, section: etree.Element, pages: Iterable[Page]) -> None:
+    def _list_pages(self, section: etree.Element, pages: Iterable[Record]) -> None:
         listed = etree.SubElement(section, "ul")
         for page in pages:
             item = etree.SubElement(listed, "li")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections.abc import Iterable
 from posixpath import relpath
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from markdown import Markdown
 from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import Claim, Page
+from sitekit.knowledge.claims import Claim, Record
 from sitekit.languages import foreign
 
 if TYPE_CHECKING:
@@ -28,6 +29,15 @@ def add(md: Markdown, context: Context, *blocks: type[Block]) -> None:
 
 def _make_adder(block: type[Block]):  # type: ignore[no-untyped-def]
     return lambda self, md, manager: manager.register(block, {})
+
+
+def tabulate(parent: etree.Element, heads: Iterable[str], **attributes: str) -> etree.Element:
+    """Add a table with the heads of its columns, and return its body."""
+    table = etree.SubElement(parent, "table", attributes)
+    row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
+    for head in heads:
+        etree.SubElement(row, "th", {"scope": "col"}).text = head
+    return etree.SubElement(table, "tbody")
 
 
 def tongue(lang: str, context: Context) -> dict[str, str]:
@@ -52,7 +62,7 @@ def said(parent: etree.Element, claim: Claim, context: Context, most: int = 1000
     return link
 
 
-def titled(parent: etree.Element, page: Page, context: Context) -> etree.Element:
+def titled(parent: etree.Element, page: Record, context: Context) -> etree.Element:
     """Add the title of a page, in its language, as a link to it; a badge says that it is not translated."""
     link = etree.SubElement(parent, "a", {"href": page.path} | tongue(page.lang, context))
     link.text = page.title

@@ -7,11 +7,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from markdown import Markdown
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import Claim, Page
-from sitekit.markdown.computed.base import add, said, titled
+from sitekit.knowledge.claims import Claim, Record
+from sitekit.markdown.computed.base import said, titled
 from sitekit.markup.structured_data import scope
 from sitekit.markup.works import entry, labelled
 from virtfaq import evidence
@@ -20,15 +19,10 @@ if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
 
 SHORT = 60  # signs of a claim: it is named here, and stands whole on its page and in the register
-Uses = dict[str, list[tuple[Page, list[Claim]]]]
+Uses = dict[str, list[tuple[Record, list[Claim]]]]
 
 
-def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known."""
-    add(md, context, _Bibliography)
-
-
-def uses(pages: Iterable[Page]) -> Uses:
+def uses(pages: Iterable[Record]) -> Uses:
     """Return by the key of a work the pages that cite it, each with the claims that do."""
     found: Uses = {}
     for page in pages:
@@ -38,13 +32,13 @@ def uses(pages: Iterable[Page]) -> Uses:
     return found
 
 
-class _Bibliography(Block):
+class Bibliography(Block):
     """The works, sorted as they are named in short; the uses of each unfold."""
 
     NAME = "bibliography"
     context: Context
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         works = etree.SubElement(parent, "ul", {"class": "bibliography"})
         pages = {page.path: page for page in [*self.context.pages, *self.context.claims]}
         found = uses(pages.values())
@@ -67,7 +61,7 @@ class _Bibliography(Block):
         name = "measured_one" if count == 1 else "measured_other"
         etree.SubElement(item, "p").text = self.context.words[name].format(n=count)
 
-    def _add_uses(self, item: etree.Element, found: list[tuple[Page, list[Claim]]]) -> None:
+    def _add_uses(self, item: etree.Element, found: list[tuple[Record, list[Claim]]]) -> None:
         words = self.context.words
         unfolded = etree.SubElement(item, "details", {"class": "uses"})
         count = sum(len(claims) for _, claims in found)

@@ -11,13 +11,12 @@ import xml.etree.ElementTree as etree
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from markdown import Markdown
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import VERDICTS, Claim, Page
+from sitekit.knowledge.claims import VERDICTS, Claim, Record
 from sitekit.knowledge.topics import Topic, topics
 from sitekit.languages import SOURCE
-from sitekit.markdown.computed.base import add, said, seen_from, titled, tongue
+from sitekit.markdown.computed.base import said, seen_from, tabulate, titled, tongue
 from sitekit.markup.works import cite
 from sitekit.text.typography import spaced_source
 
@@ -29,19 +28,14 @@ if TYPE_CHECKING:
 Choice = tuple[str, str, str, int]
 
 
-def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known."""
-    add(md, context, _Claims)
-
-
-class _Claims(Block):
+class Claims(Block):
     """The filters, then a section for each topic, with a table of claims for each of its pages."""
 
     NAME = "claims"
     ARGUMENT = None  # it may have one
     context: Context
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         register = etree.SubElement(parent, "div", {"class": "register"})
         pages, words = self.context.claims, self.context.words
         found = topics(pages, self.context.pages, words["overviews"])
@@ -83,22 +77,15 @@ class _Claims(Block):
         for page in topic.pages:
             self._add_page(section, page)
 
-    def _add_page(self, section: etree.Element, page: Page) -> None:
+    def _add_page(self, section: etree.Element, page: Record) -> None:
         part = etree.SubElement(section, "section")
         name = page.path.removesuffix(".md").replace("/", "-")
         heading = etree.SubElement(part, "h3", {"id": name})
         if page.lang:  # the badge is no part of its name
             heading.attrib.update({"lang": page.lang, "data-toc-label": spaced_source(page.title, SOURCE)})
         titled(heading, page, self.context)
-        self._add_table(part, page, name)
-
-    def _add_table(self, section: etree.Element, page: Page, name: str) -> None:
-        table = etree.SubElement(section, "table", {"aria-labelledby": name})
-        words = self.context.words
-        row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
-        for name in (words["verdict"], words["claim"], words["proof"], words["sources"]):
-            etree.SubElement(row, "th", {"scope": "col"}).text = name
-        body = etree.SubElement(table, "tbody")
+        heads = (self.context.words[head] for head in ("verdict", "claim", "proof", "sources"))
+        body = tabulate(part, heads, **{"aria-labelledby": name})
         for claim in page.claims:
             self._add_row(body, claim)
 

@@ -6,12 +6,11 @@ import xml.etree.ElementTree as etree
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from markdown import Markdown
-from mkdocs.utils.meta import get_data
 from pymdownx.blocks.block import Block
 
 from sitekit import languages
-from sitekit.markdown.computed.base import add
+from sitekit.grammar.reading import read_page
+from sitekit.markdown.computed.base import tabulate
 from sitekit.translation.pairing import State
 from sitekit.translation.progress import Amount, Progress, credits, percent, status, total
 
@@ -25,18 +24,13 @@ _COLUMNS = {  # by the word that heads it, the states that a column counts
 }
 
 
-def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known."""
-    add(md, context, _Translations)
-
-
-class _Translations(Block):
+class Translations(Block):
     """A heading, a table of pages and a line of credits for each language."""
 
     NAME = "translations"
     context: Context
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         section = etree.SubElement(parent, "div", {"class": "register"})
         for language in languages.languages():
             if not language.is_source:
@@ -49,11 +43,8 @@ class _Translations(Block):
         name = etree.SubElement(heading, "span", {"lang": code})
         name.text = languages.name(code)
         name.tail = words["colon"] + words["translations_done"].format(percent=percent(total(pages)))
-        table = etree.SubElement(section, "table")
-        row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
-        for label in ("translations_page", "translations_share", *_COLUMNS):
-            etree.SubElement(row, "th", {"scope": "col"}).text = words[label]
-        body = etree.SubElement(table, "tbody")
+        heads = (words[label] for label in ("translations_page", "translations_share", *_COLUMNS))
+        body = tabulate(section, heads)
         for page, progress in pages.items():
             self._add_page(etree.SubElement(body, "tr"), page, progress)
         if names := credits(self.context.docs, code):
@@ -72,9 +63,7 @@ class _Translations(Block):
 
     def _read_title(self, page: str) -> tuple[str, str]:
         """Return the title of a page, and its language if it is not that of the tree."""
-        path = self.context.tree / page
-        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
-        meta = get_data(text)[1] if page.endswith(".md") else {}
+        meta = read_page(self.context.tree / page).values if page.endswith(".md") else {}
         return str(meta.get("title", page)), str(meta.get("title_lang", ""))
 
 

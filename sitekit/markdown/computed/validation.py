@@ -5,10 +5,9 @@ from __future__ import annotations
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING, Any
 
-from markdown import Markdown
 from pymdownx.blocks.block import Block
 
-from sitekit.markdown.computed.base import add
+from sitekit.markdown.computed.base import tabulate
 from sitekit.text.numbers import written
 from sitekit.text.typography import spaced
 from virtfaq import evidence
@@ -20,12 +19,7 @@ TIERS = ("law", "same study", "across studies")
 COLUMNS = ("verdict", "observed", "model", "published", "predicted", "error", "tolerance")
 
 
-def register(md: Markdown, context: Context) -> None:
-    """Make the name of the block known."""
-    add(md, context, _Validation)
-
-
-class _Validation(Block):
+class Validation(Block):
     """A sentence that counts the verdicts, and a table for each tier of tolerance."""
 
     NAME = "validation"
@@ -37,7 +31,7 @@ class _Validation(Block):
         found: dict[str, Any] = self.context.words["validation"]
         return found
 
-    def on_create(self, parent: etree.Element) -> etree.Element:
+    def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         found = evidence.validate()
         section = etree.SubElement(parent, "div", {"class": "register validation"})
         verdicts = [check.verdict for check in found.checks]
@@ -46,17 +40,10 @@ class _Validation(Block):
         for tier in TIERS:
             heading = etree.SubElement(section, "h2", {"id": tier.replace(" ", "-")})
             heading.text = self.words["tiers"][tier]
-            self._add_table(section, found.tier(tier))
+            body = tabulate(section, (self.words[name] for name in COLUMNS))
+            for check in found.tier(tier):
+                self._add_row(body, check)
         return section
-
-    def _add_table(self, section: etree.Element, checks: tuple[Any, ...]) -> None:
-        table = etree.SubElement(section, "table")
-        row = etree.SubElement(etree.SubElement(table, "thead"), "tr")
-        for name in COLUMNS:
-            etree.SubElement(row, "th", {"scope": "col"}).text = self.words[name]
-        body = etree.SubElement(table, "tbody")
-        for check in checks:
-            self._add_row(body, check)
 
     def _add_row(self, body: etree.Element, check: Any) -> None:
         """Add one prediction; names of measurements and models are the library's own, in English."""

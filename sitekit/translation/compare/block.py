@@ -11,8 +11,8 @@ import yaml
 from sitekit.grammar.blocks import Block
 from sitekit.grammar.front_matter import WORDED_KEYS, read_values
 from sitekit.grammar.skeleton import Shape
-from sitekit.text import inline, numbers
-from sitekit.translation.compare.samples import Difference, compare_samples, numbers_message
+from sitekit.text import inline
+from sitekit.translation.compare.samples import Difference, compare_numbers, compare_samples
 
 NAMES = {  # of kinds of blocks, as messages call them
     "open": "`///` block",
@@ -96,9 +96,7 @@ def _compare_marker(there: Shape, here: Shape) -> Iterator[Difference]:
 def _compare_prose(there: Shape, here: Shape, languages: tuple[str, str]) -> Iterator[Difference]:
     yield from _compare_fixed(there.fixed, here.fixed)
     yield from _compare_code(Counter(dict(there.code)), Counter(dict(here.code)))
-    missing, added = numbers.compare(there.prose, languages[0], here.prose, languages[1])
-    if missing or added:
-        yield Difference(numbers_message(missing, added))
+    yield from compare_numbers(there.prose, here.prose, languages)
     yield from _check_whole(there, here, languages)
 
 
@@ -198,9 +196,7 @@ def _compare_cells(there: str, here: str, languages: tuple[str, str]) -> Iterato
     before, after = inline.read(there), inline.read(here)
     yield from _compare_fixed(before.fixed, after.fixed)
     yield from _compare_code(before.code, after.code)
-    missing, added = numbers.compare(before.prose, languages[0], after.prose, languages[1])
-    if missing or added:
-        yield Difference(numbers_message(missing, added))
+    yield from compare_numbers(before.prose, after.prose, languages)
 
 
 def _compare_front_matters(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
@@ -222,6 +218,4 @@ def _compare_front_matters(source: str, target: str, languages: tuple[str, str])
         elif not here.get(key):
             yield Difference(f"{key} is missing between the two ---; the French has: {there[key]}")
         else:
-            lost, added = numbers.compare(str(there[key]), languages[0], str(here[key]), languages[1])
-            if lost or added:
-                yield Difference(f"{key}: {numbers_message(lost, added)}")
+            yield from compare_numbers(str(there[key]), str(here[key]), languages, f"{key}: ")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sitekit.findings import Mismatch
-from sitekit.grammar.notebook_cells import Cell, cells, notebook_page
+from sitekit.grammar.notebook_cells import Cell, find_cells
+from sitekit.grammar.page import Page
 from sitekit.translation.compare.page import OUT_OF_DATE, Side, check
 from sitekit.translation.compare.samples import compare_code
 from sitekit.translation.lock import Entry
@@ -14,8 +15,8 @@ from sitekit.translation.pairing import State, Translation
 
 def check_notebook(source: Side, target: Side, entries: Sequence[Entry] = ()) -> Iterator[Mismatch]:
     """Yield each fault of a translated notebook. `entries` are those of the notebook in the lock."""
-    there, here = cells(source.text), cells(target.text)
-    found = Translation(notebook_page(source.text), notebook_page(target.text), entries)
+    there, here = find_cells(source.page), find_cells(target.page)
+    found = Translation(source.page, target.page, entries)
     last = here[-1].first if here else 1
     for i, j in found.pairing:
         if i is None:
@@ -43,8 +44,11 @@ def _compare_cells(source: Side, target: Side, there: Cell, here: Cell) -> Itera
             place = f"{source.path}:{before + found.there}"
             yield Mismatch(target.path, after + found.here, found.message, place, found.severity)
     else:
-        page = Side(source.path, source.language, there.content)
-        for fault in check(page, Side(target.path, target.language, here.content)):
+        parts = (
+            Side(Page(cell.content, side.path), side.language)
+            for cell, side in ((there, source), (here, target))
+        )
+        for fault in check(*parts):
             line = int(fault.source.rpartition(":")[2]) + before - 1
             place = f"{source.path}:{line}"
             yield Mismatch(target.path, fault.line + after - 1, fault.message, place, fault.severity)

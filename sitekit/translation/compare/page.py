@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from sitekit.findings import Mismatch
-from sitekit.grammar.blocks import Block
+from sitekit.grammar.blocks import QUOTE_MARK, Block
 from sitekit.grammar.page import Page
 from sitekit.grammar.skeleton import Shape
 from sitekit.translation.alignment import Pairing
@@ -17,21 +16,23 @@ from sitekit.translation.compare.samples import Difference
 from sitekit.translation.lock import Entry
 from sitekit.translation.pairing import State, Translation
 from sitekit.translation.samples.sample import is_markdown, sample
-from sitekit.translation.similarity import are_crossed, cost, share, traits
+from sitekit.translation.similarity import are_crossed, cost, share
 
-_QUOTE_MARK = re.compile(r"(?m)^[ \t]*> ?")
 _MOVED = 0.45  # what the pair may cost at most for a lost and an added block to be one that moved
 OUT_OF_DATE = "the French has changed since this was translated; bring it up to date"
 _SHOWN = 60  # characters of a block that a message shows
 
 
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two pages that are compared: its name in messages, its language, its text."""
+class Side(NamedTuple):
+    """One of the two pages that are compared, and its language."""
 
-    path: str
+    page: Page
     language: str
-    text: str
+
+    @property
+    def path(self) -> str:
+        """Return its name in messages."""
+        return self.page.path
 
 
 def check(
@@ -42,12 +43,12 @@ def check(
     `entries` are those of the page in the lock: with them, French that was never translated is no fault, and
     French that has changed since is a warning. `partial`: whatever is not translated is a warning.
 
-    >>> french = Side("fr/a.md", "fr", "# Un\\n\\nIl y en a 20 %.\\n")
-    >>> [fault] = check(french, Side("en/a.md", "en", "# One\\n\\nThere are 25%.\\n"))
+    >>> french = Side(Page("# Un\\n\\nIl y en a 20 %.\\n", "fr/a.md"), "fr")
+    >>> [fault] = check(french, Side(Page("# One\\n\\nThere are 25%.\\n", "en/a.md"), "en"))
     >>> print(fault)
     en/a.md:3: error: the number here is 25%, in the French 20%; write the number of the French (fr/a.md:3)
     """
-    found = _Check(source, target, partial=partial).compare(Page(source.text), Page(target.text), entries)
+    found = _Check(source, target, partial=partial).compare(source.page, target.page, entries)
     return sorted(found, key=lambda fault: (fault.line, fault.severity))
 
 
@@ -82,9 +83,8 @@ class _Check:
             yield self._make_fault(there.line(i, difference.there), here.line(j, difference.here), difference)
         if before[0].kind == after[0].kind and (inner := _take_inner(before[0], after[0])):
             offsets = there.line(i) - 1, here.line(j) - 1
-            yield from self.compare(
-                Page(inner[0], offsets[0] + inner[2]), Page(inner[1], offsets[1] + inner[2])
-            )
+            parts = (Page(inner[side], offset=offsets[side] + inner[2]) for side in (0, 1))
+            yield from self.compare(*parts)
 
     def _find_unpaired(self, translation: Translation) -> Iterator[Mismatch]:
         """Yield a fault for each block that only one page has: it has moved, is lost, or was added."""
@@ -141,7 +141,7 @@ class _Check:
 def _take_inner(source: Block, target: Block) -> tuple[str, str, int] | None:
     """Return the two texts of a quotation or a sample of Markdown, and the line where they start."""
     if source.kind == "quote":
-        return _QUOTE_MARK.sub("", source.text), _QUOTE_MARK.sub("", target.text), 0
+        return QUOTE_MARK.sub("", source.text), QUOTE_MARK.sub("", target.text), 0
     if source.kind == "fence" and is_markdown(source.text):
         return sample(source.text).code, sample(target.text).code, 1
     return None
@@ -178,9 +178,8 @@ def _word_missing(translation: Translation, i: int) -> str:
 
 def _is_merged(first: Shape, second: Shape, here: Shape) -> bool:
     """Tell whether the length of a block is nearer to that of two source blocks than to the first's."""
-    length = traits(here.prose).length
-    expected = traits(first.prose).length, traits(second.prose).length
-    return bool(length and expected[1] and abs(length - sum(expected)) < abs(length - expected[0]))
+    both = first.length + second.length
+    return bool(here.length and second.length and abs(here.length - both) < abs(here.length - first.length))
 
 
 def _find_moved(lost: Shape, shapes: list[Shape], added: set[int]) -> int | None:
@@ -190,7 +189,7 @@ def _find_moved(lost: Shape, shapes: list[Shape], added: set[int]) -> int | None
 
 
 def _may_be_same(lost: Shape, found: Shape) -> bool:
-    alike = share(traits(lost.prose).stems, traits(found.prose).stems) > 0.3
+    alike = share(lost.stems, found.stems) > 0.3
     return lost.kind == found.kind and bool(
         lost.fixed or lost.code or lost.kind in {"fence", "math"} or alike
     )

@@ -106,20 +106,23 @@ def _compare_words(source: Line, target: Line, languages: tuple[str, str]) -> It
     if any(map(str.isalnum, source.words)) and not any(map(str.isalnum, target.words)):
         yield Difference(f"the words of this line are missing; the French has: {source.words.strip()}", *at)
         return
-    missing, added = numbers.compare(source.words, languages[0], target.words, languages[1])
-    if missing or added:
-        yield Difference(numbers_message(missing, added), *at)
+    for difference in compare_numbers(source.words, target.words, languages):
+        yield difference._replace(here=target.row, there=source.row)
 
 
-def numbers_message(missing: list[str], added: list[str]) -> str:
-    """Say which numbers differ.
+def compare_numbers(
+    source: str, target: str, languages: tuple[str, str], about: str = ""
+) -> Iterator[Difference]:
+    """Yield which numbers differ, if any do; `about` says of what.
 
-    >>> numbers_message(["20%"], ["25%"])
-    'the number here is 25%, in the French 20%; write the number of the French'
+    >>> [difference.message for difference in compare_numbers("20 %", "25%", ("fr", "en"))]
+    ['the number here is 25%, in the French 20%; write the number of the French']
     """
+    missing, added = map(", ".join, numbers.compare(source, languages[0], target, languages[1]))
     if missing and added:
-        here, there = ", ".join(added), ", ".join(missing)
-        return f"the number here is {here}, in the French {there}; write the number of the French"
-    if missing:
-        return f"the number {', '.join(missing)} of the French is missing here; add it"
-    return f"the number {', '.join(added)} is not in the French; remove it"
+        message = f"the number here is {added}, in the French {missing}; write the number of the French"
+        yield Difference(about + message)
+    elif missing:
+        yield Difference(f"{about}the number {missing} of the French is missing here; add it")
+    elif added:
+        yield Difference(f"{about}the number {added} is not in the French; remove it")

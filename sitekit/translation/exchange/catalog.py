@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sitekit.files import read as read_text
-from sitekit.grammar.blocks import join, split
-from sitekit.grammar.notebook_cells import cells, is_notebook, notebook_page
+from sitekit.grammar.notebook_cells import Notebook
 from sitekit.grammar.page import Page
-from sitekit.languages import SOURCE
 from sitekit.translation.exchange.messages import Span, cell_spans, read, spans, write
-from sitekit.translation.lock import Entry, Lock
+from sitekit.translation.pages import translations
 from sitekit.translation.pairing import State, Translation
 
 Key = tuple[str, str]  # the context of a message, and its French
@@ -69,13 +67,10 @@ class Place(NamedTuple):
 class Document:
     """A French page or notebook with its translation, piece by piece."""
 
-    def __init__(self, name: str, source: str, target: str, entries: list[Entry]) -> None:
-        self.name = name
-        notebook = name.endswith(".py")
-        parse = notebook_page if notebook else Page
-        self.there, self.here = _cut_pieces(source, notebook=notebook), _cut_pieces(target, notebook=notebook)
-        self.head = "" if notebook else join(block for block in split(target)[:1] if block.kind == "blank")
-        self.found = Translation(parse(source), parse(target), entries)
+    def __init__(self, name: str, found: Translation) -> None:
+        self.name, self.found = name, found
+        self.there, self.here = _cut_pieces(found.source), _cut_pieces(found.target)
+        self.head = found.target.text.removesuffix("".join(piece.text + piece.after for piece in self.here))
 
     def targets(self, i: int) -> list[str] | None:
         """Return the translated messages of French piece `i`, or None if there are none that match."""
@@ -209,21 +204,17 @@ def _is_name(text: str) -> bool:
     )
 
 
-def _cut_pieces(text: str, *, notebook: bool) -> list[Piece]:
-    if notebook:
-        return [Piece(cell.text, "", cell.first, cell_spans(cell)) for cell in cells(text)]
-    return [
-        Piece(block.text, block.after, block.first, spans(block))
-        for block in split(text)
-        if block.kind != "blank"
-    ]
+def _cut_pieces(page: Page) -> list[Piece]:
+    if isinstance(page, Notebook):
+        return [Piece(cell.text, "", cell.first, cell_spans(cell)) for cell in page.cells]
+    return [Piece(block.text, block.after, block.first, spans(block)) for block in page.blocks]
 
 
 def documents(docs: Path, lang: str) -> Iterator[Document]:
     """Yield each French page and notebook with its translation, in the order of their names."""
-    lock, tree = Lock.read(docs / f"{lang}.lock"), docs / SOURCE
-    for path in sorted([*tree.rglob("*.md"), *tree.rglob("*.py")]):
-        name, text = path.relative_to(tree).as_posix(), read_text(path)
-        if path.suffix == ".md" or is_notebook(text):
-            target = docs / lang / name
-            yield Document(name, text, read_text(target) if target.exists() else "", lock.pages.get(name, []))
+    return (Document(name, found) for name, found in translations(docs, lang, _read_exactly))
+
+
+def _read_exactly(path: Path) -> Page:
+    """Return the page of a file with its own line endings, which are to come back."""
+    return (Notebook if path.suffix == ".py" else Page)(read_text(path) if path.exists() else "")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import yaml
 
 from sitekit.grammar import info_string
-from sitekit.grammar.attributes import closing_list, lead
+from sitekit.grammar.attributes import ARGUMENT, TITLE, closing_list, lead
 from sitekit.grammar.blocks import Block, split
 from sitekit.grammar.boundaries import start
 from sitekit.grammar.front_matter import WORDED
@@ -41,8 +41,6 @@ _YAML_BREAK = re.compile(
 )  # what JSON may hold and YAML reads as something else
 _NOTHING = re.compile("")
 _HEADING = re.compile(r"\s*#{1,6}[ \t]*(?P<words>.*?)(?:[ \t]+#+)?\s*\Z", re.DOTALL)
-_TITLE = re.compile(r'[^"]*"(?P<words>.+)"\s*\Z', re.DOTALL)
-_ARGUMENT = re.compile(r"\s*/+[ ]*[\w-]+[ ]*\|[ ]*(?P<words>[^\r\n]*[^\s])")
 _AFTER = re.compile(r"\s*\*\[[^\]]*\]\s?:\s*")
 _FENCE_TITLE = re.compile(r"[ \t]*[`~]{3,}.*?\btitle=[\"'](?P<words>[^\"'\n]+)[\"']")
 
@@ -200,7 +198,7 @@ def _find_heading(block: Block) -> Iterator[Span]:
 
 
 def _find_argument(block: Block) -> Iterator[Span]:
-    if shape(block).title and (match := _ARGUMENT.match(block.text)):
+    if shape(block).title and (match := ARGUMENT.match(block.text)):
         yield Span(*match.span("words"))
 
 
@@ -267,7 +265,7 @@ def _move(found: Sequence[Span], by: int) -> list[Span]:
 
 _FINDERS: dict[str, Callable[[Block], Iterator[Span]]] = {
     **dict.fromkeys(("paragraph", "item", "definition", "footnote"), _find_words),
-    **dict.fromkeys(("admonition", "details", "tab"), _make_finder(_TITLE)),
+    **dict.fromkeys(("admonition", "details", "tab"), _make_finder(TITLE)),
     **dict.fromkeys(("fence", "code"), _find_code),
     "front matter": _make_finder(WORDED, "yaml"),
     "heading": _find_heading,

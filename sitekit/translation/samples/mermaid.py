@@ -16,36 +16,21 @@ _ON_ARROW = re.compile(
 )
 
 
-def diagram_line(text: str) -> tuple[str, str]:
-    """Return the code and the words of one line of a diagram.
+def read_diagram_line(text: str) -> tuple[str, str, list[tuple[int, int]]]:
+    """Return the code and the words of one line of a diagram, and the places of these: their columns.
 
-    >>> diagram_line('  vm["Noyau invité"] -->|appel| kvm(Hyperviseur)')
-    ('vm[""] -->|| kvm()', 'Noyau invité appel Hyperviseur')
-    >>> diagram_line("  hote->>vm: démarre")
-    ('hote->>vm:', 'démarre')
-    """
-    words: list[str] = []
-
-    def take(match: re.Match[str]) -> str:
-        words.append(match["label"])
-        return match[0].replace(match["label"], "", 1)
-
-    if match := _WHOLE.fullmatch(text):
-        return " ".join(match["code"].split()), match["label"].strip()
-    code = _ON_ARROW.sub(take, _LABEL.sub(take, text))
-    return " ".join(code.split()), " ".join(words)
-
-
-def labels(text: str) -> list[tuple[int, int]]:
-    """Return the places of the words of a line of a diagram: their first column, and the one after the last.
-
-    >>> line = '  vm["Noyau invité"] -->|appel| kvm(Hyperviseur)'
-    >>> [line[start:end] for start, end in labels(line)]
-    ['Noyau invité', 'appel', 'Hyperviseur']
+    >>> read_diagram_line('  vm["Noyau invité"] -->|appel| kvm(Hyperviseur)')
+    ('vm[""] -->|| kvm()', 'Noyau invité appel Hyperviseur', [(6, 18), (25, 30), (36, 47)])
+    >>> read_diagram_line("  hote->>vm: démarre")
+    ('hote->>vm:', 'démarre', [(13, 20)])
     """
     if match := _WHOLE.fullmatch(text):
         label = match["label"].strip()
         first = text.index(label, match.start("label"))
-        return [(first, first + len(label))]
-    found = {match.span("label") for pattern in (_LABEL, _ON_ARROW) for match in pattern.finditer(text)}
-    return sorted(found)
+        return " ".join(match["code"].split()), label, [(first, first + len(label))]
+    spans = sorted({match.span("label") for form in (_LABEL, _ON_ARROW) for match in form.finditer(text)})
+    found = [span for i, span in enumerate(spans) if not i or span[0] >= spans[i - 1][1]]
+    code = text
+    for first, last in reversed(found):
+        code = code[:first] + code[last:]
+    return " ".join(code.split()), " ".join(text[first:last] for first, last in found), found

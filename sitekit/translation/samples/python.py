@@ -8,6 +8,7 @@ import re
 import token as tokens
 import tokenize
 from collections.abc import Iterator
+from typing import NamedTuple
 
 _DIRECTIVE = re.compile(r"#\s*(?:doctest:|type:|noqa|fmt:|pragma|!)")
 _CALLOUT = re.compile(r"\(\d+\)!?")
@@ -17,27 +18,39 @@ _NUMBER = re.compile(r"[\d\W_]*\d[\d\W_]*")
 _SIGNS = {tokens.INDENT: "→", tokens.DEDENT: "←", tokens.NL: ""}
 _SKIPPED = frozenset({tokens.NEWLINE, tokens.ENDMARKER, tokens.ENCODING})
 
-Row = tuple[int, str, str]
+Place = tuple[tuple[int, int], tuple[int, int]]  # row and column of the first character, and after the last
+
+
+class Row(NamedTuple):
+    """A row that starts something: its number from 0, its code, its words, and where these are."""
+
+    row: int
+    code: str
+    words: str
+    places: list[Place]
 
 
 def python_rows(code: str) -> list[Row]:
-    """Return each row that starts something: its number from 0, its code, and its words.
+    """Return the rows of Python. Code that is no Python is returned as it is, without words.
 
-    Code that is no Python is returned as it is, without words.
-
-    >>> python_rows("x = f'{n} hôtes'  # combien\\n")
-    [(0, "x = f'…{n}' #", '{n} hôtes combien')]
+    >>> [row] = python_rows("x = f'{n} hôtes'  # combien\\n")
+    >>> row.code, row.words, row.places
+    ("x = f'…{n}' #", '{n} hôtes combien', [((0, 6), (0, 15)), ((0, 20), (0, 27))])
     """
-    rows: dict[int, list[tuple[str, str]]] = {}
+    rows: dict[int, list[tokenize.TokenInfo]] = {}
     try:
         for token in _read_tokens(code):
-            rows.setdefault(token.start[0] - 1, []).append(_read_shape(token))
+            rows.setdefault(token.start[0] - 1, []).append(token)
     except (tokenize.TokenError, SyntaxError):
-        return [(row, text.rstrip(), "") for row, text in enumerate(code.splitlines())]
-    return [
-        (row, " ".join(part for part, _ in parts).strip(), " ".join(words for _, words in parts if words))
-        for row, parts in sorted(rows.items())
-    ]
+        return [Row(row, text.rstrip(), "", []) for row, text in enumerate(code.splitlines())]
+    return [_make_row(row, found) for row, found in sorted(rows.items())]
+
+
+def _make_row(row: int, found: list[tokenize.TokenInfo]) -> Row:
+    shapes = [_read_shape(token) for token in found]
+    words = " ".join(words for _, words in shapes if words)
+    places = [place for token in found if (place := _find_place(token))]
+    return Row(row, " ".join(code for code, _ in shapes).strip(), words, places)
 
 
 def _read_tokens(code: str) -> Iterator[tokenize.TokenInfo]:
@@ -101,27 +114,16 @@ def string_shape(text: str) -> tuple[str, str]:
     return f"{prefix}'…{''.join(sorted(fields))}'", match["text"]
 
 
-def worded(code: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Return the places of the words of Python code, within the quotes: row and column of both ends, from 0.
-
-    >>> worded("x = f'{n} hôtes'  # combien\\n")
-    [((0, 6), (0, 15)), ((0, 20), (0, 27))]
-    """
-    found = []
-    try:
-        for token in _read_tokens(code):
-            text, before, after = token.string, 0, 0
-            if token.type == tokens.STRING and string_shape(text)[1]:
-                match = _STRING.fullmatch(text)
-                before, after = (match.start("text"), len(match["quote"])) if match else (0, 0)
-            elif token.type == tokens.COMMENT and comment_shape(text)[1]:
-                before = len(text) - len(text.lstrip("# \t"))
-            (row, column), (end, stop) = token.start, token.end
-            if before and any(map(str.isalpha, text[before : len(text) - after])):
-                found.append(((row - 1, column + before), (end - 1, stop - after)))
-    except (tokenize.TokenError, SyntaxError):
-        return []
-    return found
+def _find_place(token: tokenize.TokenInfo) -> Place | None:
+    """Return where the words of a token are, within its quotes; None if it has none."""
+    text, before, after = token.string, 0, 0
+    if token.type == tokens.STRING and string_shape(text)[1] and (match := _STRING.fullmatch(text)):
+        before, after = match.start("text"), len(match["quote"])
+    elif token.type == tokens.COMMENT and comment_shape(text)[1]:
+        before = len(text) - len(text.lstrip("# \t"))
+    if not before or not any(map(str.isalpha, text[before : len(text) - after])):
+        return None
+    return (token.start[0] - 1, token.start[1] + before), (token.end[0] - 1, token.end[1] - after)
 
 
 def _find_inserted(text: str) -> list[str]:

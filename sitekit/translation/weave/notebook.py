@@ -3,32 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
-from sitekit.grammar.notebook_cells import _COMMENT, Cell, cells, notebook_page
+from sitekit.grammar.notebook_cells import COMMENT, Cell, find_cells
 from sitekit.languages import SOURCE, foreign
 from sitekit.text.typography import escaped, spaced_source
-from sitekit.translation.lock import Entry
 from sitekit.translation.pairing import State, Translation
 from sitekit.translation.weave.notice import STALE, Notice
 
 _HEADING = re.compile(r"(?m)^#.*")
 
 
-def weave_notebook(
-    source: str,
-    target: str | None,
-    lang: str,
-    entries: Sequence[Entry] = (),
-    notice: Notice | None = None,
-) -> str:
+def weave_notebook(translation: Translation, lang: str, notice: Notice | None = None) -> str:
     """Return the French notebook with its translated cells; a cell left in French is put in a `<div>`.
 
     A cell whose French has changed is kept, with the `notice`, if it is text; code is that of the French.
     The text has the spaces of its language: notebooks are not rendered by the site's Markdown.
     """
-    there, here = cells(source), cells(target or "")
-    found = Translation(notebook_page(source), notebook_page(target or ""), entries)
+    found = translation
+    there, here = find_cells(found.source), find_cells(found.target)
     pieces = []
     for i, cell in enumerate(there):
         other, state = here[found.targets[i]] if i in found.targets else cell, found.state(i)
@@ -50,7 +42,7 @@ def _typeset(cell: Cell, lang: str) -> Cell:
     """
     start, end = cell.body
     body = cell.text[start:end]
-    before = _COMMENT.sub("", body) if cell.is_commented else body
+    before = COMMENT.sub("", body) if cell.is_commented else body
     after = _HEADING.sub(lambda match: escaped(match[0]), spaced_source(before, lang))
     rows = zip(*(text.split("\n") for text in (body, before, after)), strict=True)
     done = "\n".join(row.removesuffix(old) + new for row, old, new in rows)

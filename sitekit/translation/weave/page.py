@@ -10,11 +10,9 @@ from sitekit.grammar.attributes import DIVIDED, divide, mark, relist
 from sitekit.grammar.blocks import CONTAINERS, Block
 from sitekit.grammar.boundaries import TAB
 from sitekit.grammar.front_matter import WORDED, find_front_matter, replace_words
-from sitekit.grammar.page import Page
 from sitekit.grammar.skeleton import Shape, shape
 from sitekit.languages import SOURCE, foreign
 from sitekit.text.typography import spaced_source
-from sitekit.translation.lock import Entry
 from sitekit.translation.pairing import State, Translation, is_worded
 from sitekit.translation.weave.notice import STALE, Notice
 
@@ -38,20 +36,15 @@ def titled(text: str, lang: str) -> str:
     return spaced + text[len(front) :]
 
 
-def weave_page(
-    source: str,
-    target: str | None,
-    lang: str,
-    entries: Sequence[Entry] = (),
-    notice: Notice | None = None,
-) -> str:
-    """Return the French page with its translated blocks. `entries` are those of the page in the lock.
+def weave_page(translation: Translation, lang: str, notice: Notice | None = None) -> str:
+    """Return the French page with its translated blocks.
 
     What is out of date shows the `notice`. The front matter says how much of the page is translated:
     `translated` is a percentage of words, absent if all are; `stale` is the number of blocks that are out of
     date; `title_lang` is the language of a title that is not translated.
 
-    >>> print(weave_page("# Un\\n\\nDeux.\\n", "# One\\n", "en"), end="")
+    >>> from sitekit.grammar.page import Page
+    >>> print(weave_page(Translation(Page("# Un\\n\\nDeux.\\n"), Page("# One\\n")), "en"), end="")
     ---
     translated: 50
     ---
@@ -61,7 +54,7 @@ def weave_page(
     Deux.
     { lang=fr }
     """
-    return _Weaver(Translation(Page(source), Page(target or ""), entries), lang, notice).weave()
+    return _Weaver(translation, lang, notice).weave()
 
 
 class _Weaver:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 from sitekit.files import write
-from sitekit.grammar.notebook_cells import is_notebook
+from sitekit.grammar.notebook_cells import Notebook, is_notebook
+from sitekit.grammar.page import Page, kept
+from sitekit.grammar.reading import read_page
 from sitekit.languages import SOURCE, language, words
 from sitekit.translation.lock import Entry, Lock
+from sitekit.translation.pages import match
+from sitekit.translation.pairing import Translation
 from sitekit.translation.weave.notebook import weave_notebook
 from sitekit.translation.weave.notice import Notice
 from sitekit.translation.weave.page import titled, weave_page
-
-_weave_page = lru_cache(maxsize=4096)(weave_page)  # each save asks for every page again
 
 
 def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
@@ -39,17 +40,29 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
     _remove_others(out_dir, wanted)
 
 
-def woven(docs_dir: Path, lang: str, name: str, lock: Lock | None = None) -> str:
+def woven(docs_dir: Path, lang: str, name: str, lock: Lock | None = None) -> Page:
     """Return one page as readers of a language meet it; a page without a French one is as it is.
 
     `lock` is that of the language, for those who ask for many pages. Raises UnicodeDecodeError if the page is
     not in UTF-8.
     """
-    source, target = docs_dir / SOURCE / name, docs_dir / lang / name
+    source, target = docs_dir / SOURCE / name, read_page(docs_dir / lang / name)
     if lang == SOURCE or not source.exists():
-        return _read_text(target) or ""
+        return target
     entries = (lock or Lock.read(docs_dir / f"{lang}.lock")).pages.get(name, ())
-    return _weave_page(_read_text(source) or "", _read_text(target), lang, tuple(entries))
+    return _weave_bare(match(target, read_page(source), tuple(entries)), lang)
+
+
+@kept
+def _weave_bare(translation: Translation, lang: str) -> Page:
+    """Return a page without notices, which are text alone."""
+    return Page(weave_page(translation, lang), translation.target.path)
+
+
+@kept
+def _weave_noted(translation: Translation, lang: str, notice: Notice) -> bytes:
+    weave = weave_notebook if isinstance(translation.source, Notebook) else weave_page
+    return weave(translation, lang, notice).encode()
 
 
 def _list_files(tree: Path) -> Iterator[Path]:
@@ -62,19 +75,12 @@ def _list_files(tree: Path) -> Iterator[Path]:
 
 
 def _make_content(source: Path, target: Path, lang: str, entries: Sequence[Entry], notice: Notice) -> bytes:
-    text = (_read_text(source) or "") if source.suffix in {".md", ".py"} else ""
-    if source.suffix == ".md":
-        if lang == SOURCE:
-            return titled(text, lang).encode()
-        return _weave_page(text, _read_text(target), lang, tuple(entries), notice).encode()
-    if is_notebook(text):
-        return weave_notebook(text, _read_text(target), lang, entries, notice).encode()
+    page = read_page(source) if source.suffix in {".md", ".py"} else None
+    if page and source.suffix == ".md" and lang == SOURCE:
+        return titled(page.text, lang).encode()
+    if page and (source.suffix == ".md" or is_notebook(page.text)):
+        return _weave_noted(match(read_page(target), page, tuple(entries)), lang, notice)
     return (target if target.exists() else source).read_bytes()
-
-
-def _read_text(path: Path) -> str | None:
-    """Return the text of a file with plain line endings, or None if there is no file."""
-    return path.read_text(encoding="utf-8-sig") if path.exists() else None
 
 
 def _remove_others(tree: Path, wanted: set[Path]) -> None:

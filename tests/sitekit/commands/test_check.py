@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections import Counter
 from pathlib import Path
 
@@ -10,11 +9,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from sitekit.__main__ import main
 from sitekit.checks.page import check_sides, check_tree
-from sitekit.commands.check import add_parser
 from sitekit.files import read
 from sitekit.findings import Mismatch
 from sitekit.grammar.blocks import join, split
+from sitekit.grammar.notebook_cells import Notebook
 from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from sitekit.translation.compare.page import Side, check
@@ -24,24 +24,24 @@ from tests.support import translation_edits, translation_faults
 from tests.support.lines import LINES
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "translation"
-FRENCH = Side("fr/constructs.md", "fr", read(SAMPLES / "fr" / "constructs.md"))
+FRENCH = Side(Page(read(SAMPLES / "fr" / "constructs.md"), "fr/constructs.md"), "fr")
 TRANSLATED = {lang: read(SAMPLES / lang / "constructs.md") for lang in ("de", "en", "es")}
 ENGLISH = TRANSLATED["en"]
 
 
 def errors(french: str, english: str, lang: str = "en") -> list[Mismatch]:
-    found = check(Side("fr/a.md", "fr", french), Side(f"{lang}/a.md", lang, english))
+    found = check(Side(Page(french, "fr/a.md"), "fr"), Side(Page(english, f"{lang}/a.md"), lang))
     return [fault for fault in found if fault.severity == "error"]
 
 
 def messages(french: str, english: str, lang: str = "en") -> list[str]:
-    found = check(Side("fr/a.md", "fr", french), Side(f"{lang}/a.md", lang, english))
+    found = check(Side(Page(french, "fr/a.md"), "fr"), Side(Page(english, f"{lang}/a.md"), lang))
     return [f"{fault.line} {fault.severity} {fault.message}" for fault in found]
 
 
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_a_faithful_translation_has_no_fault(lang: str) -> None:
-    assert check(FRENCH, Side(f"{lang}/constructs.md", lang, TRANSLATED[lang])) == []
+    assert check(FRENCH, Side(Page(TRANSLATED[lang], f"{lang}/constructs.md"), lang)) == []
 
 
 def test_the_languages_of_the_site_have_no_error() -> None:
@@ -61,7 +61,7 @@ def test_the_languages_of_the_site_have_no_error() -> None:
 )
 def test_faults_are_caught(lang: str, name: str, every: int) -> None:
     """Of the generated faults, those that are not caught change nothing that readers see, or words alone."""
-    french = FRENCH.text if not name else read(ROOT / "docs" / "fr" / name)
+    french = FRENCH.page.text if not name else read(ROOT / "docs" / "fr" / name)
     translated = TRANSLATED[lang] if not name else read(ROOT / "docs" / lang / name)
     made: Counter[str] = Counter()
     missed = []
@@ -77,7 +77,7 @@ def test_faults_are_caught(lang: str, name: str, every: int) -> None:
 @pytest.mark.parametrize("lang", TRANSLATED)
 def test_no_false_alarm(lang: str) -> None:
     edits = translation_edits.edits(TRANSLATED[lang])
-    assert {name: found for name, page in edits if (found := errors(FRENCH.text, page, lang))} == {}
+    assert {name: found for name, page in edits if (found := errors(FRENCH.page.text, page, lang))} == {}
 
 
 SPECIAL = [
@@ -263,20 +263,17 @@ def test_neighbours_that_changed_places() -> None:
 def test_notebooks_are_checked_cell_by_cell() -> None:
     french = "# ---\n# title: Un\n# ---\n\n# %% [markdown]\n# Il y en a 2.\n\n# %%\nx = 2  # deux\n"
     english = french.replace("Il y en a", "There are").replace("deux", "two")
-    source = Side("fr/a.py", "fr", french)
-    assert check_sides(source, Side("en/a.py", "en", english)) == []
+    source = Side(Notebook(french, "fr/a.py"), "fr")
+    assert check_sides(source, Side(Notebook(english, "en/a.py"), "en")) == []
     faults = check_sides(
-        source, Side("en/a.py", "en", english.replace("are 2", "are 3").replace("= 2", "= 3"))
+        source, Side(Notebook(english.replace("are 2", "are 3").replace("= 2", "= 3"), "en/a.py"), "en")
     )
     assert [(fault.line, fault.source) for fault in faults] == [(6, "fr/a.py:6"), (9, "fr/a.py:9")]
-    assert check_sides(source, Side("en/a.py", "en", english.partition("# %%\n")[0]))
+    assert check_sides(source, Side(Notebook(english.partition("# %%\n")[0], "en/a.py"), "en"))
 
 
 def command(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    add_parser(parser.add_subparsers())
-    options = parser.parse_args(["check", *arguments])
-    return options.run(options)
+    return main(["check", *arguments])
 
 
 def test_the_command_on_any_two_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -305,7 +302,7 @@ PAGES = st.lists(st.sampled_from([*LINES, *SPECIAL]) | st.text(max_size=8), max_
 @settings(max_examples=200, deadline=None)
 @given(PAGES)
 def test_a_page_is_a_faithful_translation_of_itself(page: str) -> None:
-    assert [fault.message for fault in check(Side("a", "fr", page), Side("b", "fr", page))] == []
+    assert [fault.message for fault in check(Side(Page(page, "a"), "fr"), Side(Page(page, "b"), "fr"))] == []
 
 
 @settings(max_examples=200, deadline=None)
@@ -313,7 +310,7 @@ def test_a_page_is_a_faithful_translation_of_itself(page: str) -> None:
 def test_a_page_woven_with_itself_is_itself(page: str) -> None:
     pages = Page(page), Page(page)
     entries = Translation(*pages).updated(range(len(pages[0].blocks)))
-    assert weave_page(page, page, "en", entries) == join(
+    assert weave_page(Translation(Page(page), Page(page), entries), "en") == join(
         block for block in split(page) if block.kind != "blank"
     )
 
@@ -325,7 +322,7 @@ def test_faults_of_any_two_pages_name_lines_that_exist(french: str, english: str
     entries = Translation(Page(french), Page(english)).updated()
     lines = 1 + english.count("\n") + english.count("\r")
     for known in (entries, []):
-        found = check(Side("a", "fr", french), Side("b", "en", english), known)
+        found = check(Side(Page(french, "a"), "fr"), Side(Page(english, "b"), "en"), known)
         assert all(1 <= fault.line <= lines for fault in found)
 
 
@@ -342,8 +339,8 @@ ARABIC = "الجهاز {} يشغل كل شيء في نواة واحدة.\n"
     ],
 )  # fmt: skip
 def test_a_translation_may_say_which_way_a_piece_is_written(piece):
-    source = Side("fr/a.md", "fr", "La VM exécute tout dans un seul noyau.\n")
-    assert check_sides(source, Side("ar/a.md", "ar", ARABIC.format(piece))) == []
+    source = Side(Page("La VM exécute tout dans un seul noyau.\n", "fr/a.md"), "fr")
+    assert check_sides(source, Side(Page(ARABIC.format(piece), "ar/a.md"), "ar")) == []
 
 
 @pytest.mark.parametrize(
@@ -362,6 +359,6 @@ def test_a_translation_may_say_which_way_a_piece_is_written(piece):
     ],
 )
 def test_other_elements_of_a_translation_are_still_told(piece, fault):
-    source = Side("fr/a.md", "fr", "La VM exécute tout dans un seul noyau.\n")
-    found = check_sides(source, Side("ar/a.md", "ar", ARABIC.format(piece)))
+    source = Side(Page("La VM exécute tout dans un seul noyau.\n", "fr/a.md"), "fr")
+    found = check_sides(source, Side(Page(ARABIC.format(piece), "ar/a.md"), "ar"))
     assert fault in str(found[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import re
 import shutil
 import subprocess
@@ -15,17 +14,19 @@ from hypothesis import strategies as st
 from lxml import etree
 from translate.storage import factory
 
+from sitekit.__main__ import main
 from sitekit.checks.page import check_file
 from sitekit.commands import exchange
-from sitekit.commands.exchange import add_parser
 from sitekit.files import read
 from sitekit.grammar.blocks import split
+from sitekit.grammar.notebook_cells import Notebook
+from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from sitekit.translation.exchange import po, xliff
 from sitekit.translation.exchange.apply import apply, messages
 from sitekit.translation.exchange.catalog import Document, Message
 from sitekit.translation.pages import update
-from sitekit.translation.pairing import State
+from sitekit.translation.pairing import State, Translation
 from sitekit.translation.progress import status
 from tests.support.lines import LINES
 from tests.support.needs import lacking
@@ -118,7 +119,7 @@ def test_ids_are_unique_and_stay_whatever_else_changes(docs: Path) -> None:
 
 def test_what_is_said_twice_is_told_apart() -> None:
     page = "Bonjour à tous.\n\nBonjour à tous.\n"
-    document = Document("a.md", page, "Hello, all.\n\nHi, everybody.\n", [])
+    document = Document("a.md", Translation(Page(page), Page("Hello, all.\n\nHi, everybody.\n")))
     first, second = document.messages()
     assert (first.source, first.target, second.target) == ("Bonjour à tous.", "Hello, all.", "Hi, everybody.")
     assert first.context != second.context
@@ -128,14 +129,17 @@ def test_what_is_said_twice_is_told_apart() -> None:
 
 def test_a_text_that_code_repeats_is_one_message_unless_translated_in_several_ways() -> None:
     page = '```py\na = "le serveur"\nb = "le serveur"\n```\n'
-    assert len(list(Document("a.md", page, "", []).messages())) == 1
+    assert len(list(Document("a.md", Translation(Page(page), Page(""))).messages())) == 1
     both = page.replace("le serveur", "the host")
-    [message] = Document("a.md", page, both, []).messages()
-    assert Document("a.md", page, both, []).translated({message.key: "a server"}) == page.replace(
-        "le serveur", "a server"
-    )
+    [message] = Document("a.md", Translation(Page(page), Page(both))).messages()
+    assert Document("a.md", Translation(Page(page), Page(both))).translated(
+        {message.key: "a server"}
+    ) == page.replace("le serveur", "a server")
     ways = both.replace("the host", "the server", 1)
-    assert [one.target for one in Document("a.md", page, ways, []).messages()] == ["the server", "the host"]
+    assert [one.target for one in Document("a.md", Translation(Page(page), Page(ways))).messages()] == [
+        "the server",
+        "the host",
+    ]
 
 
 @FORMATS
@@ -162,7 +166,7 @@ def test_a_block_that_a_page_lacks_is_put_where_the_french_has_it(docs: Path) ->
 
 
 def test_a_notebook_is_translated_cell_by_cell() -> None:
-    document = Document("a.py", NOTEBOOK, "", [])
+    document = Document("a.py", Translation(Notebook(NOTEBOOK), Notebook("")))
     said = {"Un carnet": "A notebook", "Un texte long.": "A long text.", "un": "one"}
     assert [one.source for one in document.messages()] == list(said)
     assert document.translated({one.key: said[one.source] for one in document.messages()}) == (
@@ -211,7 +215,7 @@ def test_what_is_out_of_date_needs_review_and_is_confirmed_by_taking_the_mark_aw
     ],
 )  # fmt: skip
 def test_how_each_kind_of_text_is_written(page: str, message: str, expected: str | None) -> None:
-    document = Document("a.md", page, "", [])
+    document = Document("a.md", Translation(Page(page), Page("")))
     [one] = document.messages()
     assert document.translated({one.key: message}) == (expected or page.replace("un", "one"))
 
@@ -222,9 +226,9 @@ PAGES = st.lists(st.sampled_from(LINES) | st.text(max_size=8), max_size=25).map(
 @settings(max_examples=200, deadline=None)
 @given(PAGES, PAGES)
 def test_any_two_pages_come_back_as_they_were(french: str, english: str) -> None:
-    entries = Document("a.md", french, english, []).found.updated()
+    entries = Document("a.md", Translation(Page(french), Page(english))).found.updated()
     for known in (entries, []):
-        document = Document("a.md", french, english, known)
+        document = Document("a.md", Translation(Page(french), Page(english), known))
         said = {one.key: one.target for one in document.messages() if one.target}
         blank = not [block for block in split(english) if block.kind != "blank"]
         assert document.translated(said) == (None if blank else english)
@@ -288,10 +292,7 @@ def test_what_poedit_would_save_is_taken_back(docs: Path, tmp_path: Path) -> Non
 
 
 def command(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    add_parser(parser.add_subparsers())
-    options = parser.parse_args(arguments)
-    return options.run(options)
+    return main(arguments)
 
 
 @pytest.mark.parametrize(
@@ -397,7 +398,7 @@ def test_every_character_comes_back_through_the_translate_toolkit(
 def test_one_odd_character_loses_no_other_translation(form, character: str) -> None:
     page = f'Un texte.\n\n```py\na = "un{character}mot"\n```\n\nUn autre texte.\n'
     english = f'A text.\n\n```py\na = "a{character}word"\n```\n\nAnother text.\n'
-    document = Document("a.md", page, english, [])
+    document = Document("a.md", Translation(Page(page), Page(english)))
     _, said = form.load(form.dump(document.messages(), "en"))
     assert list(said.values()) == ["A text.", f"a{character}word", "Another text."]
     assert document.translated(said) == english

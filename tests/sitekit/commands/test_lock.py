@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from sitekit.__main__ import main
 from sitekit.checks.page import check_file
-from sitekit.commands import lock
-from sitekit.commands import status as status_command
 from sitekit.files import read
 from sitekit.grammar.blocks import join, split
 from sitekit.grammar.page import Page
@@ -137,7 +135,11 @@ def test_moved_blocks_are_recognised() -> None:
 
 
 def faults(french: str, english: str, entries: list[Entry] | None = None) -> list[tuple[int, str, str]]:
-    found = check(Side("fr", "fr", french), Side("en", "en", english), LOCKED if entries is None else entries)
+    found = check(
+        Side(Page(french, "fr"), "fr"),
+        Side(Page(english, "en"), "en"),
+        LOCKED if entries is None else entries,
+    )
     return [(fault.line, fault.severity, fault.message) for fault in found]
 
 
@@ -280,9 +282,4 @@ def test_status_as_data(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def command(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    commands = parser.add_subparsers()
-    lock.add_parser(commands)
-    status_command.add_parser(commands)
-    options = parser.parse_args(arguments)
-    return options.run(options)
+    return main(arguments)

@@ -13,10 +13,11 @@ import pytest
 
 from sitekit.examples.collect import page_examples
 from sitekit.examples.session import Session, displayed, run
+from sitekit.grammar.page import Page
 
 
 def outcomes(page: str):
-    return run(page_examples(page, "docs/fr/page.md"))
+    return run(page_examples(Page(page, "docs/fr/page.md")))
 
 
 def report(page: str) -> str:
@@ -32,7 +33,7 @@ def test_the_examples_of_a_page_share_one_namespace_which_no_other_page_sees():
 
 
 def test_any_example_can_be_asked_for_alone():
-    session = Session(page_examples("```pycon\n>>> a = 1\n>>> a += 1\n>>> a\n2\n```\n"))
+    session = Session(page_examples(Page("```pycon\n>>> a = 1\n>>> a += 1\n>>> a\n2\n```\n")))
     assert session.outcome(2).passed
     assert session.outcome(0).passed
     assert session.outcome(2).got == "2\n"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sitekit.files import read
 from sitekit.grammar.blocks import join, split
-from sitekit.grammar.fences import scan
+from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from tests.support.lines import LINES
 
@@ -71,9 +71,9 @@ def test_line_endings_indentation_marks_and_byte_order_marks_change_no_block(pat
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_fences_are_those_of_the_one_fence_grammar(path: Path) -> None:
     page = read(path).replace('--8<-- "mesures.md"', "Pages may not include files, samples do.")
-    quoted = {fence.first for fence in scan(page) if ">" in fence.prefix}
+    quoted = {fence.first for fence in Page(page).fences if ">" in fence.prefix}
     found = [(block.first, block.last) for block in split(page) if block.kind == "fence"]
-    assert found == [(fence.first, fence.last) for fence in scan(page) if fence.first not in quoted]
+    assert found == [(fence.first, fence.last) for fence in Page(page).fences if fence.first not in quoted]
 
 
 def kinds(page: str) -> list[tuple[str, int, int]]:

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from sitekit.examples.collect import page_examples
 from sitekit.examples.session import run
-from sitekit.grammar.fences import FenceError, scan
+from sitekit.grammar.fences import FenceError
+from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from tests.support.rendering import EXTENSIONS, python_shown
 
@@ -100,16 +101,16 @@ REFUSED = {
     "prompts in a paragraph": ("Text\n\n>>> 1 + 1\n2\n", 3, "outside a fence"),
     "prompts in an item": ("- item\n\n    >>> 1 + 1\n    2\n", 3, "outside a fence"),
     "prompts beside an item's mark": ("- >>> 1 + 1\n  2\n", 1, "outside a fence"),
-    "prompts in HTML": ("<pre>\n>>> 1 + 1\n</pre>\n", 1, "<pre>"),
-    "code in HTML": ('<pre><code class="language-python">x</code></pre>\n', 1, "<pre>"),
+    "prompts in HTML": ("<pre>\n>>> 1 + 1\n</pre>\n", 2, "outside a fence"),
+    "code in HTML": ('<pre><code class="language-python">x</code></pre>\n', 1, "readers see Python here"),
     "never closed": (fence().replace("x\n```\n", "x\n"), 1, "never closed"),
     "closed by less": (fence(mark="~~~~")[:-2] + "\n", 1, "never closed"),
-    "closed by the next one": (fence("bash")[:-4] + fence() + fence(), 4, "inside the fence of line 1"),
-    "closed by more": ("```python\nx\n````\n", 3, "inside the fence of line 1"),
-    "closed farther in": ("```python\nx\n  ```\n", 3, "inside the fence of line 1"),
-    "closed farther out": ("- item\n\n    ```python\n    x\n```\n", 3, "not closed before line 5"),
-    "code farther out": ("- item\n\n    ```python\n  x\n    ```\n", 3, "not closed before line 4"),
-    "out of its quote": ("> ```python\n> x\ny\n> ```\n", 1, "not closed before line 3"),
+    "closed by the next one": (fence("bash")[:-4] + fence() + fence(), 4, "inside a fence"),
+    "closed by more": ("```python\nx\n````\n", 1, "never closed"),
+    "closed farther in": ("```python\nx\n  ```\n", 1, "never closed"),
+    "closed farther out": ("- item\n\n    ```python\n    x\n```\n", 3, "never closed"),
+    "code farther out": ("- item\n\n    ```python\n  x\n    ```\n", 3, "never closed"),
+    "out of its quote": ("> ```python\n> x\ny\n> ```\n", 1, "shown as text"),
     "deeper in quotes": ("> ```python\n> > x\n", 1, "never closed"),
     "skip flag": (fence("pycon", ">>> 1 + 1  # doctest: +SKIP\n3"), 2, "SKIP"),
     "skip flag among others": (fence("pycon", ">>> 1 + 1  # doctest: +ELLIPSIS, +SKIP\n3"), 2, "SKIP"),
@@ -138,9 +139,9 @@ REFUSED = {
     "raw HTML in lines": ('<div\n  class="x">\n\n' + fence() + "\n</div>\n", 4, "raw HTML"),
     "raw HTML in HTML": ("<div markdown>\n<div>\n" + fence() + "</div>\n</div>\n", 3, "raw HTML"),
     "script": ("<script>\n" + fence() + "</script>\n", 2, "raw HTML"),
-    "element never closed": ("<div markdown>\n\n" + fence(), 3, "<div> above is never closed"),
-    "comment never closed": ("<!-- note\n\n" + fence(), 3, "never closed"),
-    "comment beside text": ("text <!-- note\n\n" + fence() + "\n-->\n", 3, "may be in a comment"),
+    "element never closed": ("<div markdown>\n\n" + fence(), 1, "<div> is never closed"),
+    "comment never closed": ("<!-- note\n\n" + fence(), 1, "comment is never closed"),
+    "comment beside text": ("text <!-- note\n\n" + fence() + "\n-->\n", 1, "comment is never closed"),
     "comment in an admonition": ("!!! note\n\n    <!--\n" + fence(prefix="    ") + "    -->\n", 4, "may be"),
     "list mark beside": ("- ```python\n  x\n  ```\n", 1, "beside a list marker"),
     "number beside": ("1. ```python\n   x\n   ```\n", 1, "beside a list marker"),
@@ -153,14 +154,14 @@ REFUSED = {
     "admonition that is none": ("!!! \"note\"\n\n" + fence(prefix="    "), 3, "shown as text"),
     "tab without quotes": ("=== Tab\n\n" + fence(prefix="    "), 3, "shown as text"),
     "rule, not a list": ("- - -\n\n" + fence(prefix="    "), 3, "shown as text"),
-    "right below indented code": ("    code\n" + fence(), 2, "indented code above"),
+    "right below indented code": ("    code\n" + fence(), 2, "shown as text"),
     "block of raw HTML": ("/// html | pre\n" + fence() + "///\n", 2, "shown as text"),
     "block of a paragraph": ("/// html | p\n" + fence() + "///\n", 2, "shown as text"),
     "block in a quote": ("> /// note\n" + fence(prefix="> ") + "> ///\n", 1, "block in a quote"),
     "same footnote twice": (indented("[^1]: Note.") + "\n[^1]: Note.\n", 8, "two footnotes"),
     "tab in the indentation": ("- item\n\n" + fence(prefix="\t"), 3, "tab"),
     "tab in the code": (fence(code="if x:\n\ty"), 1, "tab"),
-    "line of spaces at the top": ("\n    \n" + fence(), 2, "line of spaces"),
+    "line of spaces at the top": ("\n    \n" + fence(), 3, "shown as text"),
 }  # fmt: skip
 NO_PYTHON = {
     "comment": "<!--\n" + fence() + "-->\n",
@@ -198,25 +199,27 @@ HELD = ["- item\n{}\n", "- item\n  {}\n", "- item\n    {}\n", "1. item\n{}\nfin\
 def test_a_fence_below_any_second_line_of_an_item_runs_if_it_is_shown(line, held):
     page = held.format(line) + "\n" + fence(prefix="    ") + "\n" + fence("pycon", PROMPTS, prefix="    ")
     if python_shown(page) == [CODE, PROMPTS]:
-        assert [one.code for one in scan(page) if one.is_python] == [CODE, PROMPTS]
+        assert [one.code for one in Page(page).fences if one.is_python] == [CODE, PROMPTS]
     else:
         with pytest.raises(FenceError, match=r"^page.md:[4-7]: "):
-            scan(page, "page.md")
+            list(Page(page, "page.md").fences)
 
 
 @pytest.mark.parametrize("page", RUNS.values(), ids=RUNS.keys())
 def test_what_is_shown_as_python_is_run(page):
     shown = python_shown(page)
     assert shown, "the renderer shows no Python here: the test is wrong"
-    assert [fence.code.strip("\n") for fence in scan(page) if fence.is_python] == shown
-    assert len({example.fence.first for example in page_examples(page)}) == len(shown)
-    assert [outcome.report() for outcome in run(page_examples(page))] == [""] * len(page_examples(page))
+    assert [fence.code.strip("\n") for fence in Page(page).fences if fence.is_python] == shown
+    assert len({example.fence.first for example in page_examples(Page(page))}) == len(shown)
+    assert [outcome.report() for outcome in run(page_examples(Page(page)))] == [""] * len(
+        page_examples(Page(page))
+    )
 
 
 @pytest.mark.parametrize(("page", "line", "fault"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_cannot_be_decided_is_refused_with_its_line(page, line, fault):
     with pytest.raises(FenceError) as raised:
-        page_examples(page, "docs/fr/page.md")
+        page_examples(Page(page, "docs/fr/page.md"))
     assert fault in str(raised.value)
     assert str(raised.value).startswith(f"docs/fr/page.md:{line}: ")
 
@@ -224,7 +227,7 @@ def test_what_cannot_be_decided_is_refused_with_its_line(page, line, fault):
 @pytest.mark.parametrize("page", NO_PYTHON.values(), ids=NO_PYTHON.keys())
 def test_what_readers_do_not_see_as_python_is_not_run(page):
     assert python_shown(page) == []
-    assert page_examples(page) == []
+    assert page_examples(Page(page)) == []
 
 
 def test_an_included_page_would_show_python_that_does_not_run(tmp_path):
@@ -232,7 +235,7 @@ def test_an_included_page_would_show_python_that_does_not_run(tmp_path):
     page = '--8<-- "page.md"\n'
     assert python_shown(page, str(tmp_path)) == [CODE]
     with pytest.raises(FenceError, match="included file"):
-        scan(page)
+        list(Page(page).fences)
 
 
 def test_the_renderer_of_these_tests_has_the_extensions_of_the_site():
@@ -242,17 +245,17 @@ def test_the_renderer_of_these_tests_has_the_extensions_of_the_site():
     assert site - set(EXTENSIONS) <= {"fenced_code", "sitekit.markdown"}
 
 
-def test_a_fence_knows_its_lines_its_code_and_what_holds_it():
+def test_a_fence_knows_its_lines_its_code_and_what_stands_before_it():
     quoted = fence("{.py .x title='a'}", "a\n\nb", "~~~", "    > ")
     page = ("\ufeff---\ntitle: T\n---\n\n- item\n\n" + quoted).replace("\n", "\r\n")
-    [found] = scan(page)
+    [found] = Page(page).fences
     assert (found.first, found.last, found.prefix) == (7, 11, "    > ")
     assert (found.language, found.classes, found.options) == ("python", ("x",), {"title": "a"})
-    assert (found.info, found.code, found.containers) == ("{.py .x title='a'}", "a\n\nb", ("list", "quote"))
+    assert (found.info, found.code) == ("{.py .x title='a'}", "a\n\nb")
 
 
 def test_an_empty_page_has_no_fence():
-    assert scan("") == scan("\n") == scan("\ufeff") == scan("   ") == []
+    assert Page("").fences == Page("\n").fences == Page("\ufeff").fences == Page("   ").fences == []
 
 
 TEXTS = [
@@ -299,7 +302,7 @@ def pages(draw):
 @given(pages())
 def test_no_page_shows_other_python_than_it_runs(page):
     try:
-        ours = [fence.code.strip("\n") for fence in scan(page) if fence.is_python]
+        ours = [fence.code.strip("\n") for fence in Page(page).fences if fence.is_python]
     except FenceError:
         return
     assert sorted(python_shown(page)) == sorted(ours)

@@ -6,8 +6,9 @@ import jupytext
 import pytest
 
 from sitekit.grammar.blocks import Block
-from sitekit.grammar.notebook_cells import cells, is_notebook
+from sitekit.grammar.notebook_cells import Notebook, is_notebook
 from sitekit.translation.exchange.catalog import Document
+from sitekit.translation.pairing import Translation
 from sitekit.translation.weave.notebook import weave_notebook
 
 NOTEBOOKS = {
@@ -46,7 +47,7 @@ def as_jupytext(text: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("text", NOTEBOOKS.values(), ids=NOTEBOOKS.keys())
 def test_the_cells_are_those_of_jupytext(text):
-    found = cells(text)
+    found = Notebook(text).cells
     assert "".join(cell.text for cell in found) == text
     lines = text.split("\n")
     for cell in found:
@@ -69,7 +70,7 @@ def test_what_marks_no_cell_is_no_notebook(text):
 
 @pytest.mark.parametrize("text", NOTEBOOKS.values(), ids=NOTEBOOKS.keys())
 def test_what_is_exported_comes_back_where_it_was(text):
-    document = Document("a.py", text, "", [])
+    document = Document("a.py", Translation(Notebook(text), Notebook("")))
     messages = list(document.messages())
     prose = [message.source for message in messages if not message.is_code]
     shown = " ".join(source for kind, source in as_jupytext(text) if kind == "markdown")
@@ -88,7 +89,7 @@ def test_what_is_exported_comes_back_where_it_was(text):
 
 @pytest.mark.parametrize("text", NOTEBOOKS.values(), ids=NOTEBOOKS.keys())
 def test_a_woven_notebook_has_the_same_cells_and_its_french_is_marked(text):
-    woven = weave_notebook(text.replace("\r\n", "\n"), None, "en")
+    woven = weave_notebook(Translation(Notebook(text.replace("\r\n", "\n")), Notebook("")), "en")
     before, after = as_jupytext(text), as_jupytext(woven)
     assert [kind for kind, _ in after] == [kind for kind, _ in before]
     for (kind, source), (_, made) in zip(before, after, strict=True):
@@ -100,7 +101,5 @@ def test_a_woven_notebook_has_the_same_cells_and_its_french_is_marked(text):
 
 
 def test_a_block_is_as_long_as_its_cell():
-    from sitekit.grammar.notebook_cells import notebook_page
-
-    blocks: list[Block] = notebook_page(NOTEBOOKS["header"]).blocks
+    blocks: list[Block] = Notebook(NOTEBOOKS["header"]).blocks
     assert [(block.kind, block.first, block.last) for block in blocks] == [("comment", 1, 7), ("fence", 8, 9)]

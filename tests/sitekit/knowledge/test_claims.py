@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sitekit.checks.claims import faults
-from sitekit.knowledge.claims import read_page
+from sitekit.grammar.page import Page
+from sitekit.knowledge.claims import read_record
 
 GOOD = """---
 title: "A question?"
@@ -27,11 +28,11 @@ enough for all.
 
 
 def messages(text: str) -> list[str]:
-    return [str(finding) for finding in faults([read_page(text, "p.md")], {"a", "b"}, "docs/fr/")]
+    return [str(finding) for finding in faults([read_record(Page(text, "p.md"))], {"a", "b"}, "docs/fr/")]
 
 
 def test_a_claim_is_read_whole():
-    page = read_page(GOOD, "p.md")
+    page = read_record(Page(GOOD, "p.md"))
     [claim] = page.claims
     assert page.title == "A question?"
     assert (claim.id, claim.verdict, claim.sources) == ("one-kernel", "true", ("a", "b"))
@@ -41,7 +42,7 @@ def test_a_claim_is_read_whole():
 
 
 def test_windows_line_endings_change_nothing():
-    assert read_page(GOOD.replace("\n", "\r\n"), "p.md") == read_page(GOOD, "p.md")
+    assert read_record(Page(GOOD.replace("\n", "\r\n"), "p.md")) == read_record(Page(GOOD, "p.md"))
 
 
 @pytest.mark.parametrize(
@@ -72,4 +73,4 @@ def test_a_second_claim_with_the_same_id_is_caught():
 
 def test_a_claim_inside_a_code_sample_is_no_claim():
     sample = "````markdown\n" + GOOD + "````\n"
-    assert read_page(sample, "p.md").claims == ()
+    assert read_record(Page(sample, "p.md")).claims == ()

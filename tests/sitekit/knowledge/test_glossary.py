@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sitekit.checks.advised_words import discouraged
+from sitekit.grammar.page import Page
 from sitekit.knowledge.context import Context
 from sitekit.knowledge.definitions import definitions
 from sitekit.knowledge.glossary import GlossaryError, load, pattern
@@ -165,7 +166,9 @@ def test_no_term_advises_against_itself() -> None:
     ],
 )
 def test_words_that_the_glossary_advises_against(lang: str, text: str, found: list[str]) -> None:
-    said = [re.search(r'against "(.*?)"', one.message) for one in discouraged(text, "a.md", lang, TERMS)]
+    said = [
+        re.search(r'against "(.*?)"', one.message) for one in discouraged(Page(text, "a.md"), lang, TERMS)
+    ]
     assert [match[1] for match in said if match] == found
 
 

@@ -8,8 +8,11 @@ from types import SimpleNamespace
 import pytest
 from markdown import Markdown
 
+from sitekit.grammar.notebook_cells import Notebook
+from sitekit.grammar.page import Page
 from sitekit.markdown import typesetting
 from sitekit.text import typography
+from sitekit.translation.pairing import Translation
 from sitekit.translation.weave.notebook import weave_notebook
 from sitekit.translation.weave.page import weave_page
 
@@ -228,18 +231,20 @@ PAGE = '---\ntitle: "Vrai ?"\ndescription: Ceci ; cela\nid: "a : b"\n---\n\nQuoi
 
 
 def test_the_title_and_the_description_of_a_page_are_set_in_their_language():
-    woven = weave_page(PAGE, None, "en")
+    woven = weave_page(Translation(Page(PAGE), Page("")), "en")
     assert f'title: "Vrai{NARROW}?"\ndescription: Ceci{NARROW}; cela\nid: "a : b"\n' in woven
     assert "\nQuoi ?" in woven, "the text is set when it is rendered"
     english = PAGE.replace("Vrai ?", "True ?").replace("Ceci ; cela", "This ; that")
-    assert 'title: "True ?"\ndescription: This ; that\n' in weave_page(PAGE, english, "en")
+    assert 'title: "True ?"\ndescription: This ; that\n' in weave_page(
+        Translation(Page(PAGE), Page(english)), "en"
+    )
 
 
 def test_the_text_of_a_notebook_is_set_and_its_code_is_not():
     notebook = "# %% [markdown]\n# # Vrai ?\n#\n# Ceci : `a ? b`.\n\n# %%\nx = 1  # vrai ?\n"
-    assert weave_notebook(notebook, None, "fr") == (
+    assert weave_notebook(Translation(Notebook(notebook), Notebook("")), "fr") == (
         f"# %% [markdown]\n# # Vrai&#8239;?\n#\n# Ceci{WIDE}: `a ? b`.\n\n# %%\nx = 1  # vrai ?\n"
     )
     translated = notebook.replace("Vrai ?", "True ?").replace("Ceci", "This")
-    assert weave_notebook(notebook, translated, "en") == translated
-    assert "Vrai&#8239;?" in weave_notebook(notebook, None, "en")
+    assert weave_notebook(Translation(Notebook(notebook), Notebook(translated)), "en") == translated
+    assert "Vrai&#8239;?" in weave_notebook(Translation(Notebook(notebook), Notebook("")), "en")

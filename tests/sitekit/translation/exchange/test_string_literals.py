@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sitekit.grammar.page import Page
 from sitekit.translation.exchange.catalog import Document
+from sitekit.translation.pairing import Translation
 
 
 def translated(page: str, *said: str) -> str:
     """Return the page with its messages translated, in order."""
-    document = Document("a.md", page, "", [])
+    document = Document("a.md", Translation(Page(page), Page("")))
     keys = [message.key for message in document.messages()]
     return str(document.translated(dict(zip(keys, said, strict=True))))
 
@@ -78,7 +80,7 @@ def test_the_value_of_a_literal_is_what_was_written(code, message, value, where)
         line.removeprefix(margin.rstrip() if line == margin.rstrip() else margin) for line in body.split("\n")
     ]
     assert value in values("\n".join(lines))
-    again = Document("a.md", page, made, [])
+    again = Document("a.md", Translation(Page(page), Page(made)))
     assert again.translated({one.key: one.target for one in again.messages()}) == made
 
 

@@ -48,7 +48,9 @@ def without(dropped: set[int]) -> str:
 
 
 def test_a_complete_translation_is_the_translation() -> None:
-    assert words(render(weave_page(FRENCH, ENGLISH, "en"))) == {"": vocabulary(ENGLISH)}
+    assert words(render(weave_page(Translation(Page(FRENCH), Page(ENGLISH)), "en"))) == {
+        "": vocabulary(ENGLISH)
+    }
 
 
 def test_the_facts_of_the_french_front_matter_come_along_and_make_no_translation_stale() -> None:
@@ -62,7 +64,7 @@ def test_the_facts_of_the_french_front_matter_come_along_and_make_no_translation
 
 
 def test_a_page_without_translation_is_all_french_and_says_so() -> None:
-    woven = weave_page(FRENCH, None, "en")
+    woven = weave_page(Translation(Page(FRENCH), Page("")), "en")
     assert words(render(woven))["fr"] >= vocabulary(FRENCH) - {"Note", "Tip"} - vocabulary(ENGLISH)
     assert_marked(woven)
     assert "\ntranslated: 0\n" in woven
@@ -70,16 +72,16 @@ def test_a_page_without_translation_is_all_french_and_says_so() -> None:
 
 @pytest.mark.parametrize("index", range(len(BLOCKS)), ids=lambda index: f"{BLOCKS[index].kind}-{index}")
 def test_each_block_that_is_not_translated_is_marked_and_all_else_is_as_it_was(index: int) -> None:
-    woven = weave_page(FRENCH, without({index}), "en")
+    woven = weave_page(Translation(Page(FRENCH), Page(without({index}))), "en")
     assert_marked(woven)
-    assert tags(woven) == tags(weave_page(FRENCH, ENGLISH, "en"))
+    assert tags(woven) == tags(weave_page(Translation(Page(FRENCH), Page(ENGLISH)), "en"))
 
 
 @pytest.mark.parametrize("seed", range(30))
 def test_any_part_that_is_not_translated_is_marked(seed: int) -> None:
     chance = random.Random(seed)
     dropped = {index for index in range(len(BLOCKS)) if chance.random() < 0.5}
-    assert_marked(weave_page(FRENCH, without(dropped), "en"))
+    assert_marked(weave_page(Translation(Page(FRENCH), Page(without(dropped))), "en"))
 
 
 def tags(page: str) -> list[tuple[str, int]]:
@@ -94,7 +96,12 @@ def tags(page: str) -> list[tuple[str, int]]:
 
 
 def test_right_to_left_pages_say_that_french_is_left_to_right() -> None:
-    woven = weave_page("Un paragraphe.\n\n- Une entrée.\n\n| a | b |\n|---|---|\n| un | deux |\n", None, "ar")
+    woven = weave_page(
+        Translation(
+            Page("Un paragraphe.\n\n- Une entrée.\n\n| a | b |\n|---|---|\n| un | deux |\n"), Page("")
+        ),
+        "ar",
+    )
     marked = render(woven).select("[lang=fr]")
     assert [(element.name, element["dir"]) for element in marked] == [
         ("p", "ltr"),

@@ -90,10 +90,12 @@ def test_without_french_pages_there_is_one_clear_error(tmp_path: Path) -> None:
 
 
 def test_a_page_says_how_much_of_it_is_translated() -> None:
-    assert "translated" not in meta(weave_page(PAGE, TRANSLATED, "en"))
-    half = weave_page(PAGE + "\nDeux mots.\n", TRANSLATED, "en")
+    assert "translated" not in meta(weave_page(Translation(Page(PAGE), Page(TRANSLATED)), "en"))
+    half = weave_page(Translation(Page(PAGE + "\nDeux mots.\n"), Page(TRANSLATED)), "en")
     assert 0 < meta(half)["translated"] < 100
-    assert weave_page("Un.\n", None, "en").startswith("---\ntranslated: 0\n---\n\nUn.\n")
+    assert weave_page(Translation(Page("Un.\n"), Page("")), "en").startswith(
+        "---\ntranslated: 0\n---\n\nUn.\n"
+    )
 
 
 def test_a_stale_block_is_kept_and_marked_and_its_code_is_the_french(docs: Path, tmp_path: Path) -> None:
@@ -125,7 +127,7 @@ def stale(french: str, english: str, changed: str) -> str:
     """Return the woven page after a change of the French."""
     entries = Translation(Page(french), Page(english)).updated()
     notice = Notice("changed in French", "The French has changed.", "../")
-    return weave_page(changed, english, "en", entries, notice)
+    return weave_page(Translation(Page(changed), Page(english), entries), "en", notice)
 
 
 def test_a_stale_claim_has_the_verdict_of_the_french() -> None:
@@ -136,7 +138,9 @@ def test_a_stale_claim_has_the_verdict_of_the_french() -> None:
 
 
 def test_a_verdict_of_the_translator_is_never_shown() -> None:
-    [claim] = render(weave_page(CLAIM, CLAIMED.replace("=true", "=false"), "en")).select(".claim")
+    [claim] = render(
+        weave_page(Translation(Page(CLAIM), Page(CLAIMED.replace("=true", "=false"))), "en")
+    ).select(".claim")
     assert claim["data-verdict"] == "true"
 
 
@@ -172,8 +176,11 @@ def test_every_kind_of_stale_block_links_to_the_french(french: str, fragment: st
 
 
 def test_a_title_in_french_is_said_to_be() -> None:
-    assert meta(weave_page(PAGE, TRANSLATED, "en")).keys() == {"title"}
-    assert meta(weave_page(PAGE, TRANSLATED.partition("\n\n")[2], "en"))["title_lang"] == "fr"
+    assert meta(weave_page(Translation(Page(PAGE), Page(TRANSLATED)), "en")).keys() == {"title"}
+    assert (
+        meta(weave_page(Translation(Page(PAGE), Page(TRANSLATED.partition("\n\n")[2])), "en"))["title_lang"]
+        == "fr"
+    )
 
 
 def test_a_stale_cell_of_a_notebook_is_marked_and_its_code_is_french(docs: Path, tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from sitekit.checks.shown_code import audit, blocks
 from tests.support.rendering import EXTENSIONS, SETTINGS
+from tests.support.site_audit import audit, blocks
 
 PAGES = {
     "index.md": "# Home\n\n```pycon\n>>> 1 < 2 and 'a & b'\n'a & b'\n```\n",

@@ -18,10 +18,8 @@ from sitekit.examples.collect import OUTPUT
 from sitekit.examples.copyable import without_output
 from sitekit.examples.session import DISPLAY
 from sitekit.findings import Finding
-from sitekit.grammar import info_string
-from sitekit.grammar.fence_rules import SAMPLES
-from sitekit.grammar.fences import scan
-from sitekit.in_browser.interpreter import PROMPT
+from sitekit.grammar.page import Page
+from sitekit.grammar.shown_code import looks_like_python
 
 KINDS = ("python", OUTPUT)
 _NUMBERS = "linenos"  # the class of line numbers, which are no part of the code
@@ -100,7 +98,7 @@ def _stray(html: Path, block: Block, page: str) -> Finding:
 
 def examples_of(page: Path) -> list[Block]:
     """Return the Python and output fences of a page."""
-    fences = scan(page.read_text(encoding="utf-8-sig"), str(page))
+    fences = Page(page.read_text(encoding="utf-8-sig"), str(page)).fences
     return [
         Block("python" if fence.is_python else OUTPUT, _compared(fence.code, fence.classes), fence.first)
         for fence in fences
@@ -124,14 +122,11 @@ def _compared(code: str, classes: Container[str]) -> str:
 
 def _kind(pre: Tag) -> str:
     classes = _classes(pre)
-    languages = {info_string.normalise(name[9:]) for name in classes if name.startswith("language-")}
     if "linenodiv" in classes:
         return ""
     if OUTPUT in classes:
         return OUTPUT
-    coloured = any(name in info_string.PYTHON or info_string.is_odd_python(name) for name in languages)
-    prompts = not languages & SAMPLES and any(map(PROMPT.match, _text(pre).split("\n")))
-    return "python" if coloured or prompts else ""
+    return "python" if looks_like_python(classes, _text(pre)) else ""
 
 
 def _classes(pre: Tag) -> set[str]:

@@ -26,12 +26,11 @@ def word_list(path: Path) -> frozenset[str]:
     return frozenset(word for line in lines if (word := line.partition("#")[0].strip()))
 
 
-def misspelt(text: str, path: str, known: Iterable[str]) -> Iterator[Finding]:
+def misspelt(page: Page, known: Iterable[str]) -> Iterator[Finding]:
     """Yield the words that nobody knows, each once. Needs hunspell with its French dictionary.
 
     Raises FileNotFoundError without the program, RuntimeError without the dictionary.
     """
-    page = Page(text)
     prose = [
         _make_readable(find_words(block.text) if block.kind == "front matter" else shape.prose)
         for block, shape in zip(page.blocks, page.shapes, strict=True)
@@ -39,7 +38,7 @@ def misspelt(text: str, path: str, known: Iterable[str]) -> Iterator[Finding]:
     unknown = _find_unknown("\n".join(prose)) - set(known)
     for index, word in sorted((_find_first(word, prose), word) for word in unknown):
         advice = "correct it, put it in italics if it is foreign, or add it to docs/words.fr.txt"
-        yield Finding(path, page.line(index), f'no dictionary has "{word}"; {advice}')
+        yield Finding(page.path, page.line(index), f'no dictionary has "{word}"; {advice}')
 
 
 def _find_first(word: str, prose: list[str]) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sitekit.checks.strong_proofs import mutants, survivors
 from sitekit.examples.collect import page_examples
 from sitekit.examples.session import run
+from sitekit.grammar.page import Page
+from tests.support.strong_proofs import mutants, survivors
 
 
 def found(page: str) -> list[str]:
-    return [str(finding) for finding in survivors(run(page_examples(page, "page.md")))]
+    return [str(finding) for finding in survivors(run(page_examples(Page(page, "page.md"))))]
 
 
 def test_every_character_of_an_expected_value_counts():

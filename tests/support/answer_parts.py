@@ -10,11 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from mkdocs.utils.meta import get_data
-
 from sitekit.findings import Finding
 from sitekit.grammar.page import Page
-from sitekit.knowledge.claims import read_page
+from sitekit.knowledge.claims import read_record
 
 DESCRIPTION_SIGNS = 160
 WORDS = (500, 1200)
@@ -27,10 +25,10 @@ _LINK = re.compile(r"\]\((?!https?:)[^)\s]+\.(?:md|py)(?:#[^)]*)?\)")
 _ITEM = re.compile(r"^    - ", re.MULTILINE)
 
 
-def lacking(text: str, path: str, words: tuple[int, int] = WORDS) -> Iterator[Finding]:
+def lacking(page: Page, words: tuple[int, int] = WORDS) -> Iterator[Finding]:
     """Yield the parts that an entry lacks, or has too many of; `words` bounds its length."""
-    page, read = Page(text), read_page(text, path)
-    answer = str(get_data(text)[1].get("description", ""))
+    text, path, read = page.text, page.path, read_record(page)
+    answer = read.description
     if not read.title.endswith("?"):
         yield Finding(path, 1, "the title is not a question; end it with a question mark")
     if len(answer) > DESCRIPTION_SIGNS:
