@@ -5,7 +5,7 @@ Grammar: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/
 
 import re
 
-from virtfaq.errors import QuantityError, shown
+from virtfaq.errors import QuantityError, quote
 
 _BINARY = {f"{letter}i": 1024**power for power, letter in enumerate("KMGTPE", 1)}
 _DECIMAL = {letter: 1000**power for power, letter in enumerate("kMGTPE", 1)}
@@ -67,13 +67,13 @@ def _scale(quantity: int | float | str, scale: int, examples: str) -> int:
     text = str(quantity)
     match = None if isinstance(quantity, bool) or len(text) > _LONGEST else _GRAMMAR.fullmatch(text)
     if match is None or not (match["whole"] or match["part"]):
-        raise QuantityError(f"{shown(quantity)} is not a quantity; write for example {examples}")
+        raise QuantityError(f"{quote(quantity)} is not a quantity; write for example {examples}")
     numerator, denominator = _parse_fraction(match)
     if match["sign"] == "-" and numerator:
-        raise QuantityError(f"{shown(quantity)} is negative; write for example {examples}")
+        raise QuantityError(f"{quote(quantity)} is negative; write for example {examples}")
     value = -(-numerator * scale // denominator)
     if value > _LARGEST:
-        raise QuantityError(f"{shown(quantity)} is too large; the largest is {_LARGEST}")
+        raise QuantityError(f"{quote(quantity)} is too large; the largest is {_LARGEST}")
     return value
 
 

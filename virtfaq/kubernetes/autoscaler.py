@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from virtfaq.errors import SimulationError, shown
+from virtfaq.errors import SimulationError, quote
 
 TOLERANCE = 0.1
 SYNC_SECONDS = 15.0
@@ -45,7 +45,7 @@ class ScalingRules:
     def __post_init__(self) -> None:
         """Refuse what the API server refuses."""
         if not self.policies or self.select not in ("Max", "Min", _DISABLED):
-            raise SimulationError(f"select is {shown(self.select)}; give Max, Min or Disabled, and a policy")
+            raise SimulationError(f"select is {quote(self.select)}; give Max, Min or Disabled, and a policy")
 
 
 SCALE_UP = ScalingRules((Policy("Pods", 4, 15), Policy("Percent", 100, 15)))
@@ -74,7 +74,7 @@ def desired_replicas(
     ):
         if not 0 <= value < math.inf or (positive and value == 0):
             raise SimulationError(
-                f"{name} is {shown(value)}; give a number {'above 0' if positive else '0 or more'}"
+                f"{name} is {quote(value)}; give a number {'above 0' if positive else '0 or more'}"
             )
     current, ratio = ready + unready, metric / target
     if ready == 0:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from virtfaq.errors import VirtfaqError, shown
-from virtfaq.evidence.quantity import Quantity, measured
+from virtfaq.errors import VirtfaqError, quote
+from virtfaq.evidence.quantity import Quantity, read_quantity
 from virtfaq.units import parse_bytes
 
 Dirtying = Callable[[float], float]
@@ -57,12 +57,12 @@ class Migration:
         return self.outcome == "converged"
 
 
-def steady(bytes_per_second: float, working_set: int | str | None = None) -> Dirtying:
+def dirty_steadily(bytes_per_second: float, working_set: int | str | None = None) -> Dirtying:
     """Return how many distinct bytes are dirty after some seconds of writing at a constant rate.
 
     Pages written again are sent once: at most the writable working set is dirty.
 
-    >>> dirtying = steady(10e6, working_set="64M")
+    >>> dirtying = dirty_steadily(10e6, working_set="64M")
     >>> dirtying(1), dirtying(60)
     (10000000.0, 64000000)
     """
@@ -73,10 +73,10 @@ def steady(bytes_per_second: float, working_set: int | str | None = None) -> Dir
     return lambda seconds: min(rate * seconds, most)
 
 
-def replayed(dirtied: Sequence[float]) -> Dirtying:
+def replay_dirtying(dirtied: Sequence[float]) -> Dirtying:
     """Return what was dirty after each round of a migration that someone measured, in bytes, in order.
 
-    >>> dirtying = replayed([100, 10])
+    >>> dirtying = replay_dirtying([100, 10])
     >>> dirtying(5), dirtying(1), dirtying(1)
     (100, 10, 0)
     """
@@ -126,7 +126,7 @@ def adaptive_precopy(
     )
     if slow > fast:
         raise VirtfaqError(f"min_bandwidth {slow} is above max_bandwidth {fast}; swap them")
-    more = measured("clark.rule", 0).value * _MEGABIT
+    more = read_quantity("clark.rule", 0).value * _MEGABIT
     return _copy(memory, dirtying, lambda rate: max(slow, rate + more), fast, rounds, increment=more)
 
 
@@ -145,7 +145,7 @@ def postcopy(
     """
     speed, first = _require_positive("bandwidth", bandwidth), parse_bytes(state)
     if not 0 <= touched <= 1:
-        raise VirtfaqError(f"touched is {shown(touched)}; give a share, 0 to 1")
+        raise VirtfaqError(f"touched is {quote(touched)}; give a share, 0 to 1")
     rest = parse_bytes(memory) * touched
     sent = (Round(first, first / speed, 0), Round(rest, rest / speed, 0))
     return Migration("post-copy", sent, sent[0].seconds, sum(one.seconds for one in sent))
@@ -158,7 +158,7 @@ def checkpoint_restore(
 
     `save` and `restore` are measured times, in seconds.
 
-    >>> save, restore = measured("lightvm.save", 1), measured("lightvm.restore", 1)
+    >>> save, restore = read_quantity("lightvm.save", 1), read_quantity("lightvm.restore", 1)
     >>> round(checkpoint_restore("1Gi", bandwidth=1.25e9, save=save, restore=restore).downtime_seconds, 2)
     1.54
     """
@@ -179,9 +179,9 @@ def _copy(
     increment: float,
 ) -> Migration:
     """Copy in rounds, each at the pace that the rate of dirtying in the one before asks for, then stop."""
-    size, dirty = parse_bytes(memory), dirtying if callable(dirtying) else steady(dirtying)
+    size, dirty = parse_bytes(memory), dirtying if callable(dirtying) else dirty_steadily(dirtying)
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise VirtfaqError(f"rounds is {shown(limit)}; give a whole number, 1 or more")
+        raise VirtfaqError(f"rounds is {quote(limit)}; give a whole number, 1 or more")
     done, outcome = [], "rounds exhausted"
     for one in _copy_rounds(size, dirty, pace, fastest, limit):
         done.append(one)
@@ -213,12 +213,12 @@ def _is_hopeless(one: Round, increment: float) -> bool:
 
 
 def _read_threshold() -> float:
-    return measured("clark.rule", 1).value * 1000
+    return read_quantity("clark.rule", 1).value * 1000
 
 
 def _require_positive(name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
-        raise VirtfaqError(f"{name} is {shown(value)}; give bytes a second, above 0")
+        raise VirtfaqError(f"{name} is {quote(value)}; give bytes a second, above 0")
     if value == 0 and name != "bytes_per_second":
         raise VirtfaqError(f"{name} is 0; give bytes a second, above 0")
     return float(value)

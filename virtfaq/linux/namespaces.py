@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from virtfaq import evidence
-from virtfaq.errors import ProcessError, UnknownChoiceError, shown, unknown
+from virtfaq.errors import ProcessError, UnknownChoiceError, describe_unknown, quote
 
 OVERFLOW_UID = 65534  # user_namespaces(7), « Unmapped user and group IDs »
 MOST_LEVELS = 32  # pid_namespaces(7), « Nesting PID namespaces »: below the initial one
@@ -126,10 +126,10 @@ class Namespace:
         return uid + inside if 0 <= uid < length else OVERFLOW_UID
 
 
-def types_named(names: Iterable[str]) -> tuple[str, ...]:
+def check_types(names: Iterable[str]) -> tuple[str, ...]:
     """Return the names of types, each once.
 
-    >>> types_named(["network"])
+    >>> check_types(["network"])
     Traceback (most recent call last):
         ...
     virtfaq.errors.UnknownChoiceError: unknown type of namespace 'network'; allowed: mnt, uts, ipc, pid, net, user, cgroup, time
@@ -137,23 +137,23 @@ def types_named(names: Iterable[str]) -> tuple[str, ...]:
     given = (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
     for name in given:
         if name not in NAMESPACE_TYPES:
-            raise unknown(UnknownChoiceError, name, NAMESPACE_TYPES, "type of namespace")
+            raise describe_unknown(UnknownChoiceError, name, NAMESPACE_TYPES, "type of namespace")
     return given
 
 
-def resource_named(name: str) -> Resource:
+def find_resource(name: str) -> Resource:
     """Return the resource of this name.
 
-    >>> resource_named("time of day").namespace is None
+    >>> find_resource("time of day").namespace is None
     True
     """
     if name not in RESOURCES:
-        raise unknown(UnknownChoiceError, name, RESOURCES, "resource")
+        raise describe_unknown(UnknownChoiceError, name, RESOURCES, "resource")
     return RESOURCES[name]
 
 
-def uid_map_of(value: UidMap) -> UidMap:
+def check_uid_map(value: UidMap) -> UidMap:
     """Return a map of user IDs if it is three whole numbers, the last above 0."""
     if len(value) != 3 or not all(type(number) is int and number >= 0 for number in value) or not value[2]:
-        raise ProcessError(f"{shown(value)} maps no user IDs; give (first inside, first outside, how many)")
+        raise ProcessError(f"{quote(value)} maps no user IDs; give (first inside, first outside, how many)")
     return value

@@ -8,19 +8,19 @@ from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
-from virtfaq.errors import NotPermittedError, ProcessError, shown
+from virtfaq.errors import NotPermittedError, ProcessError, quote
 from virtfaq.linux.namespaces import (
     MOST_LEVELS,
     NAMESPACE_TYPES,
     RESOURCES,
     Namespace,
     UidMap,
-    resource_named,
-    types_named,
-    uid_map_of,
+    check_types,
+    check_uid_map,
+    find_resource,
 )
 from virtfaq.linux.process import Process
-from virtfaq.model.element import named
+from virtfaq.model.element import check_name
 
 
 class Listed(NamedTuple):
@@ -42,14 +42,14 @@ class ProcessTable:
     (4242, 1)
     >>> table.ps(web)
     (Listed(pid=1, uid=0, name='nginx'),)
-    >>> [process.name for process in table.visible(table.init)]
+    >>> [process.name for process in table.list_visible(table.init)]
     ['init', 'nginx']
     """
 
     __slots__ = ("_next_number", "_next_pid", "_processes", "init", "machine")
 
     def __init__(self, machine: str = "host", *, last_pid: int = 1) -> None:
-        self.machine = named(machine)
+        self.machine = check_name(machine)
         self._next_number = {name: count(2) for name in NAMESPACE_TYPES}
         user = Namespace("user", 1)
         initial = {name: Namespace(name, 1, owner=user) for name in NAMESPACE_TYPES} | {"user": user}
@@ -85,7 +85,7 @@ class ProcessTable:
         >>> root.uid, root.initial_uid
         (0, 1000)
         """
-        by, made, entered = self._require_alive(by or self.init), types_named(new), types_named(join)
+        by, made, entered = self._require_alive(by or self.init), check_types(new), check_types(join)
         if set(made) & set(entered) or bool(entered) != bool(of) or (uid_map and "user" not in made):
             raise ProcessError(
                 f"{name!r}: give a type to `new`, or to `join` with `of`; `uid_map` only with a new user"
@@ -97,12 +97,12 @@ class ProcessTable:
             spaces[kind] = self._make_namespace(kind, by, spaces, uid_map)
         _fill(name, spaces, made, values or {})
         process = Process(
-            named(name), by.become(uid, spaces["user"]), spaces, self._take_numbers(spaces["pid"])
+            check_name(name), by.become(uid, spaces["user"]), spaces, self._take_numbers(spaces["pid"])
         )
         self._processes.append(process)
         return process
 
-    def visible(self, process: Process) -> tuple[Process, ...]:
+    def list_visible(self, process: Process) -> tuple[Process, ...]:
         """Return the processes that this one sees, itself among them, oldest first."""
         self._require_alive(process)
         return tuple(other for other in self._processes if process.sees(other))
@@ -112,7 +112,7 @@ class ProcessTable:
         level, users = len(process.pids) - 1, process.namespaces["user"]
         return tuple(
             Listed(other.pids[level], users.local_uid(other.initial_uid), other.name)
-            for other in self.visible(process)
+            for other in self.list_visible(process)
         )
 
     def read(self, process: Process, resource: str) -> Any:
@@ -129,7 +129,7 @@ class ProcessTable:
         Raises `NotPermittedError` if the process is no administrator of the user namespace that owns this
         namespace; for what no type isolates, that is the initial user namespace.
         """
-        row, holder = resource_named(resource), _find_holder(self._require_alive(process), resource)
+        row, holder = find_resource(resource), _find_holder(self._require_alive(process), resource)
         if row.settled:
             raise NotPermittedError(
                 f"the {resource} of a namespace is set when it is made; give `values` to spawn"
@@ -143,14 +143,14 @@ class ProcessTable:
 
     def kill(self, process: Process) -> None:
         """End a process, and, if it is the first of a PID namespace, all others in that or nested in it."""
-        ended = self.visible(process) if process.pid == 1 else (process,)
+        ended = self.list_visible(process) if process.pid == 1 else (process,)
         if self._require_alive(process) is self.init:
             raise ProcessError("the first process of a machine does not end while its kernel runs")
         self._processes = [other for other in self._processes if other not in ended]
 
     def _require_alive(self, process: Process) -> Process:
         if process not in self._processes:
-            raise ProcessError(f"{shown(process)} is no process of {self.machine!r}, or has ended")
+            raise ProcessError(f"{quote(process)} is no process of {self.machine!r}, or has ended")
         return process
 
     def _make_namespace(
@@ -159,7 +159,7 @@ class ProcessTable:
         """Return a new namespace; who is no administrator makes one in a new user namespace."""
         parent = spaces[kind]
         if kind == "user":
-            mapped = uid_map_of(uid_map) if uid_map else (0, by.uid, 1)
+            mapped = check_uid_map(uid_map) if uid_map else (0, by.uid, 1)
             if mapped[1:] != (by.uid, 1) and not by.rules(parent):
                 raise NotPermittedError(f"{by.name!r} may map its own user ID {by.uid} alone; see uid_map")
             number = next(self._next_number[kind])
@@ -185,7 +185,7 @@ def _fill(
     name: str, spaces: Mapping[str, Namespace], made: tuple[str, ...], values: Mapping[str, Any]
 ) -> None:
     for resource, value in values.items():
-        if (kind := resource_named(resource).namespace) not in made:
+        if (kind := find_resource(resource).namespace) not in made:
             wanted = f"add {kind!r} to `new`" if kind else "no type of namespace does"
             raise ProcessError(f"{name!r} has no new namespace that holds the {resource}; {wanted}")
         spaces[kind].values[resource] = value
@@ -193,5 +193,5 @@ def _fill(
 
 def _find_holder(process: Process, resource: str) -> Namespace:
     """Return the namespace in which a process finds a resource: the initial one if no type isolates it."""
-    kind = resource_named(resource).namespace
+    kind = find_resource(resource).namespace
     return process.namespaces[kind] if kind else [*process.namespaces["user"].lineage()][-1]

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from virtfaq.errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, quote
 from virtfaq.scheduler.hosts import ComputeHost
 
 _NUMBERS: dict[str, Callable[[float, float], bool]] = {
@@ -93,5 +93,5 @@ def _parse_number(text: str) -> float:
         return float(text)
     except ValueError:
         raise SchedulerError(
-            f"{shown(text)} is not a number; compare texts with s==, s!=, <in> or <or>"
+            f"{quote(text)} is not a number; compare texts with s==, s!=, <in> or <or>"
         ) from None

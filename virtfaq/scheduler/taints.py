@@ -28,10 +28,10 @@ def tolerates(toleration: Toleration, taint: Taint) -> bool:
     )
 
 
-def untolerated(tolerations: Sequence[Toleration], taints: Sequence[Taint]) -> tuple[Taint, ...]:
+def find_untolerated(tolerations: Sequence[Toleration], taints: Sequence[Taint]) -> tuple[Taint, ...]:
     """Return the taints that keep a pod with these tolerations off the node.
 
-    >>> untolerated([], [Taint("dedicated", "db"), Taint("slow", effect="PreferNoSchedule")])
+    >>> find_untolerated([], [Taint("dedicated", "db"), Taint("slow", effect="PreferNoSchedule")])
     (Taint(key='dedicated', value='db', effect='NoSchedule'),)
     """
     return tuple(

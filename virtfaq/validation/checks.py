@@ -7,7 +7,7 @@ from typing import Any
 
 from virtfaq import evidence
 from virtfaq.evidence import Measurement
-from virtfaq.tables import aligned, html
+from virtfaq.tables import align, html
 from virtfaq.validation.all_rules import RULES
 from virtfaq.validation.rules import TIERS, Book, Prediction, Rule
 
@@ -110,7 +110,7 @@ class Validation:
 
     def __str__(self) -> str:
         """Return the tables as aligned text."""
-        return "\n\n".join(map(aligned, self.tables()))
+        return "\n\n".join(map(align, self.tables()))
 
     __repr__ = __str__
 
