@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sitekit.languages import ROOT
-from tests.support.needs import lacking
+from tests.support.needs import skip_or_fail
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CLEAN = ROOT / "build" / "audits"  # what was found without fault, by the digest of all that it depends on
@@ -62,7 +62,7 @@ STATE = """within => {
 @cache
 def _script() -> str:
     if not AXE.exists():
-        lacking("axe-core was not found: `make build` installs it")
+        skip_or_fail("axe-core was not found: `make build` installs it")
     return AXE.read_text(encoding="utf-8")
 
 

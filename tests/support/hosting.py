@@ -79,13 +79,13 @@ class Host:
 
     def headers(self, place: str) -> dict[str, str]:
         """Return the headers that the site's own `_headers` has for a place, which report violations here."""
-        found = listed(self.folder, place)
+        found = read_headers(self.folder, place)
         if policy := found.get("Content-Security-Policy"):
             found["Content-Security-Policy"] = f"{policy.rstrip('; ')}; report-uri {self.path}{REPORTS}"
         return found
 
 
-def broken(folder: Path, place: str, right: str, wrong: str) -> dict[str, Patch]:
+def break_file(folder: Path, place: str, right: str, wrong: str) -> dict[str, Patch]:
     """Return the patch that breaks a file of a site: what is `right` in it becomes `wrong`.
 
     Of our scripts and stylesheets it is what is right in the source, which is published in fewer bytes.
@@ -104,7 +104,7 @@ def broken(folder: Path, place: str, right: str, wrong: str) -> dict[str, Patch]
     return {place: lambda _: worse.encode()}
 
 
-def listed(folder: Path, place: str) -> dict[str, str]:
+def read_headers(folder: Path, place: str) -> dict[str, str]:
     """Return the headers that `_headers` has for a place of a site; later rules win, as on hosts."""
     file = folder / "_headers"
     found: dict[str, str] = {}

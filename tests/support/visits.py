@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import material
 import pytest
 
-from tests.support.once import once
+from tests.support.once import make_once
 from tests.support.pages import built_pages
 
 PHONE, DESKTOP = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
@@ -127,10 +127,10 @@ class Visit:
     @property
     def foreign(self) -> list[str]:
         """Requests that left this machine."""
-        return leaving(self.requests)
+        return find_leaving(self.requests)
 
 
-def leaving(requests: list[str]) -> list[str]:
+def find_leaving(requests: list[str]) -> list[str]:
     """Return the requests that leave this machine."""
     return [url for url in requests if urlsplit(url).hostname not in {"127.0.0.1", None}]
 
@@ -149,7 +149,7 @@ class Seen:
     @property
     def foreign(self) -> list[str]:
         """Requests that left this machine."""
-        return leaving(self.requests)
+        return find_leaving(self.requests)
 
 
 @cache
@@ -158,7 +158,7 @@ def theme() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(THEME.glob("*.css"))]
 
 
-def _on_phone(page: Any) -> dict[str, Any]:
+def _look_on_phone(page: Any) -> dict[str, Any]:
     found = {"styles": page.evaluate(UNMATCHED, theme())}
     page.set_viewport_size(NARROWEST)
     return found | {"lines": page.evaluate(LINES)}
@@ -174,7 +174,7 @@ class Display:
 
 
 DISPLAYS = {
-    "phone": Display({"viewport": PHONE}, "networkidle", _on_phone),  # where requests are counted
+    "phone": Display({"viewport": PHONE}, "networkidle", _look_on_phone),  # where requests are counted
     "desktop": Display({"viewport": DESKTOP}, "load", lambda page: {}),
     "no script": Display(
         {"viewport": PHONE, "java_script_enabled": False}, "load", lambda page: {"text": page.evaluate(READ)}
@@ -182,7 +182,7 @@ DISPLAYS = {
 }
 
 
-def seen(browser: Any, address: str, display: str, prepare: str = "", **options: Any) -> Seen:
+def record_page(browser: Any, address: str, display: str, prepare: str = "", **options: Any) -> Seen:
     """Record a page on a display; `prepare` is a script that changes the page first: where a fault is put."""
     shown = DISPLAYS[display]
     with Visit(browser, address, **{"color_scheme": "light", **shown.options, **options}) as visit:
@@ -209,11 +209,11 @@ class Visits:
         self.browser, self.address, self.site, self.work, self.config = browser, address, site, work, config
         self._taken: dict[str, dict[str, Seen]] = {}
 
-    def on(self, display: str) -> dict[str, Seen]:
+    def read(self, display: str) -> dict[str, Seen]:
         """Return what was seen of every page on a display: « 404.html » stands for itself."""
         if display not in self._taken:
             record = self.work / "visits" / f"{display}.json"
-            once(self.config, record.with_suffix(".done"), lambda: self._take(display, record))
+            make_once(self.config, record.with_suffix(".done"), lambda: self._take(display, record))
             found = json.loads(record.read_text(encoding="utf-8"))
             self._taken[display] = {place: Seen(**one) for place, one in found.items()}
         return self._taken[display]
@@ -221,6 +221,6 @@ class Visits:
     def _take(self, display: str, record: Path) -> None:
         places = [path.relative_to(self.site).as_posix() for path in built_pages(self.site)]
         places = [place.removesuffix("index.html") for place in places]
-        found = {place: asdict(seen(self.browser, self.address + place, display)) for place in places}
+        found = {place: asdict(record_page(self.browser, self.address + place, display)) for place in places}
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(json.dumps(found), encoding="utf-8")
