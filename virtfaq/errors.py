@@ -83,7 +83,7 @@ class IncompatibleHostError(NotRunnableError):
 
 
 class ProcessError(VirtfaqError):
-    """A process that has ended, or that nobody could start so."""
+    """A process that has ended, or a request for one that makes no sense."""
 
 
 class NotPermittedError(ProcessError):
@@ -127,7 +127,7 @@ class MeasurementFileError(VirtfaqError):
 
 
 class StageError(VirtfaqError):
-    """Stages of a start that cannot be put in order, or a time that is none."""
+    """Stages of a start that cannot be put in order, or a duration that is not a number of seconds."""
 
 
 class SchedulerError(VirtfaqError):

@@ -15,8 +15,8 @@ _GRAMMAR = re.compile(
     r"(?:[eE](?P<exponent>[+-]?[0-9]+)|(?P<suffix>[KMGTPE]i|[numkMGTPE])?)"
 )
 _LARGEST = 2**63 - 1
-_LONGEST = 1000  # characters: what Python reads as a whole number in no time
-_FAR = 2 * _LONGEST  # an exponent beyond it gives too much, or next to nothing, whatever the digits
+_LONGEST = 1000  # characters: Python still reads a whole number of that length at once
+_FAR = 2 * _LONGEST  # beyond this exponent a value is too large or almost 0, whatever its digits
 
 
 def parse_bytes(quantity: int | float | str) -> int:

@@ -1,4 +1,4 @@
-"""Names the quick tests of what has changed since the branch left main: `make test-quick` runs them."""
+"""Name the quick tests of what has changed since the branch left main: `make test-quick` runs them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
-# They need a site, or a browser.
+# These need a site, or a browser.
 SLOW = ("tests/benchmarks/", "tests/browser/", "tests/oracle/", "tests/site/")
 
 

@@ -1,4 +1,4 @@
-"""Makes what all tests need once a run, however many processes run them."""
+"""Make what all tests need once a run, however many processes run them."""
 
 from __future__ import annotations
 

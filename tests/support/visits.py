@@ -1,4 +1,4 @@
-"""Visits every page of the site once a display, and records all that tests judge of it."""
+"""Visit every page of the site once a display, and record all that tests judge."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NARROWEST = {"width": 320, "height": 640}
 THEME = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
 WIDTH = "document.documentElement.scrollWidth"
 KEPT = "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
-# The selectors of the theme that the site has lost, and those of them that something in the page matches.
+# The selectors of the theme that the site left out, and those among them that the page would need.
 UNMATCHED = r"""
 texts => {
   const flat = rules => [...rules].flatMap(rule =>
@@ -40,8 +40,8 @@ texts => {
   return { lost: lost.length, unmatched: lost.filter(part => document.querySelector(bare(part))) }
 }
 """
-# Lines that start with a closing mark or a reference, or end with an opening one: of two characters that
-# follow each other, the second starts a line if it does not stand further right.
+# Lines that start with a closing mark or a reference, or end with an opening mark. The second of two
+# characters starts a line if it is not further right than the first.
 LINES = r"""() => {
   const CLOSES = /[;:!?»%‰)\]},.…]/, OPENS = /[«(\[{]/
   const HIDDEN = "script, style, noscript, template, svg, math, textarea, .visually-hidden"
@@ -86,8 +86,8 @@ SHOWN = """
 e => e.offsetWidth * e.offsetHeight > 1
   && e.checkVisibility({ opacityProperty: true, visibilityProperty: true })
 """
-# Whether the title shows, the blocks of the text that nobody can see, and the controls that show, once what
-# is folded away is unfolded.
+# Once all is unfolded: whether the title shows, the blocks of text that nobody can see, and the controls that
+# show.
 READ = f"""
 () => {{
   const shown = {SHOWN}, title = document.querySelector("article h1")
@@ -116,7 +116,7 @@ class Visit:
         self.page.on("console", lambda m: m.type in {"error", "warning"} and self.complaints.append(m.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.goto(address)
-        self.page.wait_for_timeout(200)  # what scripts ask for once the page is loaded
+        self.page.wait_for_timeout(200)  # scripts ask for more once the page is loaded
 
     def __enter__(self) -> Visit:
         return self
@@ -183,7 +183,7 @@ DISPLAYS = {
 
 
 def record_page(browser: Any, address: str, display: str, prepare: str = "", **options: Any) -> Seen:
-    """Record a page on a display; `prepare` is a script that changes the page first: where a fault is put."""
+    """Record a page on a display; `prepare` is a script that changes the page first, to put a fault there."""
     shown = DISPLAYS[display]
     with Visit(browser, address, **{"color_scheme": "light", **shown.options, **options}) as visit:
         page = visit.page
@@ -194,7 +194,7 @@ def record_page(browser: Any, address: str, display: str, prepare: str = "", **o
         for scheme in ("dark", "light"):
             page.emulate_media(color_scheme=scheme)
             widths[scheme] = page.evaluate(WIDTH)
-        requests, complaints = list(visit.requests), list(visit.complaints)  # before it is looked at
+        requests, complaints = list(visit.requests), list(visit.complaints)  # now, since a look adds to them
         kept, cookies = page.evaluate(KEPT), visit.context.cookies()
         return Seen(requests, complaints, cookies, kept, widths, shown.look(page))
 

@@ -15,7 +15,7 @@ PAUSE = 20  # milliseconds
 
 
 def wait_until(page: Any, script: str, arg: Any = None) -> None:
-    """Wait until a script of the page, an expression or a function of `arg`, gives what is true.
+    """Wait until a script of the page, an expression or a function of `arg`, gives a true value.
 
     The page may leave for another meanwhile. Raises AssertionError, with the script, after a minute.
     """

@@ -119,7 +119,7 @@ def _draw_stack(element: "Element", outside: object, labels: Mapping[str, str]) 
 
 
 def _draw_path(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
-    """Yield the devices of a path, by the kernel that runs them; one that does all itself stands alone."""
+    """Yield the devices of a path, in a box for each kernel that runs them; hardware has its own box."""
     for (kernel, hardware), hops in groupby(path.hops, lambda hop: (hop.kernel, hop.hardware)):
         kind = "hardware" if hardware else "kernel"
         name = ", ".join(filter(None, ("" if hardware else kernel.os, kernel.machine)))

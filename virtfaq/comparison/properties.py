@@ -97,7 +97,7 @@ def _count_fallen(side: Side) -> Cell:
 
 
 def _runs_other_system(side: Side) -> Cell:
-    """Return whether an instance made for another operating system than the host's runs: try it."""
+    """Tell whether the host runs an instance made for another operating system: try it."""
     system = "windows" if side.host.kernel.os == "linux" else "linux"
     name, row = "other", side.runtime
     try:

@@ -40,9 +40,9 @@ class PowerModel:
     def energy_joules(
         self, utilizations: Iterable[float], seconds: float, servers: int | None = None
     ) -> float:
-        """Return what servers of these utilizations take in some time; a server that is off is not listed.
+        """Return the energy that servers of these utilizations take in some seconds; list none that is off.
 
-        With `servers`, so many are on, and those that are not listed idle.
+        With `servers`, that many are on, and those that are not listed idle.
 
         >>> server = PowerModel(idle_watts=100, max_watts=250)
         >>> server.energy_joules([1.0, 0.5], 3600), server.energy_joules([1.0, 0.5], 3600, servers=10)

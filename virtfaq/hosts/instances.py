@@ -50,7 +50,7 @@ class Place(Element):
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Container(Element):
-    """Isolated processes of one image; whose kernel serves them depends on the runtime.
+    """Isolated processes of one image; the runtime decides which kernel serves them.
 
     >>> Container("web", runtime="gvisor")
     Container('web', runtime='gvisor')

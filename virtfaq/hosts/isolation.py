@@ -65,7 +65,7 @@ def list_shared(host: Element, a: str, b: str) -> tuple[str, ...]:
 def host_system_calls(host: Element, name: str) -> Quantity | None:
     """Return how many of the host kernel's system calls an instance can reach; None where nobody counted.
 
-    What runs in a virtual machine, or in a container of one, reaches those that the monitor is left.
+    A virtual machine, and all that runs in it, reaches those that its monitor may make.
     """
     chain = find_chain(host, name)
     if len(chain) == 1:

@@ -18,7 +18,7 @@ from virtfaq.records import replace
 def settle(place: Element, instance: Element) -> Element:
     """Return `instance` as `place` runs it, with what it runs in turn; raise `NotRunnableError` if it cannot.
 
-    A pod that nothing runs yet has no kernel: what is in it is settled when a machine runs the pod.
+    A pod that nothing runs yet has no kernel: its containers are settled when a machine runs it.
     """
     if place.kernel is None:
         return instance

@@ -58,7 +58,7 @@ def desired_replicas(
     """Return ceil(ready * metric / target), or the replicas there are if the ratio is 1 within a tolerance.
 
     `metric` is the mean of the ready replicas, in the unit of `target`. When there is too much to do,
-    replicas that are not ready yet count as idle ones, so that their help is not asked for twice.
+    replicas that are not ready yet count as idle, so that they are not asked for twice.
 
     >>> desired_replicas(4, metric=0.9, target=0.6)
     6
@@ -165,7 +165,7 @@ class Autoscaler:
             )
             if policy.type == "Pods":
                 limits.append(start + sign * policy.value)
-            else:  # in the very order of Kubernetes, whose rounding is part of the answer
+            else:  # in the order of Kubernetes, to round as it does
                 limit = start * (1 + sign * (policy.value / 100))
                 limits.append(math.ceil(limit) if sign > 0 else math.trunc(limit))
         return max(limits) if (rules.select == "Max") == (sign > 0) else min(limits)

@@ -40,7 +40,7 @@ class Resources:
         fill(self, requests=_parse(requests or {}), limits=_parse(limits or {}))
 
     def apply_defaults(self) -> "Resources":
-        """Return it as the API server stores it: what has a limit and no request asks for its limit.
+        """Return the resources as the API server stores them: a missing request is the limit.
 
         >>> Resources(limits={"memory": "64Mi"}).apply_defaults().requests
         {'memory': 67108864}
@@ -115,7 +115,7 @@ def pod_requests(
     """Return what the scheduler reserves for a pod: the sum of its containers, and its runtime's overhead.
 
     Init containers run one by one, before the others: of each resource, the largest of them counts if it
-    is more than the sum. A container that has a limit and no request asks for its limit.
+    is more than the sum. A missing request is the limit.
 
     >>> pod_requests([Resources(limits={"cpu": "500m"}), Resources({"cpu": 1})], overhead={"cpu": "250m"})
     {'cpu': 1750}
@@ -145,8 +145,8 @@ def pod_memory_limit(containers: Sequence[Resources], overhead: Amounts | None =
 def _complete_whole(pod: Resources, running: Sequence[Resources], init: Sequence[Resources]) -> Resources:
     """Return the pod's own resources as the API server completes them.
 
-    What has no request asks for what its containers request, and else for its limit. Without any limit, each
-    is the sum of the containers' limits, if all of them have one.
+    A missing request is what the containers request, or else the limit. Without any limit, each limit is the
+    sum of the containers' limits, if all of them have one.
     """
     other, requested = Resources(), pod_requests(running, init) if pod.limits else {}
     asked = {name: amount for name, amount in requested.items() if name in _COUNTED}

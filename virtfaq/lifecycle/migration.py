@@ -36,9 +36,10 @@ class Round:
 class Migration:
     """The course of a migration.
 
-    `outcome` is one of `OUTCOMES`: pre-copy `converged`, or stopped the instance with much left to send, for
-    it `dirtied too fast` or had its `rounds exhausted`; a checkpoint has it `stopped` throughout, `post-copy`
-    moves it first. The last round of pre-copy is the one during which the instance is stopped.
+    `outcome` is one of `OUTCOMES`. Pre-copy has `converged`, or it has stopped the instance with much left to
+    send, because the instance `dirtied too fast` or no round was left (`rounds exhausted`). A checkpoint
+    keeps the instance `stopped` throughout, `post-copy` moves it first. During the last round of pre-copy,
+    the instance is stopped.
     """
 
     outcome: str
@@ -58,7 +59,7 @@ class Migration:
 
 
 def dirty_steadily(bytes_per_second: float, working_set: int | str | None = None) -> Dirtying:
-    """Return how many distinct bytes are dirty after some seconds of writing at a constant rate.
+    """Return the dirtying of an instance that writes at a constant rate: dirty bytes after some seconds.
 
     Pages written again are sent once: at most the writable working set is dirty.
 
@@ -74,7 +75,7 @@ def dirty_steadily(bytes_per_second: float, working_set: int | str | None = None
 
 
 def replay_dirtying(dirtied: Sequence[float]) -> Dirtying:
-    """Return what was dirty after each round of a migration that someone measured, in bytes, in order.
+    """Return the dirtying of a migration that someone measured: the dirty bytes after each round, in order.
 
     >>> dirtying = replay_dirtying([100, 10])
     >>> dirtying(5), dirtying(1), dirtying(1)
@@ -87,7 +88,7 @@ def replay_dirtying(dirtied: Sequence[float]) -> Dirtying:
 def precopy(
     memory: int | str, dirtying: Dirtying | float, *, bandwidth: float, rounds: int = 30
 ) -> Migration:
-    """Copy at a constant bandwidth, again and again what was dirtied meanwhile: the textbook's pre-copy.
+    """Copy at a constant bandwidth, then what was dirtied meanwhile, and so on: pre-copy as in textbooks.
 
     Below the bandwidth, a constant rate of dirtying gives a geometric series; at or above it, pre-copy
     cannot converge, and the outcome says so after one round.
@@ -178,7 +179,7 @@ def _copy(
     limit: int,
     increment: float,
 ) -> Migration:
-    """Copy in rounds, each at the pace that the rate of dirtying in the one before asks for, then stop."""
+    """Copy in rounds, each at a pace set by the rate of dirtying in the one before; then stop."""
     size, dirty = parse_bytes(memory), dirtying if callable(dirtying) else dirty_steadily(dirtying)
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
         raise VirtfaqError(f"rounds is {quote(limit)}; give a whole number, 1 or more")
@@ -208,7 +209,7 @@ def _copy_rounds(
 
 
 def _is_hopeless(one: Round, increment: float) -> bool:
-    """Return whether, at a constant bandwidth, a round leaves as much as it sent: so will all that follow."""
+    """Tell whether a round at constant bandwidth leaves as much as it sent: then all later ones will."""
     return increment == 0 and one.dirtied_bytes >= one.sent_bytes
 
 

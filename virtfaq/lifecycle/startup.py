@@ -27,7 +27,7 @@ class Stage:
     keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a time that is none."""
+        """Refuse a duration that is not a number of seconds, 0 or more."""
         if isinstance(self.seconds, bool) or not 0 <= self.seconds < float("inf"):
             raise StageError(f"{self.name!r} lasts {quote(self.seconds)}; give seconds, 0 or more")
 
@@ -139,7 +139,7 @@ def _read_stage(name: str, read: Callable[[], Quantity]) -> Stage:
 
 
 def _find_ends(stages: tuple[Stage, ...]) -> dict[str, float]:
-    """Return when each stage ends, every stage beginning once those that it waits for have ended."""
+    """Return when each stage ends; it begins when those that it waits for have ended."""
     ends: dict[str, float] = {}
     names = [stage.name for stage in stages]
     if len(set(names)) < len(names):

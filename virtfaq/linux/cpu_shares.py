@@ -74,7 +74,7 @@ class Group:
             yield from group.walk()
 
     def compute_demand(self) -> float:
-        """Return how many cores it would use on an idle machine without end."""
+        """Return how many cores the group would use if there were no end of them."""
         inside = sum(group.compute_demand() for group in self.groups) if self.groups else self.demand_cores
         return min(self.max_cores, inside)
 

@@ -93,8 +93,7 @@ def burst_seconds(cpu_seconds: float, *, threads: int, bandwidth: Bandwidth) -> 
     quota_us, period_us = bandwidth
     if not quota_us or quota_us >= threads * period_us:
         return cpu_seconds / threads
-    work_us = round(
-        cpu_seconds * 1_000_000
-    )  # whole, so that a quota that is used up to the last leaves no rest
+    # Whole, so that no rest is left of a quota that is used to the end.
+    work_us = round(cpu_seconds * 1_000_000)
     waits = max(0, -(-work_us // quota_us) - 1)
     return (waits * period_us + (work_us - waits * quota_us) / threads) / 1_000_000

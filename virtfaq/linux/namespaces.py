@@ -52,8 +52,8 @@ NAMESPACE_TYPES: Mapping[str, NamespaceType] = {
 class Resource:
     """Something that processes read or change, and the type of namespace that isolates it, if one does.
 
-    `fresh` is what a new namespace holds, None for a copy; `settled` tells that a namespace gets it when it
-    is made, and keeps it; `free` that changing it takes no privilege.
+    `fresh` is what a new namespace holds, None for a copy of its parent's. A `settled` one is set when a
+    namespace is made, and never changes; to change a `free` one takes no privilege.
     """
 
     namespace: str | None
@@ -109,7 +109,7 @@ class Namespace:
             namespace = namespace.parent
 
     def initial_uid(self, uid: int) -> int:
-        """Return what the initial user namespace calls the user that this one calls `uid`."""
+        """Return the ID, in the initial user namespace, of the user `uid` of this one."""
         if self.parent is None or self.uid_map is None:
             return uid
         inside, outside, length = self.uid_map
@@ -118,7 +118,7 @@ class Namespace:
         return self.parent.initial_uid(uid - inside + outside)
 
     def local_uid(self, initial_uid: int) -> int:
-        """Return what this user namespace calls a user of the initial one: 65534 if it maps no such user."""
+        """Return the ID, in this user namespace, of a user of the initial one; 65534 if it maps none."""
         if self.parent is None or self.uid_map is None:
             return initial_uid
         inside, outside, length = self.uid_map
@@ -127,7 +127,7 @@ class Namespace:
 
 
 def check_types(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of types, each once.
+    """Return the names of types, each once; raise `UnknownChoiceError` for one that is no type.
 
     >>> check_types(["network"])
     Traceback (most recent call last):

@@ -1,7 +1,7 @@
 """Run the processes of one Linux kernel: they start, see each other, change what they share, and end.
 
-A container is no object of its own here, as in Linux: it is the processes in certain namespaces. A runtime
-starts them so, by the `namespaces` of its configuration (OCI Runtime Specification, config-linux.md).
+As in Linux, a container is no object of its own: it is the processes in certain namespaces. A runtime starts
+them so, by the `namespaces` of its configuration (OCI Runtime Specification, config-linux.md).
 """
 
 from collections.abc import Iterable, Mapping
@@ -72,11 +72,12 @@ class ProcessTable:
         uid_map: UidMap | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> Process:
-        """Start a process as a child of `by`, of `init` if None, whose other namespaces it inherits.
+        """Start a process as a child of `by`, or of `init` if None.
 
-        It gets namespaces of its own of the types `new`, as by clone(2), and enters those of the process `of`
-        of the types `join`, as by setns(2). `uid` is its user ID inside; `uid_map` is that of a new user
-        namespace, in which user 0 is the user of `by` if None; `values` is what new namespaces hold at first.
+        It gets new namespaces of the types `new`, as by clone(2), enters those of the process `of` of the
+        types `join`, as by setns(2), and inherits the others. `uid` is its user ID inside. `uid_map` is the
+        map of a new user namespace; if None, user 0 is the user of `by`. `values` is what new namespaces hold
+        at first.
         Raises `NotPermittedError` where Linux would refuse, `ProcessError` where the request makes no sense.
 
         >>> table = ProcessTable()
@@ -93,7 +94,7 @@ class ProcessTable:
         spaces = dict(by.namespaces)
         for kind in entered:
             spaces[kind] = by.enter(self._require_alive(of or self.init).namespaces[kind])
-        for kind in sorted(made, key=lambda kind: kind != "user"):  # the user namespace comes first
+        for kind in sorted(made, key=lambda kind: kind != "user"):  # it owns the others
             spaces[kind] = self._make_namespace(kind, by, spaces, uid_map)
         _fill(name, spaces, made, values or {})
         process = Process(
@@ -156,7 +157,7 @@ class ProcessTable:
     def _make_namespace(
         self, kind: str, by: Process, spaces: Mapping[str, Namespace], uid_map: UidMap | None
     ) -> Namespace:
-        """Return a new namespace; who is no administrator makes one in a new user namespace."""
+        """Return a new namespace; a process that is no administrator needs a new user namespace first."""
         parent = spaces[kind]
         if kind == "user":
             mapped = check_uid_map(uid_map) if uid_map else (0, by.uid, 1)

@@ -37,9 +37,10 @@ class Guest:
 
 @dataclass(frozen=True, slots=True)
 class Reclaimed:
-    """The bytes that each guest gave up; those in use, which make the guest page; those that are missing.
+    """The memory that guests gave up, and what is still missing.
 
-    The host has to swap `missing_bytes` out itself, not knowing what the guests need, or do without.
+    `in_use_bytes` were in use, so that guests have to page. The host has to swap `missing_bytes` out itself,
+    without knowing what the guests need, or to do without.
     """
 
     ballooned_bytes: Mapping[str, int]

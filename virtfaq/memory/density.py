@@ -66,7 +66,7 @@ class Demand:
     count: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse a number of instances that is none."""
+        """Refuse a count that is not a whole number, 0 or more."""
         if isinstance(self.count, bool) or not isinstance(self.count, int) or self.count < 0:
             raise VirtfaqError(f"count is {quote(self.count)}; give a whole number, 0 or more")
 

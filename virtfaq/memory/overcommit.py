@@ -60,7 +60,7 @@ def simulate_overcommit(
     """Fill `memory` with instances whose use is drawn at random, `samples` times, and count what fits.
 
     `usage` draws the bytes that one instance uses, from a `random.Random`; or it is a list of uses that were
-    observed, each as likely. Uses are independent: a peak that all have at once is not in the model.
+    observed, each as likely. Uses are independent: the model has no peak that all reach at once.
 
     >>> found = simulate_overcommit("64Gi", lambda random: random.uniform(0, 2 * 2**30), seed=1, samples=2000)
     >>> found.risk(32).probability, found.risk(55).probability, found.instances(risk=0.01)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from virtfaq.errors import DigestFormatError, DigestLengthError, UnsupportedDigestError, quote
 
-# Hexadecimal digits of the encoded part. sha384 is not registered, but go-digest, in most tools, has it.
+# Hexadecimal digits of the encoded part. sha384 is not registered, but most tools know it, by go-digest.
 ALGORITHMS = {"sha256": 64, "sha384": 96, "sha512": 128, "blake3": 64}
 _GRAMMAR = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
 _HEX = re.compile(r"[a-f0-9]+")

@@ -1,4 +1,4 @@
-"""Hold what hosts and instances have in common, and what it is to run an instance in a place."""
+"""Define what hosts and instances have in common."""
 
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from virtfaq.model.kernels import Kernel
 class Element:
     """A host, or an instance: a container, a pod or a virtual machine.
 
-    What was not given of the `runtime`, `kernel`, `network` and `architecture` of an instance is None until
+    The `runtime`, `kernel`, `network` and `architecture` of an instance, if not given, are None until
     something runs it.
     """
 

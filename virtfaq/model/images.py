@@ -71,7 +71,7 @@ def storage_bytes(images: Iterable[Image]) -> int:
 
 
 def missing_layers(image: Image, present: Iterable[str] = ()) -> tuple[Layer, ...]:
-    """Return the distinct layers of an image that must be pulled, when those of the digests given are there.
+    """Return the distinct layers of an image that must be pulled: those whose digests are not `present`.
 
     >>> image = Image("a", layers=[Layer("sha256:aa", "48Mi"), Layer("sha256:bb", 2)])
     >>> missing_layers(image, present=["sha256:aa"])

@@ -30,7 +30,7 @@ def find_chain(host: Element, name: str) -> Chain:
 
 
 def check_names(top: Element) -> None:
-    """Refuse two things of one name: instances are spoken of by name."""
+    """Refuse two things of one name: a name stands for one instance."""
     seen = {top.name}
     for *_, instance in chains(top):
         if instance.name in seen:

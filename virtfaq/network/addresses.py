@@ -51,7 +51,7 @@ class AddressRange:
         return same and int(self.first) <= int(address) <= int(self.last)  # type: ignore[call-overload]
 
     def __repr__(self) -> str:
-        """Return how one would write it, with what was left out."""
+        """Return the call that makes it, with every argument."""
         bounds = ", ".join(f"{name}={str(getattr(self, name))!r}" for name in ("first", "last", "gateway"))
         return f"AddressRange({str(self.subnet)!r}, {bounds})"
 

@@ -146,7 +146,7 @@ def _find_roots(providers: Sequence[Provider]) -> dict[str, str]:
 def _meet_group(
     group: ResourceGroup, tree: Sequence[Provider], near: Sequence[tuple[Provider, Provider]]
 ) -> Iterator[tuple[Allocation, ...]]:
-    """Yield the ways to meet one group from a tree and what is shared with it; `near` has all, and roots."""
+    """Yield the ways to meet one group from a tree and its lenders; `near` pairs all of them with roots."""
     home = {one.name for one in tree}
     if group.in_tree is not None:
         near = [pair for pair in near if pair[0].name in home] if group.in_tree in home else []

@@ -29,7 +29,7 @@ _ADDRESS_BITS = "hw:maxphysaddr_bits"
 def satisfies_extra_specs(host: ComputeHost, extra_specs: Mapping[str, str]) -> bool:
     """Tell whether the host has what extra specs ask for, in the scope `capabilities:` or in none.
 
-    A spec without scope that the host does not have is for someone else; one in scope must be there.
+    A host may lack what a spec without scope names, but must have what one in scope names.
 
     >>> host = ComputeHost(capabilities={"cpu_info": {"vendor": "Intel"}}, stats={"gpus": 2})
     >>> satisfies_extra_specs(host, {"capabilities:cpu_info:vendor": "<or> AMD <or> Intel", "gpus": ">= 2"})

@@ -38,7 +38,7 @@ def cidr_affinity(host: ComputeHost, request: ServerRequest, options: Options) -
 
 
 def group_anti_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Return whether fewer members of an anti-affinity group run here than may, or the instance itself."""
+    """Tell whether an anti-affinity group may have one more member here, or has the instance here already."""
     group = request.group
     if group is None or group.policy != "anti-affinity" or request.instance in host.instances:
         return True
@@ -52,7 +52,7 @@ def group_affinity(host: ComputeHost, request: ServerRequest, options: Options) 
 
 
 def io_ops(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Return whether fewer instances are being built, resized or copied here than may."""
+    """Tell whether fewer instances than the limit are being built, resized or copied here."""
     return host.num_io_ops < options.max_io_ops_per_host
 
 
@@ -63,7 +63,7 @@ def aggregate_io_ops(host: ComputeHost, request: ServerRequest, options: Options
 
 
 def num_instances(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Return whether fewer instances run here than may."""
+    """Tell whether fewer instances than the limit run here."""
     return host.num_instances < options.max_instances_per_host
 
 

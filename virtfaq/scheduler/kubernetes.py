@@ -89,7 +89,7 @@ def requested_to_capacity_ratio(
 
 
 def balanced_allocation(pod: PodSpec, node: Node, resources: Sequence[str] = ("cpu", "memory")) -> int:
-    """Score the node by how alike the parts used of its resources would be: 100 less their deviation.
+    """Score the node by how evenly its resources would be used: 100 less the deviation of their shares.
 
     A container that names no request counts as 0 here, not as `usual_requests`.
 

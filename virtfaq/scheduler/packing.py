@@ -1,7 +1,7 @@
 """Pack bins: place instances one after the other on the first, fullest or emptiest host with room.
 
 Requests and hosts are pairs of whole numbers: processor in millicores, memory in bytes. Hosts are kept so
-that placing an instance costs about the logarithm of their number, with the result of looking at each.
+that placing an instance costs about the logarithm of their number, with the same result as a look at each.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -26,9 +26,8 @@ def first_fit(requests: Sequence[Size], hosts: Sequence[Size]) -> list[int | Non
     """
     _check_sizes(requests, hosts)
     tree = _FirstFitTree(requests, hosts)
-    last: dict[
-        Size, int
-    ] = {}  # hosts only fill: the next request of a size looks on from where the last went
+    # Hosts only fill up, so the search for a size goes on where the last one for that size ended.
+    last: dict[Size, int] = {}
     placed: list[int | None] = []
     for request in requests:
         at = tree.find_first(request, last.get(request, 1))
@@ -82,9 +81,9 @@ def first_fit_decreasing(sizes: Iterable[int], capacity: int) -> list[list[int]]
 class _FirstFitTree:
     """The hosts as leaves of a binary tree that finds the first one with room.
 
-    A proportion is bytes for each millicore. For each of a few, nodes hold how much memory in that proportion
-    some host below has free, with the processor that goes with it: enough for a request of that proportion,
-    and close for those between two of them.
+    A proportion is a number of bytes for each millicore. For each of a few proportions, a node holds the most
+    memory that a host below it can give together with the processor of that proportion. This decides for a
+    request of one of these proportions, and nearly decides for one between two of them.
     """
 
     __slots__ = ("free", "maxima", "proportions", "size")
@@ -158,8 +157,8 @@ def _keep_few(values: Iterable[T], most: int) -> list[T]:
 class _Shelves:
     """The hosts on shelves, by the processor they have free; on a shelf, in the order of their free memory.
 
-    The key of a host is its free memory, then its position: which is first of equals is at the end where the
-    search begins. On all shelves but the first that a request looks at, every host has the processor for it.
+    The key of a host is its free memory, then its position, in the order that lets a search meet the first of
+    equals first. On all shelves but the first that a request looks at, every host has the processor for it.
     """
 
     __slots__ = ("count", "cpus", "emptiest", "limits", "shelves")

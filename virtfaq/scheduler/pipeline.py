@@ -1,4 +1,4 @@
-"""Join filters, which leave the hosts that can, and scores, which rank those left: all schedulers do."""
+"""Join filters, which keep the hosts that can run a request, and scores, which rank those hosts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass

@@ -154,7 +154,7 @@ def sum_requests(node: Node, missing: Resources = _NOTHING) -> Counter[str]:
 
 
 def usual_requests() -> dict[str, int]:
-    """Return what scores take a container to request that names no processor, or no memory.
+    """Return the requests that scores assume of a container that names no processor, or no memory.
 
     >>> usual_requests()
     {'cpu': 100, 'memory': 209715200}

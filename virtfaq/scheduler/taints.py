@@ -42,7 +42,7 @@ def find_untolerated(tolerations: Sequence[Toleration], taints: Sequence[Taint])
 
 
 def taint_scores(tolerations: Sequence[Toleration], nodes: Sequence[Node]) -> list[int]:
-    """Return how many taints of each node a pod does not tolerate that only ask it to go elsewhere.
+    """Return, for each node, how many `PreferNoSchedule` taints the pod does not tolerate.
 
     >>> taint_scores([], [Node("n1", {}), Node("n2", {}, taints=(Taint("slow", effect="PreferNoSchedule"),))])
     [0, 1]

@@ -1,4 +1,4 @@
-"""Tell when jobs end that wait for processors or share them: disciplines of service, and what feeds them.
+"""Serve jobs that wait for processors or share them, by disciplines, and tell when each job ends.
 
 Work is in core-seconds: a job of 10 takes 10 s on a core of its own. All is exact, up to rounding; there is
 no time step. `processor_sharing` has the disciplines in which jobs run together.
@@ -28,7 +28,7 @@ class Job:
 
 
 class Discipline(ABC):
-    """A discipline serves jobs, from their arrival to their end; a whole number of the caller's names a job.
+    """A discipline serves jobs, from their arrival to their end; the caller gives each job a whole number.
 
     Times are in seconds and never go back. A discipline serves one run: take a new one for the next.
     """

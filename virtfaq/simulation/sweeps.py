@@ -111,7 +111,7 @@ def _run(
     try:
         for future in futures:
             yield future.result()
-    finally:  # after an error, what has not started need not
+    finally:  # after an error, nobody needs the tasks that have not started
         for future in futures:
             future.cancel()
 

@@ -1,4 +1,4 @@
-"""Predict across studies: other hardware, other versions, other meters; a factor is all to hope for."""
+"""Predict across studies, whose hardware, versions and meters differ: at best within a factor."""
 
 import math
 import re
@@ -12,7 +12,7 @@ from virtfaq.model.runtime_table import runtime
 from virtfaq.validation.rules import Book, Prediction, Rule, allow_factor, find_numbers, find_system, sibling
 
 _HARDWARE = "hardware, kernels and versions differ"
-# How studies call what a runtime runs.
+# The names that studies give to runtimes.
 _NAMES = {
     "runc": "runc",
     "docker": "runc",

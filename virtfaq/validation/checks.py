@@ -145,7 +145,7 @@ def _check_all(given: Mapping[str, Measurement], known: Mapping[str, Measurement
 
 
 def _apply(rule: Rule, given: Mapping[str, Measurement], known: Mapping[str, Measurement]) -> list[Check]:
-    """Return what a rule makes of measurements: nothing of one whose value has another shape."""
+    """Return the checks of a rule; a measurement whose value has another shape gives none."""
     try:
         found = [Check(rule, prediction) for prediction in rule.find(Book(given, known))]
         return [check for check in found if isfinite(check.error)]

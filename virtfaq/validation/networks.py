@@ -32,7 +32,7 @@ def _predict_other_round_trips(book: Book) -> Iterator[Prediction]:
 
 def _predict_added(book: Book, test: Callable[[Measurement], bool]) -> Iterator[Prediction]:
     added = Host("host").run(VirtualMachine("vm")).path("vm").added_latency
-    assert added is not None  # the path is one that was measured
+    assert added is not None  # this path was measured
     for one in book.select(
         lambda one: find_system(one.key) == "kvm_vhost" and one.unit == "1/s" and test(one)
     ):

@@ -64,7 +64,7 @@ class Rule(NamedTuple):
 
 
 def allow(share: float) -> tuple[float, float]:
-    """Return the bounds of an error of at most so much, either way."""
+    """Return the bounds of an error of at most this share, either way."""
     return -share, share
 
 

@@ -18,7 +18,7 @@ from virtfaq.validation.rules import (
 _REFERENCE = "fc.m5d.metal"
 _SERIAL = re.compile(r"(.+)\.boot-serial-([\w-]+)")
 _PARALLEL = re.compile(r"(.+)\.boot-parallel-(\d+)-([\w-]+)")
-# What a start with a network device is compared with.
+# The same start without a network device.
 _WITHOUT_DEVICE = {"fc-net-api": "fc-nopci-api", "chv-net": "chv", "qboot-net": "qboot"}
 
 

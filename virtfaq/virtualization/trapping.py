@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from virtfaq.errors import SimulationError, UnknownChoiceError, describe_unknown, quote
 
 INNOCUOUS = ("add", "load", "store", "jump")
-SENSITIVE = ("mode", "timer", "halt")  # they tell or change in which mode, how long, whether the machine runs
+SENSITIVE = ("mode", "timer", "halt")  # they read or change the machine's mode or timer, or stop it
 SUPERVISOR, USER = 1, 0
 _MEMORY_WORDS = 8
 _STEPS = 100_000
@@ -119,7 +119,7 @@ def _run(program: Iterable[str], machine: _Machine) -> Run:
         traps = machine.mode == USER and name in machine.processor.privileged
         machine.emulated += traps
         machine.direct += not traps
-        # The monitor shows a guest the mode that it believes to be in, and keeps the machine's timer.
+        # The guest must not see its monitor: it reads supervisor mode, and sets a timer of its own.
         if not _step(machine, name, argument, SUPERVISOR if traps else machine.mode, virtual=traps):
             break
     return Run(
