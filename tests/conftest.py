@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.browsers import FLAGS, HEADLESS
-from tests.support.needs import lacking
-from tests.support.once import once, worker
+from tests.support.needs import skip_or_fail
+from tests.support.once import make_once, worker
 from tests.support.serving import serving
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def site(places: Places, request: pytest.FixtureRequest) -> Path:
     """Return the folder of the site, built once by the real MkDocs: a copy for each process."""
     from sitekit.build.site import build
 
-    once(request.config, places.work / "built", lambda: build(places))
+    make_once(request.config, places.work / "built", lambda: build(places))
     if not (name := worker(request.config)):
         return places.site
     own = places.work / f"site-{name}"
@@ -59,7 +59,9 @@ def browser():
     """Chromium, driven by Playwright; without it browser tests are skipped, or fail where it is required."""
     found = next(filter(None, map(shutil.which, HEADLESS)), None)
     if not found:
-        lacking("Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests")
+        skip_or_fail(
+            "Chromium was not found: install it (Debian: apt-get install chromium) to run browser tests"
+        )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.changed import affected, changed
+from tests.support.changed import find_changed, find_tests
 
 FILES = {
     "virtfaq/units.py": "",
@@ -51,7 +51,7 @@ def tree(tmp_path: Path) -> Path:
     ],
 )
 def test_each_file_has_its_tests(tree, name, tests):
-    assert sorted(one.rpartition("/")[2] for one in affected([name], tree)) == sorted(tests)
+    assert sorted(one.rpartition("/")[2] for one in find_tests([name], tree)) == sorted(tests)
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -63,10 +63,10 @@ def test_what_has_changed_is_told_from_what_has_not(tree):
     git(tree, "init", "--initial-branch=main")
     git(tree, "add", ".")
     git(tree, "commit", "--message=all")
-    assert changed(tree) == []
+    assert find_changed(tree) == []
     git(tree, "switch", "--create=mine")
     (tree / "virtfaq/units.py").write_text("x = 1\n", encoding="utf-8")
     git(tree, "commit", "--all", "--message=one")
     (tree / "docs/fr/b.md").write_text("saved\n", encoding="utf-8")
     (tree / "docs/fr/c.md").write_text("new\n", encoding="utf-8")
-    assert changed(tree) == ["docs/fr/b.md", "virtfaq/units.py", "docs/fr/c.md"]
+    assert find_changed(tree) == ["docs/fr/b.md", "virtfaq/units.py", "docs/fr/c.md"]

@@ -1,4 +1,4 @@
-"""Hold the rules that a reader of the code relies on: imports, settings, the voice of docstrings."""
+"""Hold the rules that a reader of the code relies on: imports, settings, docstrings, names."""
 
 from __future__ import annotations
 
@@ -96,6 +96,46 @@ def test_the_check_sees_a_question_in_each_kind_of_docstring():
     )
     assert [*questions(source.format("What"))] == ["What a.", "What b.", "What c."]
     assert [*questions(source.format("Whatever"))] == []
+
+
+# The packages whose functions are verbs, or the field's term for what they return.
+NAMED_BY_VERBS = ("virtfaq",)
+NO_VERB = re.compile(
+    r"(?!(?:embed|exceed|feed|need|proceed|seed|shed|speed|succeed)$)\w+ed"
+    r"|drawn|given|held|known|made|met|said|seen|shown|taken|told|written"
+    r"|above|around|below|beside|by|in|inside|of|on|outside|with|within|without"
+    r"|fitting|naive|outer|possible|steady|whole|worst"
+)
+# Nova's name of a filter, and those of Kubernetes for scores and for a number of replicas.
+TERMS = {"balanced_allocation", "desired_replicas", "isolated_hosts", "requested_to_capacity_ratio"}
+
+
+def names_without_verb(source: str) -> list[str]:
+    """Return the functions and methods that a participle, an adjective or a preposition names."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name not in TERMS:
+            first = node.name.strip("_").partition("_")[0]
+            is_property = any(ast.unparse(one).endswith("property") for one in node.decorator_list)
+            if NO_VERB.fullmatch(first) and not is_property:
+                found.append(node.name)
+    return found
+
+
+@pytest.mark.parametrize("folder", NAMED_BY_VERBS)
+def test_functions_are_named_by_verbs(folder):
+    paths = sorted((ROOT / folder).rglob("*.py"))
+    assert len(paths) > 50
+    found = {path.relative_to(ROOT).as_posix(): names_without_verb(path.read_text("utf-8")) for path in paths}
+    assert {path: names for path, names in found.items() if names} == {}
+
+
+def test_the_check_sees_a_name_without_verb_in_functions_and_methods():
+    function = "def {0}(): ...\nasync def _{0}_all(): ...\nclass C:\n    def {0}_of(self): ...\n"
+    for name in ("packed", "without", "steady"):
+        assert names_without_verb(function.format(name)) == [name, f"_{name}_all", f"{name}_of"]
+    assert names_without_verb(function.format("feed") + function.format("density")) == []
+    assert names_without_verb("class C:\n    @property\n    def converged(self): ...\n") == []
 
 
 def test_pyproject_is_the_only_configuration_file_of_python_tools():

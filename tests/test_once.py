@@ -10,7 +10,7 @@ from sitekit.languages import ROOT
 
 MODULE = """
 from pathlib import Path
-from tests.support.once import once, worker
+from tests.support.once import make_once, worker
 
 HERE = Path(__file__).parent
 
@@ -19,7 +19,7 @@ def test_it_is_there(request):
         with open(HERE / "made", "a") as stream:
             print(worker(request.config), file=stream)
         {fault}
-    once(request.config, HERE / "folder" / "done", make)
+    make_once(request.config, HERE / "folder" / "done", make)
     (HERE / f"seen-{{worker(request.config)}}").touch()
 """
 

@@ -16,7 +16,7 @@ from virtfaq.economics.energy import PowerModel as PowerModel
 from virtfaq.economics.sensitivity import tornado as tornado
 from virtfaq.errors import VirtfaqError as VirtfaqError
 from virtfaq.evidence.quantity import Quantity as Quantity
-from virtfaq.evidence.quantity import measured as measured
+from virtfaq.evidence.quantity import read_quantity as read_quantity
 from virtfaq.hosts.instances import Container as Container
 from virtfaq.hosts.instances import Host as Host
 from virtfaq.hosts.instances import Pod as Pod
@@ -29,10 +29,10 @@ from virtfaq.kubernetes.qos import qos_class as qos_class
 from virtfaq.lifecycle.migration import Migration as Migration
 from virtfaq.lifecycle.migration import adaptive_precopy as adaptive_precopy
 from virtfaq.lifecycle.migration import checkpoint_restore as checkpoint_restore
+from virtfaq.lifecycle.migration import dirty_steadily as dirty_steadily
 from virtfaq.lifecycle.migration import postcopy as postcopy
 from virtfaq.lifecycle.migration import precopy as precopy
-from virtfaq.lifecycle.migration import steady as steady
-from virtfaq.lifecycle.pulls import pulled as pulled
+from virtfaq.lifecycle.pulls import pull as pull
 from virtfaq.lifecycle.startup import Boot as Boot
 from virtfaq.lifecycle.startup import Stage as Stage
 from virtfaq.lifecycle.startup import boot as boot
@@ -75,7 +75,7 @@ from virtfaq.simulation.queues import Job as Job
 from virtfaq.simulation.queues import completions as completions
 from virtfaq.simulation.scalability import extrapolate as extrapolate
 from virtfaq.simulation.scalability import fit_scalability as fit_scalability
-from virtfaq.simulation.scalability import measured_throughput as measured_throughput
+from virtfaq.simulation.scalability import read_throughput as read_throughput
 from virtfaq.simulation.sweeps import sweep as sweep
 from virtfaq.virtualization.designs import HYPERVISOR_DESIGNS as HYPERVISOR_DESIGNS
 from virtfaq.virtualization.designs import hypervisor_design as hypervisor_design

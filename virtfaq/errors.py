@@ -83,7 +83,7 @@ class IncompatibleHostError(NotRunnableError):
 
 
 class ProcessError(VirtfaqError):
-    """A process that has ended, or that nobody could start so."""
+    """A process that has ended, or a request for one that makes no sense."""
 
 
 class NotPermittedError(ProcessError):
@@ -127,32 +127,32 @@ class MeasurementFileError(VirtfaqError):
 
 
 class StageError(VirtfaqError):
-    """Stages of a start that cannot be put in order, or a time that is none."""
+    """Stages of a start that cannot be put in order, or a duration that is not a number of seconds."""
 
 
 class SchedulerError(VirtfaqError):
     """A host, a request or an option that no scheduler accepts."""
 
 
-def shown(value: object) -> str:
+def quote(value: object) -> str:
     """Return `repr(value)`, cut when it is long, for use in messages.
 
-    >>> shown("a" * 100)
+    >>> quote("a" * 100)
     "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa…"
     """
     text = repr(value[: 2 * _SHORT_TEXT] if isinstance(value, str) else value)
     return text if len(text) <= _SHORT_TEXT else text[:_SHORT_TEXT] + "…"
 
 
-def unknown(
+def describe_unknown(
     error: type[UnknownNameError], name: str, allowed: Iterable[str], what: str = ""
 ) -> UnknownNameError:
     """Return the error for a name that is not among those allowed.
 
-    >>> unknown(UnknownRuntimeError, "runk", ["runc", "kata"])
+    >>> describe_unknown(UnknownRuntimeError, "runk", ["runc", "kata"])
     UnknownRuntimeError("unknown runtime 'runk'; allowed: runc, kata")
     """
-    return error(f"unknown {what or error.what} {shown(name)}; {_propose(str(name), list(allowed))}")
+    return error(f"unknown {what or error.what} {quote(name)}; {_propose(str(name), list(allowed))}")
 
 
 def _propose(name: str, allowed: list[str]) -> str:

@@ -12,7 +12,7 @@ def fill(record: object, **fields: Any) -> None:
         object.__setattr__(record, name, value)
 
 
-def changed(record: Record, **fields: Any) -> Record:
+def replace(record: Record, **fields: Any) -> Record:
     """Return a copy of a frozen record in which some fields differ."""
     other = copy.copy(record)
     fill(other, **fields)

@@ -7,15 +7,15 @@ _GAP = 2
 _NARROWEST = 8
 
 
-def aligned(rows: Rows, width: int | None = None) -> str:
+def align(rows: Rows, width: int | None = None) -> str:
     """Return rows as columns two spaces apart, without spaces at the end of a line.
 
     With `width`, cells are wrapped so that lines fit in that many columns of a terminal, if at all possible.
 
-    >>> print(aligned([("runtime", "kernel"), ("runc", "host")]))
+    >>> print(align([("runtime", "kernel"), ("runc", "host")]))
     runtime  kernel
     runc     host
-    >>> print(aligned([("boundary", "user-space kernel")], width=20))
+    >>> print(align([("boundary", "user-space kernel")], width=20))
     boundary  user-space
               kernel
     """

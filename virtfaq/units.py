@@ -5,7 +5,7 @@ Grammar: https://kubernetes.io/docs/reference/kubernetes-api/common-definitions/
 
 import re
 
-from virtfaq.errors import QuantityError, shown
+from virtfaq.errors import QuantityError, quote
 
 _BINARY = {f"{letter}i": 1024**power for power, letter in enumerate("KMGTPE", 1)}
 _DECIMAL = {letter: 1000**power for power, letter in enumerate("kMGTPE", 1)}
@@ -15,8 +15,8 @@ _GRAMMAR = re.compile(
     r"(?:[eE](?P<exponent>[+-]?[0-9]+)|(?P<suffix>[KMGTPE]i|[numkMGTPE])?)"
 )
 _LARGEST = 2**63 - 1
-_LONGEST = 1000  # characters: what Python reads as a whole number in no time
-_FAR = 2 * _LONGEST  # an exponent beyond it gives too much, or next to nothing, whatever the digits
+_LONGEST = 1000  # characters: Python still reads a whole number of that length at once
+_FAR = 2 * _LONGEST  # beyond this exponent a value is too large or almost 0, whatever its digits
 
 
 def parse_bytes(quantity: int | float | str) -> int:
@@ -67,13 +67,13 @@ def _scale(quantity: int | float | str, scale: int, examples: str) -> int:
     text = str(quantity)
     match = None if isinstance(quantity, bool) or len(text) > _LONGEST else _GRAMMAR.fullmatch(text)
     if match is None or not (match["whole"] or match["part"]):
-        raise QuantityError(f"{shown(quantity)} is not a quantity; write for example {examples}")
+        raise QuantityError(f"{quote(quantity)} is not a quantity; write for example {examples}")
     numerator, denominator = _parse_fraction(match)
     if match["sign"] == "-" and numerator:
-        raise QuantityError(f"{shown(quantity)} is negative; write for example {examples}")
+        raise QuantityError(f"{quote(quantity)} is negative; write for example {examples}")
     value = -(-numerator * scale // denominator)
     if value > _LARGEST:
-        raise QuantityError(f"{shown(quantity)} is too large; the largest is {_LARGEST}")
+        raise QuantityError(f"{quote(quantity)} is too large; the largest is {_LARGEST}")
     return value
 
 

@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from tests.support.host import lighthouse, served
+from tests.support.host import lighthouse, serve
 from tests.support.pages import QUESTION
 
 AIM = 98
@@ -16,7 +16,7 @@ RUNS = 5
 @pytest.mark.parametrize("page", ["", QUESTION], ids=["home", "question"])
 def test_performance_on_the_mobile_preset(benchmark, site, page):
     scores: list[float] = []
-    with served(site) as address:
+    with serve(site) as address:
 
         def once() -> None:
             [result] = lighthouse([address + page], ["performance"]).values()

@@ -17,7 +17,7 @@ AIM_OF_STOCK, AIM_BROTLI, AIM_GZIP, AIM_SECONDS = 0.4, 5.0, 6.6, 2
 
 
 def test_cold_start(benchmark, browser, tmp_path) -> None:
-    with coldstart.served(pyodide.folder(), tmp_path) as address:
+    with coldstart.serve(pyodide.folder(), tmp_path) as address:
 
         def both() -> tuple[float, float]:
             ours, stock = (coldstart.start(browser, address, stock=stock) for stock in (False, True))

@@ -15,7 +15,7 @@ import pytest
 from sitekit.languages import ROOT, languages
 from tests.support.audits import axe, axe_rules
 from tests.support.pages import QUESTION, page_paths
-from tests.support.waiting import until
+from tests.support.waiting import wait_until
 
 RESULTS = ROOT / "docs" / "accessibility.json"
 RECORD = "VIRTFAQ_RECORD"  # set by `make accessibility`, which writes what was found to RESULTS
@@ -298,7 +298,7 @@ def test_the_menu_of_a_narrow_screen_opens_and_closes_by_key(page, address):
     button.focus()
     page.keyboard.press("Enter")
     assert button.get_attribute("aria-expanded") == "true"
-    until(page, "document.activeElement.closest('#navigation') !== null")
+    wait_until(page, "document.activeElement.closest('#navigation') !== null")
     page.keyboard.press("Escape")
     assert button.get_attribute("aria-expanded") == "false"
     assert button.evaluate(FOCUSED)

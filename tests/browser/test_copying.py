@@ -14,7 +14,7 @@ from sitekit.grammar.page import Page
 from sitekit.languages import languages
 from sitekit.markdown import copy_buttons
 from tests.support.programs import pipe
-from tests.support.waiting import until
+from tests.support.waiting import wait_until
 
 BUTTON = "button[data-md-type=copy]"
 NAMES = {
@@ -45,7 +45,7 @@ def pressed(page, button) -> str:
     """Return what a button puts on the clipboard, which holds something else before."""
     page.evaluate("navigator.clipboard.writeText('nothing was copied')")
     button.click()
-    until(page, "navigator.clipboard.readText().then(text => text !== 'nothing was copied')")
+    wait_until(page, "navigator.clipboard.readText().then(text => text !== 'nothing was copied')")
     return page.evaluate("navigator.clipboard.readText()")
 
 

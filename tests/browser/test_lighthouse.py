@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.support.host import lighthouse, served
+from tests.support.host import lighthouse, serve
 from tests.support.pages import QUESTION
 
 CATEGORIES = ["accessibility", "best-practices", "seo"]
@@ -10,7 +10,7 @@ PAGES = ("", QUESTION, "en/affirmations/", "laboratoire/densite/")
 
 
 def test_every_kind_of_page_has_full_marks(site):
-    with served(site) as address:
+    with serve(site) as address:
         found = lighthouse([address + page for page in PAGES], CATEGORIES)
     short = {
         (page, category): result
@@ -26,7 +26,7 @@ def test_every_kind_of_page_has_full_marks(site):
 def test_the_check_sees_a_page_that_falls_short(tmp_path):
     (tmp_path / "index.html").write_text("<html><title>x</title><img src=x.png>", encoding="utf-8")
     (tmp_path / "404.html").write_text("", encoding="utf-8")
-    with served(tmp_path) as address:
+    with serve(tmp_path) as address:
         [results] = lighthouse([address], CATEGORIES).values()
     assert all(results[category]["score"] < 100 for category in CATEGORIES)
     assert any("image-alt" in line for line in results["accessibility"]["short"])

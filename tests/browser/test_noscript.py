@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.pages import QUESTION
 from tests.support.serving import serving
-from tests.support.visits import CONTROLS, DESKTOP, PHONE, SHOWN, Seen, Visit, seen
+from tests.support.visits import CONTROLS, DESKTOP, PHONE, SHOWN, Seen, Visit, record_page
 
 
 def faults(one: Seen) -> list[str]:
@@ -22,17 +22,17 @@ def faults(one: Seen) -> list[str]:
 
 
 def test_every_page_reads_whole_without_a_dead_control(browser, address, visits):
-    found = {path: faults(one) for path, one in visits.on("no script").items()}
+    found = {path: faults(one) for path, one in visits.read("no script").items()}
     assert len(found) > 50
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
-    assert faults(seen(browser, address + QUESTION, "no script", viewport=DESKTOP)) == []
+    assert faults(record_page(browser, address + QUESTION, "no script", viewport=DESKTOP)) == []
 
 
 def test_the_check_sees_a_dead_control_and_a_hidden_text(browser, tmp_path):
     markup = "<article><button>Run</button><p hidden>Lost</p></article>"
     (tmp_path / "probe.html").write_text(markup, encoding="utf-8")
     with serving(tmp_path) as address:
-        one = seen(browser, address + "probe.html", "no script")
+        one = record_page(browser, address + "probe.html", "no script")
     assert faults(one) == ["no title", "Lost", "<button>Run</button>"]
 
 

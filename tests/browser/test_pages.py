@@ -11,8 +11,8 @@ import pytest
 from sitekit.languages import ROOT, languages
 from tests.support.pages import PUBLISHED, QUESTION
 from tests.support.serving import serving
-from tests.support.visits import DESKTOP, DISPLAYS, PHONE, Seen, Visit, seen
-from tests.support.waiting import until
+from tests.support.visits import DESKTOP, DISPLAYS, PHONE, Seen, Visit, record_page
+from tests.support.waiting import wait_until
 
 
 def faults(one: Seen, display: str) -> list[str]:
@@ -24,7 +24,7 @@ def faults(one: Seen, display: str) -> list[str]:
 
 @pytest.mark.parametrize("display", ["phone", "desktop"])
 def test_every_page_stays_home_and_fits(visits, display):
-    found = {path: faults(one, display) for path, one in visits.on(display).items()}
+    found = {path: faults(one, display) for path, one in visits.read(display).items()}
     assert len(found) > 50
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
@@ -37,7 +37,7 @@ PROBE = (
 def test_the_check_sees_a_foreign_request_and_an_error(browser, tmp_path):
     (tmp_path / "probe.html").write_text(PROBE)
     with serving(tmp_path) as address:
-        one = seen(browser, address + "probe.html", "desktop")
+        one = record_page(browser, address + "probe.html", "desktop")
     assert one.foreign == ["https://other.example/x.png"]
     assert any("seen" in text for text in one.complaints)
     assert {"https://other.example/x.png", *one.complaints} == {*faults(one, "desktop")}
@@ -47,7 +47,7 @@ def test_the_check_sees_a_foreign_request_and_an_error(browser, tmp_path):
 def test_the_check_sees_what_is_wider_than_the_screen(browser, address, display):
     width = DISPLAYS[display].options["viewport"]["width"] + 9
     wide = f"document.querySelector('article h1').style.width = '{width}px'"
-    assert "pixels wide, dark" in " ".join(faults(seen(browser, address, display, wide), display))
+    assert "pixels wide, dark" in " ".join(faults(record_page(browser, address, display, wide), display))
 
 
 def test_the_check_sees_what_the_policy_refuses(browser, tmp_path, site):
@@ -85,7 +85,7 @@ def test_the_language_menu_follows_instant_navigation_where_the_site_is_publishe
     page.goto(PUBLISHED, wait_until="networkidle")
     page.evaluate("window.sameDocument = true")
     page.click(f"article a[href$='{QUESTION}']")
-    until(
+    wait_until(
         page,
         "href => document.querySelector('.md-select__link[hreflang=en]').href === href",
         arg=f"{PUBLISHED}en/{QUESTION}",

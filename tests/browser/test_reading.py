@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.pages import QUESTION
 from tests.support.visits import DESKTOP, PHONE, Visit
-from tests.support.waiting import until
+from tests.support.waiting import wait_until
 
 PAGES = (QUESTION, "en/", "laboratoire/densite/", "densite-cout/densite/", "traduire/", "a-propos/")
 CUT = """() => [...document.querySelectorAll("article pre > code")].filter(code => {
@@ -104,7 +104,7 @@ def test_on_a_phone_the_parts_of_the_page_stand_apart_from_the_menu(browser, add
         assert page.locator("#navigation a[href*='#']").count() == 0
         page.locator(".page-parts summary").click()
         page.get_by_role("navigation", name="Sur cette page").get_by_text("La sécurité").click()
-        until(page, "location.hash === '#securite'")
+        wait_until(page, "location.hash === '#securite'")
         assert 40 < page.locator("#securite").bounding_box()["y"] < 140
     with Visit(browser, address + QUESTION, viewport=DESKTOP) as visit:
         assert not visit.page.locator(".page-parts").is_visible()

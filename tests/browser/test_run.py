@@ -19,7 +19,7 @@ from tests.support.audits import axe
 from tests.support.hosting import hosting
 from tests.support.pages import PUBLISHED, QUESTION, page_paths
 from tests.support.visits import DESKTOP, PHONE
-from tests.support.waiting import until
+from tests.support.waiting import wait_until
 
 PROBE = "probe-run/"
 TABLE = """class Table:
@@ -239,11 +239,11 @@ def test_every_example_of_every_page_keeps_its_promise(browser, site):
             if path.startswith("en/") or 'data-copy="' not in (site / path / "index.html").read_text("utf-8"):
                 continue
             one.page.evaluate(FOLLOW, host.address + path)
-            until(one.page, THERE, arg=host.address + path)
+            wait_until(one.page, THERE, arg=host.address + path)
             blocks = one.page.locator(".highlight[data-copy]:not(.language-console)").count()
             one.page.locator(".run-go").nth(blocks - 1).wait_for(state="attached")
             one.page.evaluate("document.querySelectorAll('.run-go').forEach(button => button.click())")
-            until(one.page, f"document.querySelectorAll('.run-verdict').length === {blocks}")
+            wait_until(one.page, f"document.querySelectorAll('.run-verdict').length === {blocks}")
             verdicts = one.page.locator(".run-verdict").evaluate_all("all => all.map(one => one.className)")
             assert verdicts == ["run-verdict run-verdict--kept"] * blocks, path
             assert one.errors == []
@@ -342,7 +342,7 @@ def test_beside_code_of_a_link_no_result_is_called_the_pages(browser, probe, wor
     with reading(browser, probe, permissions=["clipboard-read", "clipboard-write"]) as reader:
         reader.write(KEPT, FORGERY)
         reader.press(KEPT, "share")
-        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["copied"])
+        wait_until(reader.page, "text => document.body.innerText.includes(text)", arg=words["copied"])
         link = reader.page.evaluate("navigator.clipboard.readText()")
     with reading(browser, link) as other:
         other.editor(KEPT).wait_for()
@@ -473,7 +473,7 @@ def test_endless_output_is_cut_and_can_be_stopped(reader, words):
     reader.press(SILENT, "go")
     reader.example(SILENT).locator(".run-output", has_text="again").wait_for()
     reader.example(SILENT).locator(".run-stop").click()
-    until(reader.page, "text => document.body.innerText.includes(text)", arg=words["stopped"])
+    wait_until(reader.page, "text => document.body.innerText.includes(text)", arg=words["stopped"])
     assert len(reader.output(SILENT)) <= 50_000
     reader.write(SILENT, "for n in range(100_000): print(n)")
     assert reader.run(SILENT) == "edited"
@@ -535,12 +535,12 @@ def test_shared_code_opens_elsewhere_and_runs_on_a_click_alone(browser, probe, w
     with reading(browser, probe, permissions=["clipboard-read", "clipboard-write"]) as reader:
         reader.write(SCRIPT, code)
         reader.press(SCRIPT, "share")
-        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["copied"])
+        wait_until(reader.page, "text => document.body.innerText.includes(text)", arg=words["copied"])
         link = reader.page.evaluate("navigator.clipboard.readText()")
         long = "# " + "".join(chr(0x4E00 + n * 7919 % 20000) for n in range(2000))
         reader.write(SCRIPT, long)
         reader.press(SCRIPT, "share")
-        until(
+        wait_until(
             reader.page, "text => document.body.innerText.includes(text)", arg=words["long"].partition("{")[0]
         )
     assert link.startswith(f"{probe}#run=")
@@ -580,7 +580,7 @@ def test_what_cannot_be_loaded_is_told_and_can_be_retried(browser, probe, lost, 
     with reading(browser, probe) as reader:
         reader.page.context.route(lost, lambda route: route.abort())
         reader.press(KEPT, "go")
-        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["failed"])
+        wait_until(reader.page, "text => document.body.innerText.includes(text)", arg=words["failed"])
         reader.page.context.unroute(lost)
         assert reader.run(KEPT) == "kept"
 
@@ -589,7 +589,7 @@ def test_an_editor_that_cannot_be_fetched_is_told_and_can_be_retried(browser, pr
     with reading(browser, probe) as reader:
         reader.page.context.route("**/editor.js*", lambda route: route.abort())
         reader.press(KEPT, "edit")
-        until(reader.page, "text => document.body.innerText.includes(text)", arg=words["failed"])
+        wait_until(reader.page, "text => document.body.innerText.includes(text)", arg=words["failed"])
         assert reader.page.locator(".highlight[data-copy]").nth(KEPT).is_visible()
         reader.page.context.unroute("**/editor.js*")
         reader.press(KEPT, "edit")
@@ -619,7 +619,7 @@ def test_the_keyboard_alone_reaches_runs_and_leaves_the_editor(reader):
     reader.example(SILENT).locator(".run-edit").focus()
     reader.page.keyboard.press("Enter")
     focused = "document.activeElement.classList[0]"
-    until(reader.page, f"{focused} === 'cm-content'")
+    wait_until(reader.page, f"{focused} === 'cm-content'")
     reader.page.keyboard.press("Tab")
     assert reader.code(SILENT) == "    y = x"
     reader.page.keyboard.press("Shift+Tab")

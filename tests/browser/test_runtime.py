@@ -13,7 +13,7 @@ from tests.support import pyodide
 @pytest.fixture(scope="module")
 def address(tmp_path_factory) -> Iterator[str]:
     """Return the address of the folder, and of Pyodide as it comes."""
-    with coldstart.served(pyodide.folder(), tmp_path_factory.mktemp("served")) as address:
+    with coldstart.serve(pyodide.folder(), tmp_path_factory.mktemp("served")) as address:
         yield address
 
 

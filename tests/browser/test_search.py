@@ -14,7 +14,7 @@ from sitekit.languages import languages
 from tests.support.audits import axe
 from tests.support.pages import PUBLISHED, page_paths
 from tests.support.visits import DESKTOP, PHONE, Visit
-from tests.support.waiting import until
+from tests.support.waiting import wait_until
 
 DATA = Path(__file__).parents[1] / "data"
 RANK = 0.90  # the mean of one over the place of the wanted page, on which the first ten count
@@ -68,7 +68,7 @@ def search(visit: Visit, query: str) -> None:
     """Open the box by its key, types, and waits for the answer."""
     visit.page.keyboard.press("Control+k")
     visit.page.keyboard.type(query)
-    until(visit.page, "document.querySelector('.search-status').textContent")
+    wait_until(visit.page, "document.querySelector('.search-status').textContent")
 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
@@ -171,7 +171,7 @@ def test_what_the_index_has_lost_is_not_taken_for_missing(browser, address):
         visit.page.wait_for_selector(".search-title")
         visit.page.route("**/*.pf_index", lambda route: route.abort())
         visit.page.locator("dialog.search input").fill("hyperviseur")
-        until(visit.page, "document.querySelector('.search-status').textContent.includes('chargée')")
+        wait_until(visit.page, "document.querySelector('.search-status').textContent.includes('chargée')")
         assert visit.page.locator(".search-results li").count() == 0
         visit.page.unroute("**/*.pf_index")
         visit.page.keyboard.type("s")
@@ -293,7 +293,7 @@ def test_it_still_works_after_instant_navigation(browser, address):
         assert not visit.page.locator("dialog.search").evaluate("box => box.open")
         visit.page.keyboard.press("Control+k")
         visit.page.locator("dialog.search input").fill("bibliographie")
-        until(
+        wait_until(
             visit.page,
             "url => document.querySelector('.search-title')?.href === url",
             arg=f"{address}sources/",
@@ -318,17 +318,19 @@ def test_instant_navigation_brings_the_hit_or_its_passage(browser, site, languag
         page.evaluate("window.sameDocument = true")
         page.keyboard.press("Control+k")
         page.keyboard.type(query)
-        until(page, "document.querySelector('.search-status').textContent")
+        wait_until(page, "document.querySelector('.search-status').textContent")
         href, title = page.locator(hit).evaluate(
             "link => [link.href, link.closest('ol > li').firstChild.textContent]"
         )
         page.locator(hit).click()
-        until(page, "title => document.querySelector('article h1').textContent.includes(title)", arg=title)
+        wait_until(
+            page, "title => document.querySelector('article h1').textContent.includes(title)", arg=title
+        )
         assert page.url == href
         assert title in page.title()
         assert page.evaluate("window.sameDocument") is True
         if anchor := urldefrag(href).fragment:
-            until(
+            wait_until(
                 page,
                 "id => Math.abs(document.getElementById(id).getBoundingClientRect().top - 100) < 100",
                 arg=anchor,

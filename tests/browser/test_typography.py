@@ -19,7 +19,7 @@ def phone(browser):
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
 def test_no_line_starts_with_a_mark_at_320_px(visits, language):
     others = tuple(other.path for other in languages() if other.path and not language.path)
-    on = visits.on("phone").items()
+    on = visits.read("phone").items()
     lines = {
         place: one.looks["lines"]
         for place, one in on

@@ -39,7 +39,7 @@ def compressed(path: Path) -> int:
 @pytest.fixture(scope="module")
 def seen(visits, site) -> dict[str, Seen]:
     """Every page, as it was opened once in a fresh window."""
-    return {place: weighed(one, site) for place, one in visits.on("phone").items()}
+    return {place: weighed(one, site) for place, one in visits.read("phone").items()}
 
 
 def weighed(one: visiting.Seen, site: Path) -> Seen:
@@ -86,4 +86,6 @@ def test_the_stylesheets_lack_nothing_that_a_page_shows(seen):
 
 def test_the_check_sees_a_rule_that_a_page_would_need(browser, address):
     banner = "document.body.innerHTML += '<aside class=md-banner><p>Seen</p></aside>'"
-    assert ".md-banner" in visiting.seen(browser, address, "phone", banner).looks["styles"]["unmatched"]
+    assert (
+        ".md-banner" in visiting.record_page(browser, address, "phone", banner).looks["styles"]["unmatched"]
+    )

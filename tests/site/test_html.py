@@ -14,7 +14,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sitekit.languages import ROOT
-from tests.support.needs import lacking
+from tests.support.needs import skip_or_fail
 from tests.support.pages import built_pages
 
 NODE = Path(sys.executable).parent / ("node.exe" if os.name == "nt" else "node")
@@ -25,7 +25,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 def faults(pages: Iterable[Path], results: Path) -> list[str]:
     """One line for each fault that html-validate sees, by the rules of .htmlvalidate.mjs."""
     if not (NODE.exists() and VALIDATOR.exists()):
-        lacking("html-validate or Node was not found: `make build` installs both")
+        skip_or_fail("html-validate or Node was not found: `make build` installs both")
     command = [NODE, VALIDATOR, "--config", ROOT / ".htmlvalidate.mjs", "--formatter", f"json={results}"]
     done = subprocess.run(
         [*map(str, command), *map(str, pages)], cwd=ROOT, capture_output=True, encoding="utf-8", check=False

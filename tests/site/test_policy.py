@@ -13,7 +13,7 @@ from sitekit.build import host_headers
 from sitekit.build.serve import RELOAD, Server
 from sitekit.languages import ROOT
 from tests.support import server_settings
-from tests.support.hosting import listed
+from tests.support.hosting import read_headers
 
 DATA = {"application/json", "application/ld+json"}  # data that scripts and engines read: no script
 LOADED = {
@@ -104,7 +104,7 @@ def test_the_site_has_the_headers_that_hosts_read(site):
     for path in site.rglob("*"):
         place = path.relative_to(site).as_posix()
         if path.is_file() and place != host_headers.LISTED:
-            assert listed(site, place) == host_headers.headers(f"/{place}"), place
+            assert read_headers(site, place) == host_headers.headers(f"/{place}"), place
 
 
 @pytest.mark.parametrize("server", ["nginx", "apache"])

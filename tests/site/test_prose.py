@@ -15,7 +15,7 @@ from sitekit.knowledge.glossary import load
 from sitekit.knowledge.topics import is_entry
 from sitekit.languages import ROOT
 from tests.support.answer_parts import lacking
-from tests.support.needs import lacking as missing
+from tests.support.needs import skip_or_fail as missing
 from tests.support.pages import built_pages
 from tests.support.spelling import misspelt, word_list
 

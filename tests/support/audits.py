@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from sitekit.languages import ROOT
-from tests.support.needs import lacking
+from tests.support.needs import skip_or_fail
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CLEAN = ROOT / "build" / "audits"  # what was found without fault, by the digest of all that it depends on
 OWN = Path(__file__).read_text(encoding="utf-8")
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
-# All that the faults of a page, or of a part of it, depend on. A dialog that covers what is behind it is
-# judged by itself, but for what it stands in, the names that the page has too, and what it refers to there.
+# All that the faults of a page, or of a part of it, depend on. A dialog that covers the page is read alone,
+# with what it needs of the page: the elements around it, those that it refers to, and equal ids.
 STATE = """within => {
   const found = within ? [...document.querySelectorAll(within)] : []
   const covers = one => one.matches(":modal") && /^rgb\\(/.test(getComputedStyle(one).backgroundColor)
@@ -33,8 +33,8 @@ STATE = """within => {
     return [x, y, width, height, ...looks(one), one.value, one.checked, one.shadowRoot?.innerHTML].join()
   }
   const html = part.cloneNode(true)
-  for (const one of html.querySelectorAll("script")) one.textContent = "" // what it has done is seen
-  // The theme gives a text that is cut off itself as a title, now or a little later.
+  for (const one of html.querySelectorAll("script")) one.textContent = "" // the page shows what it did
+  // The theme repeats a text that is cut off in its title, at a moment that varies.
   for (const one of html.querySelectorAll("[title]"))
     if (one.title === one.textContent) one.removeAttribute("title")
   const around = []
@@ -62,12 +62,12 @@ STATE = """within => {
 @cache
 def _script() -> str:
     if not AXE.exists():
-        lacking("axe-core was not found: `make build` installs it")
+        skip_or_fail("axe-core was not found: `make build` installs it")
     return AXE.read_text(encoding="utf-8")
 
 
 def axe(page: Any, within: str | None = None, rules: Sequence[str] = (), clean: Path = CLEAN) -> list[str]:
-    """One line for each fault of a Playwright page as it is now: the rule, what is wrong, where, and why.
+    """Return a line for each fault of a Playwright page as it is now: rule, fault, place and reason.
 
     Give a selector in `within` to look at a part of the page only, such as an open dialog, and the names of
     `rules` to run no other than these. What was found without fault once is not looked at again: `clean` is

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
-# The same engine without windows that nobody sees, where it is installed: a page costs a third of the time.
+# The same engine without a window, where it is installed: a page takes a third of the time.
 HEADLESS = ("chromium-headless-shell", *CHROMIUM)
 FLAGS = (
     "--no-sandbox",

@@ -1,4 +1,4 @@
-"""Names the quick tests of what has changed since the branch left main: `make test-quick` runs them."""
+"""Name the quick tests of what has changed since the branch left main: `make test-quick` runs them."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 ROOT = Path(__file__).resolve().parents[2]
-# They need a site, or a browser.
+# These need a site, or a browser.
 SLOW = ("tests/benchmarks/", "tests/browser/", "tests/oracle/", "tests/site/")
 
 
-def imported(path: Path) -> Iterator[str]:
+def find_imports(path: Path) -> Iterator[str]:
     """Yield the modules that a file imports, and what it imports from them, which may be modules too."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
@@ -22,7 +22,7 @@ def imported(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def affected(changed: Iterable[str], root: Path = ROOT) -> list[str]:
+def find_tests(changed: Iterable[str], root: Path = ROOT) -> list[str]:
     """Return what pytest is to run, given paths below the root.
 
     A module: its own examples, and the quick tests that import it or have its name. A test file: itself.
@@ -30,7 +30,7 @@ def affected(changed: Iterable[str], root: Path = ROOT) -> list[str]:
     """
     tests = {path.relative_to(root).as_posix(): path for path in (root / "tests").rglob("test_*.py")}
     quick = {name: path for name, path in tests.items() if not name.startswith(SLOW)}
-    uses = {name: set(imported(path)) for name, path in quick.items()}
+    uses = {name: set(find_imports(path)) for name, path in quick.items()}
     found: set[str] = set()
     for name in changed:
         path = PurePosixPath(name)
@@ -47,7 +47,7 @@ def affected(changed: Iterable[str], root: Path = ROOT) -> list[str]:
     return sorted(name for name in found if (root / name).exists())
 
 
-def changed(root: Path = ROOT) -> list[str]:
+def find_changed(root: Path = ROOT) -> list[str]:
     """Return the files that differ from where the branch left main, those that git does not know included."""
 
     def git(*arguments: str) -> list[str]:
@@ -61,4 +61,4 @@ def changed(root: Path = ROOT) -> list[str]:
 
 
 if __name__ == "__main__":
-    print("\n".join(affected(changed())))
+    print("\n".join(find_tests(find_changed())))

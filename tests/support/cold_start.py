@@ -47,7 +47,7 @@ class Start:
 
 
 @contextmanager
-def served(ours: Path, root: Path) -> Iterator[str]:
+def serve(ours: Path, root: Path) -> Iterator[str]:
     """Serve `ours/`, which is that folder, and `stock/`, Pyodide as it comes with virtfaq's wheel."""
     root.joinpath("index.html").write_text(_PAGE, encoding="utf-8")
     root.joinpath("worker.js").write_text(_WORKER, encoding="utf-8")

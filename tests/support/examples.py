@@ -77,21 +77,21 @@ class Example:
     def run(self) -> Shown:
         """Press Run, and return all that is shown in the end."""
         self.press("go")
-        return self.rest()
+        return self.wait()
 
-    def rest(self) -> Shown:
+    def wait(self) -> Shown:
         """Wait until nothing runs; return all that is shown."""
         self.person.wait(_RESTING, self.index)
-        return self.shown()
+        return self.look()
 
-    def shown(self) -> Shown:
+    def look(self) -> Shown:
         """Return all that is shown now."""
         found: dict[str, Any] = self.person.js(_SHOWN, self.index)
         return Shown(**{name: tuple(one) if isinstance(one, list) else one for name, one in found.items()})
 
     def write(self, text: str) -> None:
         """Type a text in place of what the editor holds; open the editor if it is closed."""
-        if not self.shown().lines:
+        if not self.look().lines:
             self.press("edit")
         self.person.click(self.part("[role=textbox]"))
         self.person.press("Control+a")

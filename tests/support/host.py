@@ -13,7 +13,7 @@ from typing import Any
 
 from sitekit.languages import ROOT
 from tests.support.browsers import CHROMIUM, FLAGS
-from tests.support.needs import lacking
+from tests.support.needs import skip_or_fail
 from tests.support.serving import Quiet, serving
 
 TEXT = (".html", ".css", ".js", ".svg", ".json", ".xml", ".txt")
@@ -39,7 +39,7 @@ class _Host(Quiet):
         self.wfile.write(body)
 
 
-def served(site: Path) -> AbstractContextManager[str]:
+def serve(site: Path) -> AbstractContextManager[str]:
     """Serve a folder, and give its address."""
     return serving(site, _Host)
 
@@ -49,7 +49,7 @@ def lighthouse(pages: list[str], categories: list[str]) -> dict[str, dict[str, A
     node = shutil.which("node", path=str(Path(sys.executable).parent)) or shutil.which("node")
     chrome = next(filter(None, map(shutil.which, CHROMIUM)), None)
     if not (node and chrome and LIGHTHOUSE.exists()):
-        lacking("Lighthouse needs Chromium, Node and node_modules, which `make build` fills")
+        skip_or_fail("Lighthouse needs Chromium, Node and node_modules, which `make build` fills")
     asked = {
         "chrome": chrome,
         "flags": [*FLAGS, "--headless=new"],

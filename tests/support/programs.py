@@ -1,4 +1,4 @@
-"""Runs other Pythons, as a person at a terminal would."""
+"""Run other Pythons, as a person at a terminal would."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def pipe(python: Path, code: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Pipe code into a Python that runs elsewhere, as one who pastes it."""
+    """Pipe code into another Python, as a person does who pastes it."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     return subprocess.run(
         [str(python), "-"],

@@ -10,7 +10,7 @@ from typing import Any
 
 from sitekit.build.python.runtime import runtime
 from sitekit.build.scripts.nodejs import NoRuntime, node
-from tests.support.needs import lacking
+from tests.support.needs import skip_or_fail
 
 
 def folder() -> Path:
@@ -18,7 +18,7 @@ def folder() -> Path:
     try:
         return runtime()
     except NoRuntime as error:
-        lacking(str(error))
+        skip_or_fail(str(error))
 
 
 def run(script: Path, argument: Any = None) -> Any:

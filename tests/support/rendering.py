@@ -48,6 +48,6 @@ def render(text: str, base_path: str = "") -> str:
     return _make_markdown(base_path).reset().convert(get_data(text.removeprefix("\ufeff"))[0])
 
 
-def python_shown(text: str, base_path: str = "") -> list[str]:
+def find_python(text: str, base_path: str = "") -> list[str]:
     """Return the code that readers of the page see as Python, in page order."""
     return [block.text for block in blocks(render(text, base_path)) if block.kind == "python"]

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tests.support.hosting import STOPS, listed
+from tests.support.hosting import STOPS, read_headers
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):
@@ -24,7 +24,7 @@ class Quiet(http.server.SimpleHTTPRequestHandler):
     def end_headers(self) -> None:
         """Send the headers that the folder's `_headers` has for the address."""
         place = unquote(urlsplit(self.path).path).removeprefix("/")
-        for name, value in listed(Path(self.directory), place).items():
+        for name, value in read_headers(Path(self.directory), place).items():
             self.send_header(name, value)
         super().end_headers()
 

@@ -108,7 +108,7 @@ def make(root: Path, pages: int) -> Places:
     for number, name in enumerate(names):
         text = _make_page(number, names)
         _write(root / "docs" / "fr" / name, text)
-        if number % 3:  # two pages of three are translated, half of those for the most part only
+        if number % 3:  # two pages of three are translated, half of those not to the end
             _write(root / "docs" / "en" / name, _translate(number, text))
     update(root / "docs", "en")
     _configure(root, names)

@@ -1,4 +1,4 @@
-"""Visits every page of the site once a display, and records all that tests judge of it."""
+"""Visit every page of the site once a display, and record all that tests judge."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import material
 import pytest
 
-from tests.support.once import once
+from tests.support.once import make_once
 from tests.support.pages import built_pages
 
 T = TypeVar("T")
@@ -22,7 +22,7 @@ NARROWEST = {"width": 320, "height": 640}
 THEME = Path(material.__file__).parent / "templates" / "assets" / "stylesheets"
 WIDTH = "document.documentElement.scrollWidth"
 KEPT = "[...Object.keys(localStorage), ...Object.keys(sessionStorage)]"
-# The selectors of the theme that the site has lost, and those of them that something in the page matches.
+# The selectors of the theme that the site left out, and those among them that the page would need.
 UNMATCHED = r"""
 texts => {
   const flat = rules => [...rules].flatMap(rule =>
@@ -41,8 +41,8 @@ texts => {
   return { lost: lost.length, unmatched: lost.filter(part => document.querySelector(bare(part))) }
 }
 """
-# Lines that start with a closing mark or a reference, or end with an opening one: of two characters that
-# follow each other, the second starts a line if it does not stand further right.
+# Lines that start with a closing mark or a reference, or end with an opening mark. The second of two
+# characters starts a line if it is not further right than the first.
 LINES = r"""() => {
   const CLOSES = /[;:!?»%‰)\]},.…]/, OPENS = /[«(\[{]/
   const HIDDEN = "script, style, noscript, template, svg, math, textarea, .visually-hidden"
@@ -87,8 +87,8 @@ SHOWN = """
 e => e.offsetWidth * e.offsetHeight > 1
   && e.checkVisibility({ opacityProperty: true, visibilityProperty: true })
 """
-# Whether the title shows, the blocks of the text that nobody can see, and the controls that show, once what
-# is folded away is unfolded.
+# Once all is unfolded: whether the title shows, the blocks of text that nobody can see, and the controls that
+# show.
 READ = f"""
 () => {{
   const shown = {SHOWN}, title = document.querySelector("article h1")
@@ -132,10 +132,10 @@ class Visit:
     @property
     def foreign(self) -> list[str]:
         """Requests that left this machine."""
-        return leaving(self.requests)
+        return find_leaving(self.requests)
 
 
-def leaving(requests: list[str]) -> list[str]:
+def find_leaving(requests: list[str]) -> list[str]:
     """Return the requests that leave this machine."""
     return [url for url in requests if urlsplit(url).hostname not in {"127.0.0.1", None}]
 
@@ -154,7 +154,7 @@ class Seen:
     @property
     def foreign(self) -> list[str]:
         """Requests that left this machine."""
-        return leaving(self.requests)
+        return find_leaving(self.requests)
 
 
 @cache
@@ -163,7 +163,7 @@ def theme() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in sorted(THEME.glob("*.css"))]
 
 
-def _on_phone(page: Any) -> dict[str, Any]:
+def _look_on_phone(page: Any) -> dict[str, Any]:
     found = {"styles": page.evaluate(UNMATCHED, theme())}
     page.set_viewport_size(NARROWEST)
     return found | {"lines": page.evaluate(LINES)}
@@ -179,7 +179,7 @@ class Display:
 
 
 DISPLAYS = {
-    "phone": Display({"viewport": PHONE}, "networkidle", _on_phone),  # where requests are counted
+    "phone": Display({"viewport": PHONE}, "networkidle", _look_on_phone),  # where requests are counted
     "desktop": Display({"viewport": DESKTOP}, "load", lambda page: {}),
     "no script": Display(
         {"viewport": PHONE, "java_script_enabled": False}, "load", lambda page: {"text": page.evaluate(READ)}
@@ -187,17 +187,17 @@ DISPLAYS = {
 }
 
 
-def seen(browser: Any, address: str, display: str, prepare: str = "", **options: Any) -> Seen:
-    """Record a page on a display; `prepare` is a script that changes the page first: where a fault is put."""
+def record_page(browser: Any, address: str, display: str, prepare: str = "", **options: Any) -> Seen:
+    """Record a page on a display; `prepare` is a script that changes the page first, to put a fault there."""
     with _open(browser, address, display, **options) as visit:
-        return _record(visit, DISPLAYS[display], prepare)
+        return _look(visit, DISPLAYS[display], prepare)
 
 
 def _open(browser: Any, address: str, display: str, **options: Any) -> Visit:
     return Visit(browser, address, **{"color_scheme": "light", **DISPLAYS[display].options, **options})
 
 
-def _record(visit: Visit, display: Display, prepare: str = "") -> Seen:
+def _look(visit: Visit, display: Display, prepare: str = "") -> Seen:
     page = visit.page
     page.wait_for_load_state(display.state)
     if prepare:
@@ -206,7 +206,7 @@ def _record(visit: Visit, display: Display, prepare: str = "") -> Seen:
     for scheme in ("dark", "light"):
         page.emulate_media(color_scheme=scheme)
         widths[scheme] = page.evaluate(WIDTH)
-    requests, complaints = list(visit.requests), list(visit.complaints)  # before it is looked at
+    requests, complaints = list(visit.requests), list(visit.complaints)  # now, since a look adds to them
     kept, cookies = page.evaluate(KEPT), visit.context.cookies()
     return Seen(requests, complaints, cookies, kept, widths, display.look(page))
 
@@ -230,11 +230,11 @@ class Visits:
         self.browser, self.address, self.site, self.work, self.config = browser, address, site, work, config
         self._taken: dict[str, dict[str, Seen]] = {}
 
-    def on(self, display: str) -> dict[str, Seen]:
+    def read(self, display: str) -> dict[str, Seen]:
         """Return what was seen of every page on a display: « 404.html » stands for itself."""
         if display not in self._taken:
             record = self.work / "visits" / f"{display}.json"
-            once(self.config, record.with_suffix(".done"), lambda: self._take(display, record))
+            make_once(self.config, record.with_suffix(".done"), lambda: self._take(display, record))
             found = json.loads(record.read_text(encoding="utf-8"))
             self._taken[display] = {place: Seen(**one) for place, one in found.items()}
         return self._taken[display]
@@ -246,6 +246,6 @@ class Visits:
         found = {}
         for place, visit in zip(places, _make_ahead(opened), strict=True):
             with visit:
-                found[place] = asdict(_record(visit, DISPLAYS[display]))
+                found[place] = asdict(_look(visit, DISPLAYS[display]))
         record.parent.mkdir(parents=True, exist_ok=True)
         record.write_text(json.dumps(found), encoding="utf-8")

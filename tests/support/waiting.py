@@ -14,8 +14,8 @@ PATIENCE = 60  # seconds: Python starts slowly where others use the machine
 PAUSE = 20  # milliseconds
 
 
-def until(page: Any, script: str, arg: Any = None) -> None:
-    """Wait until a script of the page, an expression or a function of `arg`, gives what is true.
+def wait_until(page: Any, script: str, arg: Any = None) -> None:
+    """Wait until a script of the page, an expression or a function of `arg`, gives a true value.
 
     The page may leave for another meanwhile. Raises AssertionError, with the script, after a minute.
     """

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from virtfaq import evidence
-from virtfaq.tables import aligned
+from virtfaq.tables import align
 
 _PLAIN = {"≈": "~", "≥": ">=", "≤": "<=", "—": "-", "µ": "u", "…": "..."}
 _CLOSED_PIPE = 128 + 13  # what a shell reports for a program that SIGPIPE ended
@@ -39,7 +39,7 @@ def emit(report: Report, *, as_json: bool) -> int:
 
 
 def _format_text(report: Report) -> str:
-    parts = [aligned(table, _find_width()) for table in report.tables]
+    parts = [align(table, _find_width()) for table in report.tables]
     works = [work.key for work in _find_sources(report)]
     return "\n\n".join([*parts, f"sources: {', '.join(works)}"] if works else parts)
 

@@ -6,10 +6,10 @@ from typing import Any
 from virtfaq.command.output import Report
 from virtfaq.comparison import compare as comparison
 from virtfaq.comparison.properties import UNKNOWN
-from virtfaq.errors import VirtfaqError, shown
+from virtfaq.errors import VirtfaqError, quote
 from virtfaq.evidence.quantity import Quantity
 from virtfaq.hosts.instances import Host
-from virtfaq.memory.density import fitting
+from virtfaq.memory.density import count_fitting
 from virtfaq.model import runtime_table
 from virtfaq.units import parse_bytes
 
@@ -30,7 +30,7 @@ def density(memory: str, app: str, names: Sequence[str]) -> Report:
     rows, found = [("runtime", "fixed memory", "instances")], []
     for row in map(runtime_table.runtime, names):
         fixed = row.memory_overhead
-        count = fitting(memory, app, fixed) if fixed else None
+        count = count_fitting(memory, app, fixed) if fixed else None
         rows.append((row.name, _format_value(fixed), _format_value(count)))
         found.append({"runtime": row.name, "instances": count, **_describe_number("fixed_bytes", fixed)})
     data = {"memory_bytes": parse_bytes(memory), "app_bytes": parse_bytes(app), "runtimes": found}
@@ -41,7 +41,7 @@ def paths(names: Sequence[str], network: str | None) -> Report:
     """List the devices between an application and the wire, for each runtime."""
     tables, found = [], []
     for name in names:
-        instance = comparison.instance_of(name, network=network)
+        instance = comparison.make_instance(name, network=network)
         path = _make_host(name).run(instance).path(name)
         hops = [(hop.device, hop.name, hop.kernel.machine or "") for hop in path.hops]
         added = path.added_latency
@@ -97,8 +97,8 @@ def validate(path: str | None) -> Report:
 def _make_instance(text: str) -> Any:
     name, colon, runtime = text.partition(":")
     if not colon:
-        raise VirtfaqError(f"{shown(text)} is not NAME:RUNTIME; write for example web:runc or vm1:qemu-kvm")
-    return comparison.instance_of(runtime, name)
+        raise VirtfaqError(f"{quote(text)} is not NAME:RUNTIME; write for example web:runc or vm1:qemu-kvm")
+    return comparison.make_instance(runtime, name)
 
 
 def _make_host(runtime: str) -> Host:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from virtfaq.errors import ChartError, UnknownChoiceError, shown, unknown
-from virtfaq.evidence.quantity import Quantity, significant
-from virtfaq.tables import aligned, html
+from virtfaq.errors import ChartError, UnknownChoiceError, describe_unknown, quote
+from virtfaq.evidence.quantity import Quantity, format_significant
+from virtfaq.tables import align, html
 
 KINDS = ("lines", "bars", "stacked bars", "points")
 
@@ -49,12 +49,12 @@ class Chart:
         """Return a number as the table shows it: whole, or with three significant digits."""
         if value is None:
             return "—"
-        number = str(int(value)) if value == int(value) else significant(value)
+        number = str(int(value)) if value == int(value) else format_significant(value)
         return number.replace(".", self.decimal_mark)
 
     def __str__(self) -> str:
         """Return the title and the table, aligned."""
-        return f"{self.title}\n{aligned([self.header, *self.rows])}"
+        return f"{self.title}\n{align([self.header, *self.rows])}"
 
     __repr__ = __str__
 
@@ -84,9 +84,9 @@ def chart(
     1Gi   63    55
     """
     if kind not in KINDS:
-        raise unknown(UnknownChoiceError, kind, KINDS, "kind of figure")
+        raise describe_unknown(UnknownChoiceError, kind, KINDS, "kind of figure")
     if not series or not labels or (kind == "points" and len(labels) != 2):
-        raise ChartError(f"{shown(title)}: a figure has labels and series; points have two labels, the axes")
+        raise ChartError(f"{quote(title)}: a figure has labels and series; points have two labels, the axes")
     read = tuple(
         (name, _check_numbers(name, values, len(labels), logarithmic)) for name, values in series.items()
     )
@@ -98,14 +98,14 @@ def _check_numbers(
 ) -> Values:
     numbers = tuple(value.value if isinstance(value, Quantity) else value for value in values)
     if len(numbers) != length:
-        raise ChartError(f"{shown(name)} has {len(numbers)} numbers for {length} labels; give one for each")
+        raise ChartError(f"{quote(name)} has {len(numbers)} numbers for {length} labels; give one for each")
     for number in numbers:
         if number is not None and (
             not isinstance(number, int | float) or isinstance(number, bool) or not isfinite(number)
         ):
             raise ChartError(
-                f"{shown(name)} holds {shown(number)}; give finite numbers, or None for no number"
+                f"{quote(name)} holds {quote(number)}; give finite numbers, or None for no number"
             )
         if positive and number is not None and number <= 0:
-            raise ChartError(f"{shown(name)} holds {number}, which no logarithmic figure can show")
+            raise ChartError(f"{quote(name)} holds {number}, which no logarithmic figure can show")
     return numbers

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from virtfaq.comparison.properties import COPIES, PROPERTIES, Side, Words
-from virtfaq.errors import UnknownLabelError, unknown
+from virtfaq.errors import UnknownLabelError, describe_unknown
 from virtfaq.hosts.instances import Container, Host, Image, VirtualMachine
 from virtfaq.model import runtime_table
 from virtfaq.model.element import Element
-from virtfaq.records import changed
-from virtfaq.tables import aligned, html
+from virtfaq.records import replace
+from virtfaq.tables import align, html
 
 HEADING = "property"
 WORDS = (
@@ -50,7 +50,7 @@ class Comparison:
 
     def text(self, width: int | None = None) -> str:
         """Return the table as aligned text, wrapped to `width` columns if it is given."""
-        return aligned([self.header, *(row[:3] for row in self.rows)], width)
+        return align([self.header, *(row[:3] for row in self.rows)], width)
 
     def html(self, caption: str = "") -> str:
         """Return the table as HTML; each row names its measurements in `data-measurements`."""
@@ -89,7 +89,7 @@ def compare(a: Element | str, b: Element | str, labels: Mapping[str, str] | None
     words = dict(labels or {})
     for word in words:
         if word not in WORDS:
-            raise unknown(UnknownLabelError, word, WORDS)
+            raise describe_unknown(UnknownLabelError, word, WORDS)
     sides = _make_side(a), _make_side(b)
     rows = []
     for name, cells in PROPERTIES.items():
@@ -102,7 +102,7 @@ def compare(a: Element | str, b: Element | str, labels: Mapping[str, str] | None
 
 def _make_side(instance: Element | str) -> Side:
     if isinstance(instance, str):
-        instance = instance_of(instance)
+        instance = make_instance(instance)
     row = instance.runtime and runtime_table.runtime(instance.runtime)
     host = Host("host", kernel=(row and row.host_os) or "linux").run(
         *(_copy(instance, number) for number in range(1, COPIES + 1))
@@ -110,12 +110,12 @@ def _make_side(instance: Element | str) -> Side:
     return Side(instance, runtime_table.runtime(host.instances[0].runtime or ""), host)
 
 
-def instance_of(
+def make_instance(
     runtime: str, name: str | None = None, *, network: str | None = None
 ) -> Container | VirtualMachine:
     """Return a container or a virtual machine that this runtime runs, named after it unless `name` is given.
 
-    >>> instance_of("kata"), instance_of("firecracker", "vm1")
+    >>> make_instance("kata"), make_instance("firecracker", "vm1")
     (Container('kata', runtime='kata'), VirtualMachine('vm1', runtime='firecracker'))
     """
     row = runtime_table.runtime(runtime)
@@ -128,11 +128,11 @@ def instance_of(
 def _copy(instance: Element, number: int) -> Element:
     name, kernel = f"{instance.name} {number}", instance.kernel
     if kernel is not None and kernel.machine == instance.name:
-        kernel = changed(kernel, machine=name)
-    copy = changed(instance, name=name, kernel=kernel)
+        kernel = replace(kernel, machine=name)
+    copy = replace(instance, name=name, kernel=kernel)
     if not instance.instances:
         return copy
-    return changed(copy, instances=tuple(_copy(inner, number) for inner in instance.instances))
+    return replace(copy, instances=tuple(_copy(inner, number) for inner in instance.instances))
 
 
 def _translate(words: Words, labels: Mapping[str, str]) -> str:

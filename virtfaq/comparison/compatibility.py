@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import product
 
-from virtfaq.errors import NotRunnableError, UnknownLabelError, unknown
+from virtfaq.errors import NotRunnableError, UnknownLabelError, describe_unknown
 from virtfaq.hosts.instances import Container, Host, VirtualMachine
 from virtfaq.model.element import Element
 from virtfaq.model.images import Image
 from virtfaq.model.kernels import SYSTEMS
 from virtfaq.model.runtime import Runtime
 from virtfaq.model.runtime_table import ROWS
-from virtfaq.tables import aligned, html
+from virtfaq.tables import align, html
 
 Platform = tuple[str, str]  # an operating system and an architecture, as OCI names them
 WORDS = ("program", "container", "virtual machine", "emulation", "no")
@@ -60,7 +60,7 @@ class Matrix:
 
     def __str__(self) -> str:
         """Return the table as aligned text."""
-        return aligned(self.rows())
+        return align(self.rows())
 
     __repr__ = __str__
 
@@ -108,7 +108,7 @@ def compatibility_matrix(
     hosts, labels = tuple(hosts), labels or {}
     for word in labels:
         if word not in WORDS:
-            raise unknown(UnknownLabelError, word, WORDS)
+            raise describe_unknown(UnknownLabelError, word, WORDS)
     cells = tuple(compatibility(host, program) for program in programs for host in hosts)
     return Matrix(cells, tuple(labels.get(word, word) for word in WORDS))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from virtfaq.errors import UnknownLabelError, VirtfaqError, shown, unknown
+from virtfaq.errors import UnknownLabelError, VirtfaqError, describe_unknown, quote
 
 if TYPE_CHECKING:
     from virtfaq.linux.namespaces import Namespace
@@ -97,14 +97,14 @@ def diagram(subject: "Element | Path | ProcessTable", labels: Mapping[str, str] 
     labels = labels or {}
     for word in labels:
         if word not in WORDS:
-            raise unknown(UnknownLabelError, word, WORDS)
+            raise describe_unknown(UnknownLabelError, word, WORDS)
     if isinstance(subject, Path):
         return Diagram(tuple(_draw_path(subject, labels)), ordered=True)
     if isinstance(subject, Element):
         return Diagram((_draw_stack(subject, None, labels),))
     if isinstance(subject, ProcessTable):
         return Diagram((_draw_processes(subject, labels),))
-    raise VirtfaqError(f"no diagram of {shown(subject)}; give a host, an instance, a path or processes")
+    raise VirtfaqError(f"no diagram of {quote(subject)}; give a host, an instance, a path or processes")
 
 
 def _draw_stack(element: "Element", outside: object, labels: Mapping[str, str]) -> Box:
@@ -119,7 +119,7 @@ def _draw_stack(element: "Element", outside: object, labels: Mapping[str, str]) 
 
 
 def _draw_path(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
-    """Yield the devices of a path, by the kernel that runs them; one that does all itself stands alone."""
+    """Yield the devices of a path, in a box for each kernel that runs them; hardware has its own box."""
     for (kernel, hardware), hops in groupby(path.hops, lambda hop: (hop.kernel, hop.hardware)):
         kind = "hardware" if hardware else "kernel"
         name = ", ".join(filter(None, ("" if hardware else kernel.os, kernel.machine)))
@@ -130,26 +130,26 @@ def _draw_path(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
 def _draw_processes(table: "ProcessTable", labels: Mapping[str, str]) -> Box:
     """Return the processes of a kernel, in a box for each set of namespaces but the initial ones."""
     groups: dict[tuple[Namespace, ...], list[Box]] = {}
-    for process in table.visible(table.init):
+    for process in table.list_visible(table.init):
         pids = " → ".join(map(str, process.pids))
         boxes = groups.setdefault(tuple(process.namespaces.values()), [])
         boxes.append(Box(f"{process.name}, PID {pids}", "process"))
     initial, *others = groups
     first = {_find_pid_namespace(spaces): spaces for spaces in reversed(groups)}
 
-    def around(spaces: "tuple[Namespace, ...]") -> "tuple[Namespace, ...]":
+    def find_parent(spaces: "tuple[Namespace, ...]") -> "tuple[Namespace, ...]":
         own = _find_pid_namespace(spaces)
         return first[own] if first[own] != spaces else first[own.parent or own]
 
-    def inside(spaces: "tuple[Namespace, ...]") -> tuple[Box, ...]:
+    def nest(spaces: "tuple[Namespace, ...]") -> tuple[Box, ...]:
         nested = (
-            Box(_format_names(one, labels), "namespaces", inside(one))
+            Box(_format_names(one, labels), "namespaces", nest(one))
             for one in others
-            if around(one) == spaces
+            if find_parent(one) == spaces
         )
         return (*groups[spaces], *nested)
 
-    return Box(f"linux, {table.machine} ({labels.get('kernel', 'kernel')})", "kernel", inside(initial))
+    return Box(f"linux, {table.machine} ({labels.get('kernel', 'kernel')})", "kernel", nest(initial))
 
 
 def _find_pid_namespace(spaces: "tuple[Namespace, ...]") -> "Namespace":

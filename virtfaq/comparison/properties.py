@@ -7,10 +7,10 @@ from typing import NamedTuple
 from virtfaq.errors import NotRunnableError
 from virtfaq.evidence.quantity import Quantity
 from virtfaq.hosts.instances import Container, Host, Image, VirtualMachine
-from virtfaq.memory.density import fitting
+from virtfaq.memory.density import count_fitting
 from virtfaq.model.element import Element
 from virtfaq.model.runtime import Runtime
-from virtfaq.model.runtime_table import comparable
+from virtfaq.model.runtime_table import find_comparable
 from virtfaq.network.paths import Path
 
 COPIES = 3
@@ -54,19 +54,19 @@ def _apply_to_each(cell: Callable[[Side], Cell]) -> Callable[[Side, Side], Pair]
 
 def _read_measured(number: str) -> Callable[[Side, Side], Pair]:
     def cells(a: Side, b: Side) -> Pair:
-        left, right = comparable(a.runtime, b.runtime, number)
+        left, right = find_comparable(a.runtime, b.runtime, number)
         return _format_quantity(left), _format_quantity(right)
 
     return cells
 
 
 def _count_fitting_apps(a: Side, b: Side) -> Pair:
-    left, right = comparable(a.runtime, b.runtime, "memory_overhead")
+    left, right = find_comparable(a.runtime, b.runtime, "memory_overhead")
     return _format_fitting(left), _format_fitting(right)
 
 
 def _format_fitting(fixed: Quantity | None) -> Cell:
-    return Cell((str(fitting(MEMORY, APP, fixed)),), fixed.keys) if fixed else Cell((UNKNOWN,))
+    return Cell((str(count_fitting(MEMORY, APP, fixed)),), fixed.keys) if fixed else Cell((UNKNOWN,))
 
 
 def _format_quantity(quantity: Quantity | None) -> Cell:
@@ -91,13 +91,13 @@ def _has_own_modules(side: Side) -> Cell:
     return _format_truth(kernel is not side.host.kernel and not kernel.user_space)
 
 
-def _count_down(side: Side) -> Cell:
+def _count_fallen(side: Side) -> Cell:
     fallen = side.host.blast_radius(side.first)
     return _format_count(sum(copy.name in fallen for copy in side.host.instances))
 
 
 def _runs_other_system(side: Side) -> Cell:
-    """Return whether an instance made for another operating system than the host's runs: try it."""
+    """Tell whether the host runs an instance made for another operating system: try it."""
     system = "windows" if side.host.kernel.os == "linux" else "linux"
     name, row = "other", side.runtime
     try:
@@ -122,7 +122,7 @@ PROPERTIES: dict[str, Callable[[Side, Side], Pair]] = {
     "100 MiB apps in 64 GiB": _count_fitting_apps,
     "start-up": _read_measured("startup"),
     "CPU efficiency": _read_measured("cpu_efficiency"),
-    "down with its kernel, of 3": _apply_to_each(_count_down),
+    "down with its kernel, of 3": _apply_to_each(_count_fallen),
     "other operating systems": _apply_to_each(_runs_other_system),
     "own kernel modules": _apply_to_each(_has_own_modules),
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
-from virtfaq.errors import VirtfaqError, shown
+from virtfaq.errors import VirtfaqError, quote
 from virtfaq.memory.density import density
 
 
@@ -28,7 +28,7 @@ class Option:
         for price in fields(self)[2:]:
             value = getattr(self, price.name)
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < float("inf"):
-                raise VirtfaqError(f"{price.name} is {shown(value)}; give an amount of money, 0 or more")
+                raise VirtfaqError(f"{price.name} is {quote(value)}; give an amount of money, 0 or more")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def total_cost(option: Option, *, instances: int, app: int | str) -> Cost:
     (4, 24000)
     """
     if isinstance(instances, bool) or not isinstance(instances, int) or instances < 0:
-        raise VirtfaqError(f"instances is {shown(instances)}; give a whole number, 0 or more")
+        raise VirtfaqError(f"instances is {quote(instances)}; give a whole number, 0 or more")
     return _compute_cost(option, instances, _count_per_server(option, app))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from virtfaq.errors import UnknownChoiceError, unknown
+from virtfaq.errors import UnknownChoiceError, describe_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def tornado(
     """
     for name in ranges:
         if name not in base:
-            raise unknown(UnknownChoiceError, name, base, "argument")
+            raise describe_unknown(UnknownChoiceError, name, base, "argument")
     bars = [
         Bar(name, low, high, (model(**{**base, name: low}), model(**{**base, name: high})))
         for name, (low, high) in ranges.items()

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from virtfaq.errors import MeasurementFileError, shown
-from virtfaq.evidence.measurements import Measurement, numbered
+from virtfaq.errors import MeasurementFileError, quote
+from virtfaq.evidence.measurements import Measurement, rebuild
 
 _REQUIRED = ("id", "quantity", "system", "value", "unit")
 _OPTIONAL = ("conditions", "source", "locator", "seen")
@@ -24,7 +24,7 @@ def read(path: str) -> dict[str, Measurement]:
             content = file.read()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise MeasurementFileError(f"cannot read {shown(path)}: {reason}") from None
+        raise MeasurementFileError(f"cannot read {quote(path)}: {reason}") from None
     try:
         return parse(content, toml=path.lower().endswith(".toml"))
     except MeasurementFileError as error:
@@ -38,17 +38,17 @@ def parse(content: str, *, toml: bool = False) -> dict[str, Measurement]:
     >>> parse(text)["a"].value
     200
     """
-    rows = _rows(_data(content, toml=toml))
+    rows = _find_rows(_decode(content, toml=toml))
     found: dict[str, Measurement] = {}
     for place, row in enumerate(rows, 1):
-        measurement = _measurement(row, place)
+        measurement = _read_measurement(row, place)
         if measurement.key in found:
-            raise MeasurementFileError(f"two measurements have the id {shown(measurement.key)}; rename one")
+            raise MeasurementFileError(f"two measurements have the id {quote(measurement.key)}; rename one")
         found[measurement.key] = measurement
     return found
 
 
-def _data(content: str, *, toml: bool) -> Any:
+def _decode(content: str, *, toml: bool) -> Any:
     import json
     import tomllib
 
@@ -61,27 +61,29 @@ def _data(content: str, *, toml: bool) -> Any:
         raise MeasurementFileError(f"nested too deep; {_GIVE}") from None
 
 
-def _rows(data: Any) -> list[Any]:
+def _find_rows(data: Any) -> list[Any]:
     rows = data.get("measurements") if isinstance(data, dict) else data
     if not isinstance(rows, list) or not rows:
         raise MeasurementFileError("no measurements; give a list, or a mapping with a list at `measurements`")
     return rows
 
 
-def _measurement(row: Any, place: int) -> Measurement:
+def _read_measurement(row: Any, place: int) -> Measurement:
     if not isinstance(row, dict):
         raise MeasurementFileError(
-            f"measurement {place} is {shown(row)}; give a mapping with {_named(_REQUIRED)}"
+            f"measurement {place} is {quote(row)}; give a mapping with {_join_names(_REQUIRED)}"
         )
     missing = [name for name in _REQUIRED if row.get(name) is None]
     if missing:
-        raise MeasurementFileError(f"measurement {place} ({shown(row.get('id'))}) lacks {_named(missing)}")
+        raise MeasurementFileError(
+            f"measurement {place} ({quote(row.get('id'))}) lacks {_join_names(missing)}"
+        )
     texts: dict[str, Any] = {
         name: str(row.get(name) or "") for name in ("quantity", "system", "unit", *_OPTIONAL)
     }
     extra = {name: row[name] for name in _EXTRA if name in row}
-    return Measurement(key=str(row["id"]), value=numbered(row["value"]), **texts, **extra)
+    return Measurement(key=str(row["id"]), value=rebuild(row["value"]), **texts, **extra)
 
 
-def _named(names: Any) -> str:
+def _join_names(names: Any) -> str:
     return ", ".join(f"`{name}`" for name in names)

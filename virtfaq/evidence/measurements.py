@@ -10,7 +10,7 @@ from virtfaq.errors import (
     UnitMismatchError,
     UnknownMeasurementError,
     UnknownSourceError,
-    unknown,
+    describe_unknown,
 )
 
 
@@ -62,9 +62,9 @@ def get(key: str) -> Measurement:
     2.49
     """
     if key not in _read_measurements():
-        raise unknown(UnknownMeasurementError, key, _read_measurements())
+        raise describe_unknown(UnknownMeasurementError, key, _read_measurements())
     fields = dict(_read_measurements()[key])
-    return Measurement(key=fields.pop("id"), value=numbered(fields.pop("value")), **fields)
+    return Measurement(key=fields.pop("id"), value=rebuild(fields.pop("value")), **fields)
 
 
 def number(key: str, *items: str | int) -> float:
@@ -97,14 +97,14 @@ def ratio(key: str, base: str, *items: str | int) -> float:
         ...
     virtfaq.errors.UnitMismatchError: 'lightvm.docker.start' is in ms and 'felter.linpack.native' in GFLOPS
     """
-    same_unit(key, base)
+    require_same_unit(key, base)
     divisor = number(base, *items)
     if divisor == 0:
         raise MissingMeasurementError(f"{base!r} is zero: nothing can be compared with it")
     return number(key, *items) / divisor
 
 
-def same_unit(*keys: str) -> str:
+def require_same_unit(*keys: str) -> str:
     """Return the unit that these measurements share; raise `UnitMismatchError` if they do not share one."""
     first, unit = keys[0], get(keys[0]).unit
     for key in keys[1:]:
@@ -139,7 +139,7 @@ def source(key: str) -> Source:
     2017
     """
     if key not in _read_sources():
-        raise unknown(UnknownSourceError, key, _read_sources())
+        raise describe_unknown(UnknownSourceError, key, _read_sources())
     fields = dict(_read_sources()[key])
     return Source(key=key, unverified=tuple(fields.pop("unverified", ())), **fields)
 
@@ -177,11 +177,11 @@ def _describe_contents(value: Any) -> str:
     return f"items 0 to {len(value) - 1}" if isinstance(value, list) else repr(value)
 
 
-def numbered(value: Any) -> Any:
+def rebuild(value: Any) -> Any:
     """Rebuild a JSON value, so that callers own it, with numeric mapping keys as integers."""
     if isinstance(value, dict):
-        return {int(k) if str(k).isdecimal() else k: numbered(v) for k, v in value.items()}
-    return [numbered(item) for item in value] if isinstance(value, list) else value
+        return {int(k) if str(k).isdecimal() else k: rebuild(v) for k, v in value.items()}
+    return [rebuild(item) for item in value] if isinstance(value, list) else value
 
 
 @cache

@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from virtfaq.errors import MissingMeasurementError, UnitMismatchError, shown
+from virtfaq.errors import MissingMeasurementError, UnitMismatchError, quote
 from virtfaq.evidence import measurements
 
 # unit: multiplier, divisor, base unit; both whole, so that 95 percent is 0.95 to the last bit
@@ -51,7 +51,7 @@ class Quantity:
         """Refuse a number that no measurement supports."""
         if not isinstance(self.keys, tuple) or not self.keys:
             raise MissingMeasurementError(
-                f"{shown(self.value)} {self.unit} comes from no measurement; name its keys"
+                f"{quote(self.value)} {self.unit} comes from no measurement; name its keys"
             )
         for key in self.keys:
             measurements.get(key)
@@ -65,7 +65,7 @@ class Quantity:
     def __str__(self) -> str:
         """Return the value with three significant digits and a readable unit.
 
-        >>> str(measured("gv.density.runc.empty")), str(measured("felter.netperf.kvm_delta"))
+        >>> str(read_quantity("gv.density.runc.empty")), str(read_quantity("felter.netperf.kvm_delta"))
         ('4.09 MB', '30.4 µs')
         """
         return " ".join(self.words())
@@ -73,14 +73,14 @@ class Quantity:
     def words(self) -> tuple[str, ...]:
         """Return the number and its unit as separate words, for translation.
 
-        >>> measured("lightvm.docker.start").words()
+        >>> read_quantity("lightvm.docker.start").words()
         ('200', 'ms')
         """
         scales = _SCALES.get(self.unit)
         if scales:
             scale, unit = next((pair for pair in scales if abs(self.value) >= pair[0]), scales[-1])
-            return self.qualifier + significant(self.value / scale), unit
-        number = f"{self.value:.0f}" if self.unit == "count" else significant(self.value)
+            return self.qualifier + format_significant(self.value / scale), unit
+        number = f"{self.value:.0f}" if self.unit == "count" else format_significant(self.value)
         return (self.qualifier + number,)
 
     @property
@@ -90,20 +90,20 @@ class Quantity:
         return tuple(measurements.source(name) for name in names)
 
 
-def measured(key: str, *items: str | int, qualifier: str = "") -> Quantity:
+def read_quantity(key: str, *items: str | int, qualifier: str = "") -> Quantity:
     """Read one number of a measurement, in the base unit.
 
-    >>> measured("lightvm.docker.start")
+    >>> read_quantity("lightvm.docker.start")
     Quantity(value=0.2, unit='seconds', keys=('lightvm.docker.start',), qualifier='')
     """
-    value, base = in_base_unit(measurements.number(key, *items), measurements.get(key).unit)
+    value, base = convert_unit(measurements.number(key, *items), measurements.get(key).unit)
     return Quantity(value, base, (key,), qualifier)
 
 
-def in_base_unit(value: float, unit: str) -> tuple[float, str]:
+def convert_unit(value: float, unit: str) -> tuple[float, str]:
     """Return a number in the base unit of its unit, and that unit; an unknown unit is its own base.
 
-    >>> in_base_unit(200, "ms"), in_base_unit(2, "GFLOPS")
+    >>> convert_unit(200, "ms"), convert_unit(2, "GFLOPS")
     ((0.2, 'seconds'), (2, 'GFLOPS'))
     """
     multiplier, divisor, base = _BASE_UNITS.get(unit, (1, 1, unit))
@@ -114,7 +114,7 @@ def in_base_unit(value: float, unit: str) -> tuple[float, str]:
 def total(*parts: Quantity) -> Quantity:
     """Return the sum of quantities of one unit.
 
-    >>> str(total(measured("lightvm.debian.create"), measured("lightvm.debian.boot")))
+    >>> str(total(read_quantity("lightvm.debian.create"), read_quantity("lightvm.debian.boot")))
     '2.00 s'
     """
     return Quantity(sum(part.value for part in parts), _require_one_unit(*parts), _join_keys(*parts))
@@ -123,7 +123,7 @@ def total(*parts: Quantity) -> Quantity:
 def difference(whole: Quantity, part: Quantity) -> Quantity:
     """Return `whole` - `part`, for example what a layer adds to a round trip.
 
-    >>> str(difference(measured("anjali.rtt.gvisor"), measured("anjali.rtt.host")))
+    >>> str(difference(read_quantity("anjali.rtt.gvisor"), read_quantity("anjali.rtt.host")))
     '173 µs'
     """
     return Quantity(whole.value - part.value, _require_one_unit(whole, part), _join_keys(whole, part))
@@ -132,7 +132,7 @@ def difference(whole: Quantity, part: Quantity) -> Quantity:
 def quotient(value: Quantity, base: Quantity) -> Quantity:
     """Return `value` / `base`, for example the speed in a virtual machine relative to the bare machine.
 
-    >>> str(quotient(measured("felter.linpack.kvm_tuned"), measured("felter.linpack.native")))
+    >>> str(quotient(read_quantity("felter.linpack.kvm_tuned"), read_quantity("felter.linpack.native")))
     '0.977'
     """
     _require_one_unit(value, base)
@@ -150,10 +150,10 @@ def _join_keys(*parts: Quantity) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for part in parts for key in part.keys))
 
 
-def significant(value: float) -> str:
+def format_significant(value: float) -> str:
     """Return a number with three significant digits, never in powers of ten.
 
-    >>> significant(0.97718), significant(37.6), significant(12345.6)
+    >>> format_significant(0.97718), format_significant(37.6), format_significant(12345.6)
     ('0.977', '37.6', '12346')
     """
     if value == 0:

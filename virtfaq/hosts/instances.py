@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from virtfaq import units
-from virtfaq.errors import NotRunnableError, shown
+from virtfaq.errors import NotRunnableError, quote
 from virtfaq.hosts import isolation
-from virtfaq.hosts.placement import placed
+from virtfaq.hosts.placement import settle
 from virtfaq.model import runtime_table, tree
-from virtfaq.model.element import Element, named
+from virtfaq.model.element import Element, check_name
 from virtfaq.model.images import Image, Layer
-from virtfaq.model.kernels import Kernel, architecture_named, boot
+from virtfaq.model.kernels import Kernel, boot, check_architecture
 from virtfaq.model.runtime import Hypervisor
 from virtfaq.network import paths
 from virtfaq.network.paths import Path
-from virtfaq.records import changed, fill
+from virtfaq.records import fill, replace
 
 __all__ = ["Container", "Host", "Hypervisor", "Image", "Kernel", "Layer", "Pod", "VirtualMachine"]
 
@@ -40,17 +40,17 @@ class Place(Element):
         for instance in instances:
             if not isinstance(instance, Element) or instance.kind == "host":
                 raise NotRunnableError(
-                    f"run() takes containers, pods and virtual machines, not {shown(instance)}"
+                    f"run() takes containers, pods and virtual machines, not {quote(instance)}"
                 )
-        more = tuple(placed(self, instance) for instance in instances)
-        place = changed(self, instances=self.instances + more)
+        more = tuple(settle(self, instance) for instance in instances)
+        place = replace(self, instances=self.instances + more)
         tree.check_names(place)
         return place
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
 class Container(Element):
-    """Isolated processes of one image; whose kernel serves them depends on the runtime.
+    """Isolated processes of one image; the runtime decides which kernel serves them.
 
     >>> Container("web", runtime="gvisor")
     Container('web', runtime='gvisor')
@@ -73,7 +73,7 @@ class Container(Element):
         """
         fill(
             self,
-            name=named(name),
+            name=check_name(name),
             image=image,
             runtime=runtime and runtime_table.runtime(runtime).name,
             network=network,
@@ -99,7 +99,12 @@ class Pod(Place):
 
     def __init__(self, name: str, *, runtime: str | None = None, network: str | None = None) -> None:
         """Take `runtime` and `network` as a container does; they hold for all containers of the pod."""
-        fill(self, name=named(name), runtime=runtime and runtime_table.runtime(runtime).name, network=network)
+        fill(
+            self,
+            name=check_name(name),
+            runtime=runtime and runtime_table.runtime(runtime).name,
+            network=network,
+        )
         fill(self, kernel=None, architecture=None, instances=())
 
 
@@ -141,13 +146,13 @@ class VirtualMachine(Place):
         system = kernel or (runtime_table.runtime(runtime).systems[0] if runtime else "linux")
         fill(
             self,
-            name=named(name),
+            name=check_name(name),
             runtime=runtime and runtime_table.runtime(runtime).name,
             network=network,
             kernel=boot(system, name),
         )
         fill(self, memory_bytes=units.parse_bytes(memory), cpu_millicores=units.parse_millicores(cpu))
-        fill(self, architecture=architecture and architecture_named(architecture), instances=())
+        fill(self, architecture=architecture and check_architecture(architecture), instances=())
 
 
 @dataclass(frozen=True, slots=True, init=False, repr=False)
@@ -181,7 +186,12 @@ class Host(Place):
         page_sharing: bool = False,
     ) -> None:
         """Make a host; `page_sharing` tells whether its kernel merges equal pages (KSM on Linux)."""
-        fill(self, name=named(name), kernel=boot(kernel, name), architecture=architecture_named(architecture))
+        fill(
+            self,
+            name=check_name(name),
+            kernel=boot(kernel, name),
+            architecture=check_architecture(architecture),
+        )
         fill(self, memory_bytes=units.parse_bytes(memory), cpu_millicores=units.parse_millicores(cpu))
         fill(self, page_sharing=page_sharing, instances=())
 
@@ -191,7 +201,7 @@ class Host(Place):
 
     def instance(self, name: str) -> Element:
         """Return the instance of this name, at any depth."""
-        return tree.chain_of(self, name)[-1]
+        return tree.find_chain(self, name)[-1]
 
     def kernels(self) -> tuple[Kernel, ...]:
         """Return the distinct kernels that run here, the host's first; see `isolation.kernels`."""
@@ -210,9 +220,9 @@ class Host(Place):
         """
         return isolation.blast_radius(self, name, event)
 
-    def shared_by(self, a: str, b: str) -> tuple[str, ...]:
-        """Return what two instances share; see `isolation.shared_by`."""
-        return isolation.shared_by(self, a, b)
+    def list_shared(self, a: str, b: str) -> tuple[str, ...]:
+        """Return what two instances share; see `isolation.list_shared`."""
+        return isolation.list_shared(self, a, b)
 
     def path(self, start: str, end: str | None = None, *, transport: str = "ip") -> Path:
         """Return the path of a packet from an instance to another or to the wire; see `network.path`.

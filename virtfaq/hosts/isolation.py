@@ -1,12 +1,12 @@
 """Tell which kernels run on a host, what instances share, and what falls with one of them."""
 
-from virtfaq.errors import UnknownChoiceError, VirtfaqError, unknown
+from virtfaq.errors import UnknownChoiceError, VirtfaqError, describe_unknown
 from virtfaq.evidence.quantity import Quantity
-from virtfaq.hosts.placement import placed
+from virtfaq.hosts.placement import settle
 from virtfaq.model.element import Element
 from virtfaq.model.kernels import Kernel
 from virtfaq.model.runtime_table import runtime
-from virtfaq.model.tree import Chain, chain_of, chains
+from virtfaq.model.tree import Chain, chains, find_chain
 from virtfaq.network.paths import path
 
 EVENTS = ("kernel crash", "escape", "hypervisor escape")
@@ -20,7 +20,7 @@ def kernels(host: Element) -> tuple[Kernel, ...]:
 
 def kernel_of(host: Element, name: str) -> Kernel:
     """Return the kernel that serves the system calls of an instance."""
-    kernel = chain_of(host, name)[-1].kernel
+    kernel = find_chain(host, name)[-1].kernel
     assert kernel is not None  # everything that a host runs has one
     return kernel
 
@@ -33,7 +33,7 @@ def blast_radius(host: Element, name: str, event: str = "kernel crash") -> tuple
       place that runs it, with all that this kernel runs.
     - `hypervisor escape`: the same for the boundary of the virtual machine that holds the instance.
     """
-    chain = chain_of(host, name)
+    chain = find_chain(host, name)
     if event == "kernel crash":
         kernel = chain[-1].kernel
     elif event == "escape":
@@ -41,18 +41,18 @@ def blast_radius(host: Element, name: str, event: str = "kernel crash") -> tuple
     elif event == "hypervisor escape":
         kernel = _find_outside_kernel(_find_machine(chain))
     else:
-        raise unknown(UnknownChoiceError, event, EVENTS, "event")
+        raise describe_unknown(UnknownChoiceError, event, EVENTS, "event")
     return tuple(chain[-1].name for chain in chains(host) if any(part.kernel is kernel for part in chain))
 
 
-def shared_by(host: Element, a: str, b: str) -> tuple[str, ...]:
+def list_shared(host: Element, a: str, b: str) -> tuple[str, ...]:
     """Return what two instances of a host share, from the nearest to the hardware.
 
     One kernel, if they have the same, and its page cache; the schedulers of the machines that hold both;
     pages of memory, where a machine merges equal ones (`page_sharing`); the devices that the packets of both
     go through; the caches and the memory bus of the processor.
     """
-    first, second = chain_of(host, a), chain_of(host, b)
+    first, second = find_chain(host, a), find_chain(host, b)
     same_kernel = ["kernel", "page cache"] if first[-1].kernel is second[-1].kernel else []
     merged = ["memory pages"] if host.page_sharing else []
     hops = set(path(host, b).hops)
@@ -65,9 +65,9 @@ def shared_by(host: Element, a: str, b: str) -> tuple[str, ...]:
 def host_system_calls(host: Element, name: str) -> Quantity | None:
     """Return how many of the host kernel's system calls an instance can reach; None where nobody counted.
 
-    What runs in a virtual machine, or in a container of one, reaches those that the monitor is left.
+    A virtual machine, and all that runs in it, reaches those that its monitor may make.
     """
-    chain = chain_of(host, name)
+    chain = find_chain(host, name)
     if len(chain) == 1:
         raise VirtfaqError(f"{name!r} is the host: it has every system call; name an instance")
     return runtime(chain[1].runtime or "runc").host_syscalls
@@ -75,7 +75,7 @@ def host_system_calls(host: Element, name: str) -> Quantity | None:
 
 def check_runnable(place: Element, instance: Element) -> None:
     """Raise `NotRunnableError`, saying why and what to do, if `place` cannot run `instance`."""
-    placed(place, instance)
+    settle(place, instance)
 
 
 def _find_outside_kernel(chain: Chain) -> Kernel | None:

@@ -6,19 +6,19 @@ from virtfaq.errors import (
     IncompatibleKernelError,
     NotRunnableError,
     UnknownChoiceError,
-    unknown,
+    describe_unknown,
 )
 from virtfaq.model.element import Element
 from virtfaq.model.kernels import Kernel
 from virtfaq.model.runtime import Runtime
 from virtfaq.model.runtime_table import runtime, usual_runtime
-from virtfaq.records import changed
+from virtfaq.records import replace
 
 
-def placed(place: Element, instance: Element) -> Element:
+def settle(place: Element, instance: Element) -> Element:
     """Return `instance` as `place` runs it, with what it runs in turn; raise `NotRunnableError` if it cannot.
 
-    A pod that nothing runs yet has no kernel: what is in it is settled when a machine runs the pod.
+    A pod that nothing runs yet has no kernel: its containers are settled when a machine runs it.
     """
     if place.kernel is None:
         return instance
@@ -27,7 +27,7 @@ def placed(place: Element, instance: Element) -> Element:
     _check_architecture(place, settled)
     if settled.kind == "container":
         return settled
-    return changed(settled, instances=tuple(placed(settled, inner) for inner in settled.instances))
+    return replace(settled, instances=tuple(settle(settled, inner) for inner in settled.instances))
 
 
 def _place_in_pod(pod: Element, instance: Element) -> Element:
@@ -40,7 +40,7 @@ def _place_in_pod(pod: Element, instance: Element) -> Element:
         raise NotRunnableError(
             f"{instance.name!r} asks for {instance.runtime!r}; its pod {pod.name!r} uses {pod.runtime!r}"
         )
-    return changed(
+    return replace(
         instance, runtime=pod.runtime, network=pod.network, kernel=pod.kernel, architecture=pod.architecture
     )
 
@@ -49,9 +49,9 @@ def _place_on_machine(machine: Element, instance: Element) -> Element:
     row = _choose_runtime(machine, instance)
     network = instance.network or row.networks[0]
     if network not in row.networks:
-        raise unknown(UnknownChoiceError, network, row.networks, f"network mode of {row.name}")
+        raise describe_unknown(UnknownChoiceError, network, row.networks, f"network mode of {row.name}")
     architecture = machine.architecture if instance.kind != "virtual machine" else instance.architecture
-    return changed(
+    return replace(
         instance,
         runtime=row.name,
         network=network,

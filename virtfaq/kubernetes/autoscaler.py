@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from virtfaq.errors import SimulationError, shown
+from virtfaq.errors import SimulationError, quote
 
 TOLERANCE = 0.1
 SYNC_SECONDS = 15.0
@@ -45,7 +45,7 @@ class ScalingRules:
     def __post_init__(self) -> None:
         """Refuse what the API server refuses."""
         if not self.policies or self.select not in ("Max", "Min", _DISABLED):
-            raise SimulationError(f"select is {shown(self.select)}; give Max, Min or Disabled, and a policy")
+            raise SimulationError(f"select is {quote(self.select)}; give Max, Min or Disabled, and a policy")
 
 
 SCALE_UP = ScalingRules((Policy("Pods", 4, 15), Policy("Percent", 100, 15)))
@@ -58,7 +58,7 @@ def desired_replicas(
     """Return ceil(ready * metric / target), or the replicas there are if the ratio is 1 within a tolerance.
 
     `metric` is the mean of the ready replicas, in the unit of `target`. When there is too much to do,
-    replicas that are not ready yet count as idle ones, so that their help is not asked for twice.
+    replicas that are not ready yet count as idle, so that they are not asked for twice.
 
     >>> desired_replicas(4, metric=0.9, target=0.6)
     6
@@ -74,7 +74,7 @@ def desired_replicas(
     ):
         if not 0 <= value < math.inf or (positive and value == 0):
             raise SimulationError(
-                f"{name} is {shown(value)}; give a number {'above 0' if positive else '0 or more'}"
+                f"{name} is {quote(value)}; give a number {'above 0' if positive else '0 or more'}"
             )
     current, ratio = ready + unready, metric / target
     if ready == 0:
@@ -165,7 +165,7 @@ class Autoscaler:
             )
             if policy.type == "Pods":
                 limits.append(start + sign * policy.value)
-            else:  # in the very order of Kubernetes, whose rounding is part of the answer
+            else:  # in the order of Kubernetes, to round as it does
                 limit = start * (1 + sign * (policy.value / 100))
                 limits.append(math.ceil(limit) if sign > 0 else math.trunc(limit))
         return max(limits) if (rules.select == "Max") == (sign > 0) else min(limits)

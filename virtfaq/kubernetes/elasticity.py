@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from virtfaq.errors import MissingMeasurementError, SimulationError, shown
+from virtfaq.errors import MissingMeasurementError, SimulationError, quote
 from virtfaq.evidence.quantity import Quantity
 from virtfaq.kubernetes.autoscaler import SYNC_SECONDS, Autoscaler
-from virtfaq.model.runtime_table import runtime as runtime_named
+from virtfaq.model.runtime_table import runtime as find_runtime
 from virtfaq.simulation.engine import EventLoop
 
 _SLACK = 1e-9  # of a request: what rounding may leave of an empty queue
@@ -51,7 +51,7 @@ class Burst:
         """
         if not 0 <= seconds <= self.moments[-1].seconds:
             raise SimulationError(
-                f"{shown(seconds)} s is not in the simulated time; give 0 to {self.moments[-1].seconds}"
+                f"{quote(seconds)} s is not in the simulated time; give 0 to {self.moments[-1].seconds}"
             )
         for before, after in pairwise(self.moments):
             if before.seconds <= seconds <= after.seconds and after.seconds > before.seconds:
@@ -71,7 +71,7 @@ def startup_seconds(runtime: str) -> Quantity:
     >>> str(startup_seconds("firecracker"))
     '161 ms'
     """
-    startup = runtime_named(runtime).startup
+    startup = find_runtime(runtime).startup
     if startup is None:
         raise MissingMeasurementError(f"the start-up of {runtime!r} was not measured")
     return startup
@@ -107,7 +107,7 @@ def burst(
     numbers = {"rate": rate, "capacity": capacity, "duration_seconds": duration_seconds}
     for name, value in {**numbers, "sync_seconds": sync_seconds, "replicas": replicas}.items():
         if not 0 < value < math.inf:
-            raise SimulationError(f"{name} is {shown(value)}; give a number above 0")
+            raise SimulationError(f"{name} is {quote(value)}; give a number above 0")
     service = _Service(autoscaler, rate, replicas, capacity, startup.value + pull_seconds)
     service.loop.schedule(sync_seconds, lambda: service.decide(sync_seconds))
     service.loop.run(until_seconds=duration_seconds)

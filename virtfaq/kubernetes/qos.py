@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from virtfaq.errors import QuantityError, UnknownChoiceError, shown, unknown
+from virtfaq.errors import QuantityError, UnknownChoiceError, describe_unknown, quote
 from virtfaq.records import fill
+from virtfaq.scheduler import pods
 from virtfaq.scheduler.pods import ContainerSpec, PodSpec
-from virtfaq.scheduler.pods import pod_requests as scheduled
 from virtfaq.units import parse_bytes, parse_millicores
 
 Amounts = Mapping[str, int | float | str]
@@ -39,10 +39,10 @@ class Resources:
         """Raise `QuantityError` for an amount that is not a Kubernetes quantity."""
         fill(self, requests=_parse(requests or {}), limits=_parse(limits or {}))
 
-    def defaulted(self) -> "Resources":
-        """Return it as the API server stores it: what has a limit and no request asks for its limit.
+    def apply_defaults(self) -> "Resources":
+        """Return the resources as the API server stores them: a missing request is the limit.
 
-        >>> Resources(limits={"memory": "64Mi"}).defaulted().requests
+        >>> Resources(limits={"memory": "64Mi"}).apply_defaults().requests
         {'memory': 67108864}
         """
         other = Resources()
@@ -55,8 +55,8 @@ def qos_class(
 ) -> QosClass:
     """Return the class of a pod: `Guaranteed`, `Burstable` or `BestEffort`.
 
-    They are taken as in a manifest, and completed as the API server does (`Resources.defaulted`). Only CPU
-    and memory above zero count. What the pod asks for as a whole, if anything, decides alone.
+    Give resources as in a manifest; they are completed as the API server does (`Resources.apply_defaults`).
+    Only CPU and memory above zero count. If the pod itself has resources, they alone decide.
 
     >>> qos_class([Resources({"cpu": 1, "memory": "1Gi"}, {"cpu": 1, "memory": "1Gi"})])
     'Guaranteed'
@@ -65,7 +65,7 @@ def qos_class(
     >>> qos_class([Resources(limits={"cpu": 1, "memory": "1Gi"})])
     'Guaranteed'
     """
-    running, init = (tuple(each.defaulted() for each in some) for some in (containers, init_containers))
+    running, init = (tuple(each.apply_defaults() for each in some) for some in (containers, init_containers))
     whole = pod is not None and any(name in {**pod.requests, **pod.limits} for name in _COUNTED)
     deciding = [_complete_whole(pod, running, init)] if pod and whole else [*running, *init]
     requests = _sum(each.requests for each in deciding)
@@ -83,7 +83,7 @@ def oom_score_adj(
     """Return the `oom_score_adj` of a container's processes, -997 to 1000; the highest are killed first.
 
     A burstable container is safer the more of the node's memory it requests; give it as the kubelet sees it
-    (`Resources.defaulted`). `critical` is for pods of a system-critical priority class.
+    (`Resources.apply_defaults`). `critical` is for pods of a system-critical priority class.
 
     >>> half = Resources(requests={"memory": "4Gi"})
     >>> oom_score_adj(half, node_memory_bytes=8 * 2**30, qos=qos_class([half]))
@@ -92,13 +92,13 @@ def oom_score_adj(
     1000
     """
     if qos not in QOS_CLASSES:
-        raise unknown(UnknownChoiceError, qos, QOS_CLASSES, "QoS class")
+        raise describe_unknown(UnknownChoiceError, qos, QOS_CLASSES, "QoS class")
     if (
         isinstance(node_memory_bytes, bool)
         or not isinstance(node_memory_bytes, int)
         or node_memory_bytes <= 0
     ):
-        raise QuantityError(f"node_memory_bytes is {shown(node_memory_bytes)}; give a whole number above 0")
+        raise QuantityError(f"node_memory_bytes is {quote(node_memory_bytes)}; give a whole number above 0")
     if critical or qos == "Guaranteed":
         return _GUARANTEED_OOM_SCORE_ADJ
     if qos == "BestEffort":
@@ -115,17 +115,17 @@ def pod_requests(
     """Return what the scheduler reserves for a pod: the sum of its containers, and its runtime's overhead.
 
     Init containers run one by one, before the others: of each resource, the largest of them counts if it
-    is more than the sum. A container that has a limit and no request asks for its limit.
+    is more than the sum. A missing request is the limit.
 
     >>> pod_requests([Resources(limits={"cpu": "500m"}), Resources({"cpu": 1})], overhead={"cpu": "250m"})
     {'cpu': 1750}
     """
     pod = PodSpec(
-        tuple(ContainerSpec(each.defaulted().requests) for each in containers),
-        tuple(ContainerSpec(each.defaulted().requests) for each in init_containers),
+        tuple(ContainerSpec(each.apply_defaults().requests) for each in containers),
+        tuple(ContainerSpec(each.apply_defaults().requests) for each in init_containers),
         overhead=_parse(overhead or {}),
     )
-    return dict(scheduled(pod))
+    return dict(pods.pod_requests(pod))
 
 
 def pod_memory_limit(containers: Sequence[Resources], overhead: Amounts | None = None) -> int | None:
@@ -145,8 +145,8 @@ def pod_memory_limit(containers: Sequence[Resources], overhead: Amounts | None =
 def _complete_whole(pod: Resources, running: Sequence[Resources], init: Sequence[Resources]) -> Resources:
     """Return the pod's own resources as the API server completes them.
 
-    What has no request asks for what its containers request, and else for its limit. Without any limit, each
-    is the sum of the containers' limits, if all of them have one.
+    A missing request is what the containers request, or else the limit. Without any limit, each limit is the
+    sum of the containers' limits, if all of them have one.
     """
     other, requested = Resources(), pod_requests(running, init) if pod.limits else {}
     asked = {name: amount for name, amount in requested.items() if name in _COUNTED}
@@ -161,7 +161,7 @@ def _sum_limits(running: Sequence[Resources], init: Sequence[Resources]) -> dict
         tuple(ContainerSpec(each.limits) for each in running),
         tuple(ContainerSpec(each.limits) for each in init),
     )
-    return {name: amount for name, amount in scheduled(pod).items() if name in everywhere}
+    return {name: amount for name, amount in pods.pod_requests(pod).items() if name in everywhere}
 
 
 def _parse(amounts: Amounts) -> dict[str, int]:

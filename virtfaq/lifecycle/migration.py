@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from virtfaq.errors import VirtfaqError, shown
-from virtfaq.evidence.quantity import Quantity, measured
+from virtfaq.errors import VirtfaqError, quote
+from virtfaq.evidence.quantity import Quantity, read_quantity
 from virtfaq.units import parse_bytes
 
 Dirtying = Callable[[float], float]
@@ -36,9 +36,10 @@ class Round:
 class Migration:
     """The course of a migration.
 
-    `outcome` is one of `OUTCOMES`: pre-copy `converged`, or stopped the instance with much left to send, for
-    it `dirtied too fast` or had its `rounds exhausted`; a checkpoint has it `stopped` throughout, `post-copy`
-    moves it first. The last round of pre-copy is the one during which the instance is stopped.
+    `outcome` is one of `OUTCOMES`. Pre-copy has `converged`, or it has stopped the instance with much left to
+    send, because the instance `dirtied too fast` or no round was left (`rounds exhausted`). A checkpoint
+    keeps the instance `stopped` throughout, `post-copy` moves it first. During the last round of pre-copy,
+    the instance is stopped.
     """
 
     outcome: str
@@ -57,12 +58,12 @@ class Migration:
         return self.outcome == "converged"
 
 
-def steady(bytes_per_second: float, working_set: int | str | None = None) -> Dirtying:
-    """Return how many distinct bytes are dirty after some seconds of writing at a constant rate.
+def dirty_steadily(bytes_per_second: float, working_set: int | str | None = None) -> Dirtying:
+    """Return the dirtying of an instance that writes at a constant rate: dirty bytes after some seconds.
 
     Pages written again are sent once: at most the writable working set is dirty.
 
-    >>> dirtying = steady(10e6, working_set="64M")
+    >>> dirtying = dirty_steadily(10e6, working_set="64M")
     >>> dirtying(1), dirtying(60)
     (10000000.0, 64000000)
     """
@@ -73,10 +74,10 @@ def steady(bytes_per_second: float, working_set: int | str | None = None) -> Dir
     return lambda seconds: min(rate * seconds, most)
 
 
-def replayed(dirtied: Sequence[float]) -> Dirtying:
-    """Return what was dirty after each round of a migration that someone measured, in bytes, in order.
+def replay_dirtying(dirtied: Sequence[float]) -> Dirtying:
+    """Return the dirtying of a migration that someone measured: the dirty bytes after each round, in order.
 
-    >>> dirtying = replayed([100, 10])
+    >>> dirtying = replay_dirtying([100, 10])
     >>> dirtying(5), dirtying(1), dirtying(1)
     (100, 10, 0)
     """
@@ -87,7 +88,7 @@ def replayed(dirtied: Sequence[float]) -> Dirtying:
 def precopy(
     memory: int | str, dirtying: Dirtying | float, *, bandwidth: float, rounds: int = 30
 ) -> Migration:
-    """Copy at a constant bandwidth, again and again what was dirtied meanwhile: the textbook's pre-copy.
+    """Copy at a constant bandwidth, then what was dirtied meanwhile, and so on: pre-copy as in textbooks.
 
     Below the bandwidth, a constant rate of dirtying gives a geometric series; at or above it, pre-copy
     cannot converge, and the outcome says so after one round.
@@ -126,7 +127,7 @@ def adaptive_precopy(
     )
     if slow > fast:
         raise VirtfaqError(f"min_bandwidth {slow} is above max_bandwidth {fast}; swap them")
-    more = measured("clark.rule", 0).value * _MEGABIT
+    more = read_quantity("clark.rule", 0).value * _MEGABIT
     return _copy(memory, dirtying, lambda rate: max(slow, rate + more), fast, rounds, increment=more)
 
 
@@ -145,7 +146,7 @@ def postcopy(
     """
     speed, first = _require_positive("bandwidth", bandwidth), parse_bytes(state)
     if not 0 <= touched <= 1:
-        raise VirtfaqError(f"touched is {shown(touched)}; give a share, 0 to 1")
+        raise VirtfaqError(f"touched is {quote(touched)}; give a share, 0 to 1")
     rest = parse_bytes(memory) * touched
     sent = (Round(first, first / speed, 0), Round(rest, rest / speed, 0))
     return Migration("post-copy", sent, sent[0].seconds, sum(one.seconds for one in sent))
@@ -158,7 +159,7 @@ def checkpoint_restore(
 
     `save` and `restore` are measured times, in seconds.
 
-    >>> save, restore = measured("lightvm.save", 1), measured("lightvm.restore", 1)
+    >>> save, restore = read_quantity("lightvm.save", 1), read_quantity("lightvm.restore", 1)
     >>> round(checkpoint_restore("1Gi", bandwidth=1.25e9, save=save, restore=restore).downtime_seconds, 2)
     1.54
     """
@@ -178,10 +179,10 @@ def _copy(
     limit: int,
     increment: float,
 ) -> Migration:
-    """Copy in rounds, each at the pace that the rate of dirtying in the one before asks for, then stop."""
-    size, dirty = parse_bytes(memory), dirtying if callable(dirtying) else steady(dirtying)
+    """Copy in rounds, each at a pace set by the rate of dirtying in the one before; then stop."""
+    size, dirty = parse_bytes(memory), dirtying if callable(dirtying) else dirty_steadily(dirtying)
     if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
-        raise VirtfaqError(f"rounds is {shown(limit)}; give a whole number, 1 or more")
+        raise VirtfaqError(f"rounds is {quote(limit)}; give a whole number, 1 or more")
     done, outcome = [], "rounds exhausted"
     for one in _copy_rounds(size, dirty, pace, fastest, limit):
         done.append(one)
@@ -208,17 +209,17 @@ def _copy_rounds(
 
 
 def _is_hopeless(one: Round, increment: float) -> bool:
-    """Return whether, at a constant bandwidth, a round leaves as much as it sent: so will all that follow."""
+    """Tell whether a round at constant bandwidth leaves as much as it sent: then all later ones will."""
     return increment == 0 and one.dirtied_bytes >= one.sent_bytes
 
 
 def _read_threshold() -> float:
-    return measured("clark.rule", 1).value * 1000
+    return read_quantity("clark.rule", 1).value * 1000
 
 
 def _require_positive(name: str, value: float) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value) or value < 0:
-        raise VirtfaqError(f"{name} is {shown(value)}; give bytes a second, above 0")
+        raise VirtfaqError(f"{name} is {quote(value)}; give bytes a second, above 0")
     if value == 0 and name != "bytes_per_second":
         raise VirtfaqError(f"{name} is 0; give bytes a second, above 0")
     return float(value)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 
-from virtfaq.errors import VirtfaqError, shown
-from virtfaq.evidence.quantity import Quantity, measured
+from virtfaq.errors import VirtfaqError, quote
+from virtfaq.evidence.quantity import Quantity, read_quantity
 from virtfaq.lifecycle.startup import Boot, Stage
 from virtfaq.model.images import Image, missing_layers
 
 
-def pulled(image: Image, *, bandwidth: float, present: Iterable[str] = (), at_once: int = 3) -> Boot:
+def pull(image: Image, *, bandwidth: float, present: Iterable[str] = (), at_once: int = 3) -> Boot:
     """Return the stages of pulling the layers of an image that are not `present`, named by their digests.
 
     `bandwidth` is in bytes a second; layers share it, `at_once` at a time, as Docker does. Unpacking, which
@@ -16,13 +16,13 @@ def pulled(image: Image, *, bandwidth: float, present: Iterable[str] = (), at_on
 
     >>> from virtfaq import Image, Layer
     >>> image = Image("app", layers=[Layer("sha256:aa", "48M"), Layer("sha256:bb", "2M")])
-    >>> pulled(image, bandwidth=10e6).seconds, pulled(image, bandwidth=10e6, present=["sha256:aa"]).seconds
+    >>> pull(image, bandwidth=10e6).seconds, pull(image, bandwidth=10e6, present=["sha256:aa"]).seconds
     (5.0, 0.2)
     """
     if isinstance(at_once, bool) or not isinstance(at_once, int) or at_once < 1:
-        raise VirtfaqError(f"at_once is {shown(at_once)}; give a whole number, 1 or more")
+        raise VirtfaqError(f"at_once is {quote(at_once)}; give a whole number, 1 or more")
     if isinstance(bandwidth, bool) or not 0 < bandwidth < float("inf"):
-        raise VirtfaqError(f"bandwidth is {shown(bandwidth)}; give bytes a second, above 0")
+        raise VirtfaqError(f"bandwidth is {quote(bandwidth)}; give bytes a second, above 0")
     layers = missing_layers(image, present)
     ends = _share_bandwidth([layer.size_bytes for layer in layers], bandwidth, at_once)
     return Boot(Stage(layer.digest, end) for layer, end in zip(layers, ends, strict=True))
@@ -37,7 +37,7 @@ def read_at_start(image: Image) -> Quantity:
     >>> str(read_at_start(Image("app", layers=[Layer("sha256:aa", "1G")])))
     '64.0 MB'
     """
-    share = measured("slacker.read")
+    share = read_quantity("slacker.read")
     return Quantity(image.size_bytes * share.value, "bytes", share.keys)
 
 

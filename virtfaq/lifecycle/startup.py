@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from virtfaq import evidence
-from virtfaq.errors import StageError, UnknownRuntimeError, VirtfaqError, shown, unknown
-from virtfaq.evidence.quantity import Quantity, difference, measured
-from virtfaq.records import changed, fill
+from virtfaq.errors import StageError, UnknownRuntimeError, VirtfaqError, describe_unknown, quote
+from virtfaq.evidence.quantity import Quantity, difference, read_quantity
+from virtfaq.records import fill, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Stage:
     keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse a time that is none."""
+        """Refuse a duration that is not a number of seconds, 0 or more."""
         if isinstance(self.seconds, bool) or not 0 <= self.seconds < float("inf"):
-            raise StageError(f"{self.name!r} lasts {shown(self.seconds)}; give seconds, 0 or more")
+            raise StageError(f"{self.name!r} lasts {quote(self.seconds)}; give seconds, 0 or more")
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -64,7 +64,7 @@ class Boot:
     def end_of(self, name: str) -> float:
         """Return when a stage ends, in seconds from the request."""
         if name not in self._ends:
-            raise StageError(f"no stage is named {shown(name)}; there are {', '.join(self._ends)}")
+            raise StageError(f"no stage is named {quote(name)}; there are {', '.join(self._ends)}")
         return self._ends[name]
 
     @property
@@ -82,7 +82,7 @@ class Boot:
     def then(self, *stages: Stage) -> "Boot":
         """Return these stages and more, the first of which waits for all before it if it says nothing."""
         first, *rest = stages
-        first = first if first.after else changed(first, after=tuple(stage.name for stage in self.stages))
+        first = first if first.after else replace(first, after=tuple(stage.name for stage in self.stages))
         return Boot((*self.stages, first, *rest))
 
 
@@ -98,9 +98,9 @@ def boot(name: str, *, network: bool = False) -> Boot:
     0.195
     """
     if name not in _STAGES:
-        raise unknown(UnknownRuntimeError, name, BOOTS)
+        raise describe_unknown(UnknownRuntimeError, name, BOOTS)
     stages = [_read_stage(*named) for named in _STAGES[name]]
-    chained = [changed(stage, after=(before.name,)) for before, stage in pairwise(stages)]
+    chained = [replace(stage, after=(before.name,)) for before, stage in pairwise(stages)]
     if not network:
         return Boot([*stages[:1], *chained])
     if name not in _DEVICES:
@@ -120,11 +120,11 @@ def creation_seconds(name: str, *, guests: int, exponent: float = 1.0) -> float:
     [0.5, 21.25, 42.0]
     """
     if name not in _GROWTH:
-        raise VirtfaqError(f"the growth of {shown(name)} was not measured; it was of {', '.join(_GROWTH)}")
+        raise VirtfaqError(f"the growth of {quote(name)} was not measured; it was of {', '.join(_GROWTH)}")
     if isinstance(guests, bool) or not isinstance(guests, int) or guests < 0:
-        raise VirtfaqError(f"guests is {shown(guests)}; give a whole number, 0 or more")
+        raise VirtfaqError(f"guests is {quote(guests)}; give a whole number, 0 or more")
     alone, crowded = _GROWTH[name]
-    first, last = measured(alone).value, measured(crowded).value
+    first, last = read_quantity(alone).value, read_quantity(crowded).value
     return float(first + (last - first) * (guests / _read_ordinal(crowded)) ** exponent)
 
 
@@ -139,14 +139,14 @@ def _read_stage(name: str, read: Callable[[], Quantity]) -> Stage:
 
 
 def _find_ends(stages: tuple[Stage, ...]) -> dict[str, float]:
-    """Return when each stage ends, every stage beginning once those that it waits for have ended."""
+    """Return when each stage ends; it begins when those that it waits for have ended."""
     ends: dict[str, float] = {}
     names = [stage.name for stage in stages]
     if len(set(names)) < len(names):
         raise StageError(f"two stages have one name, of {', '.join(names)}; rename one")
     missing = sorted({name for stage in stages for name in stage.after} - set(names))
     if missing:
-        raise StageError(f"a stage waits for {shown(missing[0])}, which is none of {', '.join(names)}")
+        raise StageError(f"a stage waits for {quote(missing[0])}, which is none of {', '.join(names)}")
     left = list(stages)
     while left:
         ready = [stage for stage in left if all(name in ends for name in stage.after)]
@@ -164,7 +164,7 @@ _Stages = tuple[tuple[str, Callable[[], Quantity]], ...]
 
 
 def _prepare_p50(system: str) -> Callable[[], Quantity]:
-    return lambda: measured(f"fc.m5d.metal.boot-serial-{system}", "p50")
+    return lambda: read_quantity(f"fc.m5d.metal.boot-serial-{system}", "p50")
 
 
 def _prepare_difference(system: str, than: str) -> Callable[[], Quantity]:
@@ -173,24 +173,24 @@ def _prepare_difference(system: str, than: str) -> Callable[[], Quantity]:
 
 # Times of one row come from one study. The Firecracker study measured monitor and guest together.
 _STAGES: dict[str, _Stages] = {
-    "process": (("fork and exec", lambda: measured("lightvm.proc")),),
-    "runc": (("create and start", lambda: measured("lightvm.docker.start")),),
-    "gvisor": (("create and start", lambda: measured("gv.startup.runsc")),),
-    "kata": (("create, guest boot and start", lambda: measured("kata.ci.boot", 0)),),
+    "process": (("fork and exec", lambda: read_quantity("lightvm.proc")),),
+    "runc": (("create and start", lambda: read_quantity("lightvm.docker.start")),),
+    "gvisor": (("create and start", lambda: read_quantity("gv.startup.runsc")),),
+    "kata": (("create, guest boot and start", lambda: read_quantity("kata.ci.boot", 0)),),
     "firecracker": (("monitor and guest boot", _prepare_p50("fc-api")),),
     "cloud-hypervisor": (("monitor and guest boot", _prepare_p50("chv")),),
     "qemu-kvm": (("monitor, firmware and guest boot", _prepare_p50("qemu")),),
     "debian-vm": (
-        ("create", lambda: measured("lightvm.debian.create")),
-        ("guest boot", lambda: measured("lightvm.debian.boot")),
+        ("create", lambda: read_quantity("lightvm.debian.create")),
+        ("guest boot", lambda: read_quantity("lightvm.debian.boot")),
     ),
     "tinyx": (
-        ("create", lambda: measured("lightvm.tinyx.create")),
-        ("guest boot", lambda: measured("lightvm.tinyx.boot")),
+        ("create", lambda: read_quantity("lightvm.tinyx.create")),
+        ("guest boot", lambda: read_quantity("lightvm.tinyx.boot")),
     ),
     "unikernel": (
-        ("monitor", lambda: measured("uk.boot.firecracker", "vmm")),
-        ("guest boot", lambda: measured("uk.boot.firecracker", "guest")),
+        ("monitor", lambda: read_quantity("uk.boot.firecracker", "vmm")),
+        ("guest boot", lambda: read_quantity("uk.boot.firecracker", "guest")),
     ),
 }
 _DEVICES = {

@@ -7,7 +7,7 @@ pkg/kubelet/cm/helpers_linux.go); the conversions of opencontainers/cgroups, uti
 import math
 from typing import NamedTuple
 
-from virtfaq.errors import QuantityError, shown
+from virtfaq.errors import QuantityError, quote
 
 UNLIMITED = -1
 _UNSET = 0
@@ -86,12 +86,12 @@ def memory_swap(memory_and_swap: int, memory: int) -> int:
         return memory_and_swap
     if memory <= 0 or memory_and_swap < 0:
         raise QuantityError(
-            f"swap cannot be told from memory and swap, {shown(memory_and_swap)}, and memory, "
-            f"{shown(memory)}; give both in bytes, or -1 for no limit"
+            f"swap cannot be told from memory and swap, {quote(memory_and_swap)}, and memory, "
+            f"{quote(memory)}; give both in bytes, or -1 for no limit"
         )
     if memory_and_swap < memory:
         raise QuantityError(
-            f"memory and swap together are {shown(memory_and_swap)}, less than memory, {shown(memory)}; "
+            f"memory and swap together are {quote(memory_and_swap)}, less than memory, {quote(memory)}; "
             "give at least as much"
         )
     return memory_and_swap - memory
@@ -106,11 +106,11 @@ def io_weight(blkio_weight: int) -> int:
     if _require_whole("blkio.weight", blkio_weight) == _UNSET:
         return _UNSET
     if not _LEAST_BLKIO <= blkio_weight <= _MOST_BLKIO:
-        raise QuantityError(f"blkio.weight is {shown(blkio_weight)}; give 10 to 1000, or 0 to leave it unset")
+        raise QuantityError(f"blkio.weight is {quote(blkio_weight)}; give 10 to 1000, or 0 to leave it unset")
     return 1 + (blkio_weight - _LEAST_BLKIO) * (_MOST_WEIGHT - 1) // (_MOST_BLKIO - _LEAST_BLKIO)
 
 
 def _require_whole(name: str, value: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise QuantityError(f"{name} is {shown(value)}; give a whole number, 0 or more")
+        raise QuantityError(f"{name} is {quote(value)}; give a whole number, 0 or more")
     return value

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from virtfaq import evidence
-from virtfaq.errors import DuplicateNameError, MissingMeasurementError, SimulationError, shown
-from virtfaq.model.runtime_table import runtime as runtime_named
-from virtfaq.records import changed, fill
+from virtfaq.errors import DuplicateNameError, MissingMeasurementError, SimulationError, quote
+from virtfaq.model.runtime_table import runtime as find_runtime
+from virtfaq.records import fill, replace
 
 _UNLIMITED = float("inf")
 _CPU_WEIGHT = "cgroup2.cpu.weight"
@@ -62,7 +62,7 @@ class Group:
         for field, cores in (("max_cores", max_cores), ("demand_cores", demand_cores)):
             if not cores >= 0:
                 raise SimulationError(
-                    f"{name!r}: {field} is {shown(cores)}; give a number of cores, 0 or more"
+                    f"{name!r}: {field} is {quote(cores)}; give a number of cores, 0 or more"
                 )
         fill(self, name=name, weight=_check_weight(name, weight), max_cores=max_cores)
         fill(self, demand_cores=demand_cores, groups=inner)
@@ -73,9 +73,9 @@ class Group:
         for group in self.groups:
             yield from group.walk()
 
-    def wanted_cores(self) -> float:
-        """Return how many cores it would use on an idle machine without end."""
-        inside = sum(group.wanted_cores() for group in self.groups) if self.groups else self.demand_cores
+    def compute_demand(self) -> float:
+        """Return how many cores the group would use if there were no end of them."""
+        inside = sum(group.compute_demand() for group in self.groups) if self.groups else self.demand_cores
         return min(self.max_cores, inside)
 
 
@@ -106,9 +106,9 @@ def water_fill(
     """
     ratios = [1.0] * len(demands) if weights is None else list(weights)
     if len(ratios) != len(demands) or not all(ratio > 0 for ratio in ratios):
-        raise SimulationError(f"the weights are {shown(weights)}; give one above 0 for each demand")
+        raise SimulationError(f"the weights are {quote(weights)}; give one above 0 for each demand")
     if not capacity >= 0 or not all(demand >= 0 for demand in demands):
-        raise SimulationError(f"cannot divide {shown(capacity)} by {shown(demands)}; give numbers, 0 or more")
+        raise SimulationError(f"cannot divide {quote(capacity)} by {quote(demands)}; give numbers, 0 or more")
     order = sorted(range(len(demands)), key=lambda index: demands[index] / ratios[index])
     # Sums from the back, so that the last one is exactly the last weight and takes all that is left.
     sums = list(accumulate(ratios[index] for index in reversed(order)))
@@ -151,7 +151,7 @@ def nice_weight(nice: int) -> int:
     """
     index = nice - _LOWEST_NICE if isinstance(nice, int) and not isinstance(nice, bool) else -1
     if not 0 <= index < len(_NICE_WEIGHTS):
-        raise SimulationError(f"{shown(nice)} is not a nice level; give a whole number, -20 to 19")
+        raise SimulationError(f"{quote(nice)} is not a nice level; give a whole number, -20 to 19")
     return _NICE_WEIGHTS[index]
 
 
@@ -172,21 +172,23 @@ def noisy_neighbours(
     >>> [row.cores for row in noisy_neighbours(Group("web"), shielded, cores=4, counts=(0, 4))]
     [4.0, 2.0]
     """
-    efficiency = runtime_named(runtime).cpu_efficiency if runtime else None
+    efficiency = find_runtime(runtime).cpu_efficiency if runtime else None
     if runtime and efficiency is None:
         raise MissingMeasurementError(f"the CPU efficiency of {runtime!r} was not measured")
     speed, keys = (efficiency.value, efficiency.keys) if efficiency else (1.0, ())
-    alone = min(victim.wanted_cores(), cores)
+    alone = min(victim.compute_demand(), cores)
     rows = []
     for count in counts:
-        crowd = [changed(neighbour, name=f"{neighbour.name} {number + 1}") for number in range(count)]
+        crowd = [replace(neighbour, name=f"{neighbour.name} {number + 1}") for number in range(count)]
         got = dict(_allocate_inside((victim, *crowd), cores))[victim.name]
         rows.append(Contention(count, got, alone / (got * speed) if got else _UNLIMITED, keys))
     return tuple(rows)
 
 
 def _allocate_inside(groups: tuple[Group, ...], cores: float) -> Iterator[tuple[str, float]]:
-    shares = water_fill(cores, [group.wanted_cores() for group in groups], [group.weight for group in groups])
+    shares = water_fill(
+        cores, [group.compute_demand() for group in groups], [group.weight for group in groups]
+    )
     for group, share in zip(groups, shares, strict=True):
         yield group.name, share
         yield from _allocate_inside(group.groups, share)
@@ -199,6 +201,6 @@ def _check_weight(name: str, weight: int | None) -> int:
         return int(known["default"])
     if isinstance(weight, bool) or not isinstance(weight, int) or not least <= weight <= most:
         raise SimulationError(
-            f"{name!r}: cpu.weight is {shown(weight)}; give a whole number, {least} to {most}"
+            f"{name!r}: cpu.weight is {quote(weight)}; give a whole number, {least} to {most}"
         )
     return weight

@@ -7,7 +7,7 @@ memory; for who is killed, proc_pid_oom_score_adj(5).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from virtfaq.errors import DuplicateNameError, SimulationError, shown
+from virtfaq.errors import DuplicateNameError, SimulationError, quote
 from virtfaq.linux.cgroups import Bandwidth
 
 _NEVER_KILLED = -1000
@@ -33,11 +33,11 @@ class OomCandidate:
             or self.memory_bytes < 0
         ):
             raise SimulationError(
-                f"{self.name!r}: memory_bytes is {shown(self.memory_bytes)}; give a whole number, 0 or more"
+                f"{self.name!r}: memory_bytes is {quote(self.memory_bytes)}; give a whole number, 0 or more"
             )
         if not _NEVER_KILLED <= self.oom_score_adj <= _HIGHEST:
             raise SimulationError(
-                f"{self.name!r}: oom_score_adj is {shown(self.oom_score_adj)}; give -1000 to 1000"
+                f"{self.name!r}: oom_score_adj is {quote(self.oom_score_adj)}; give -1000 to 1000"
             )
 
     def badness(self, allowed_bytes: int) -> float:
@@ -66,7 +66,7 @@ def oom_kills(processes: Iterable[OomCandidate], memory_max_bytes: int) -> tuple
     if len({process.name for process in left}) < len(left):
         raise DuplicateNameError("two processes have one name; rename one")
     if isinstance(memory_max_bytes, bool) or not isinstance(memory_max_bytes, int) or memory_max_bytes <= 0:
-        raise SimulationError(f"memory_max_bytes is {shown(memory_max_bytes)}; give a whole number above 0")
+        raise SimulationError(f"memory_max_bytes is {quote(memory_max_bytes)}; give a whole number above 0")
     while sum(process.memory_bytes for process in left) > memory_max_bytes:
         candidates = [process for process in left if process.oom_score_adj > _NEVER_KILLED]
         if not candidates:
@@ -88,13 +88,12 @@ def burst_seconds(cpu_seconds: float, *, threads: int, bandwidth: Bandwidth) -> 
     """
     if not 0 <= cpu_seconds < float("inf") or not isinstance(threads, int) or threads < 1:
         raise SimulationError(
-            f"{shown(cpu_seconds)} s of work by {shown(threads)} threads; give seconds, and 1 thread or more"
+            f"{quote(cpu_seconds)} s of work by {quote(threads)} threads; give seconds, and 1 thread or more"
         )
     quota_us, period_us = bandwidth
     if not quota_us or quota_us >= threads * period_us:
         return cpu_seconds / threads
-    work_us = round(
-        cpu_seconds * 1_000_000
-    )  # whole, so that a quota that is used up to the last leaves no rest
+    # Whole, so that no rest is left of a quota that is used to the end.
+    work_us = round(cpu_seconds * 1_000_000)
     waits = max(0, -(-work_us // quota_us) - 1)
     return (waits * period_us + (work_us - waits * quota_us) / threads) / 1_000_000

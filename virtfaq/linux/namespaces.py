@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from virtfaq import evidence
-from virtfaq.errors import ProcessError, UnknownChoiceError, shown, unknown
+from virtfaq.errors import ProcessError, UnknownChoiceError, describe_unknown, quote
 
 OVERFLOW_UID = 65534  # user_namespaces(7), « Unmapped user and group IDs »
 MOST_LEVELS = 32  # pid_namespaces(7), « Nesting PID namespaces »: below the initial one
@@ -52,8 +52,8 @@ NAMESPACE_TYPES: Mapping[str, NamespaceType] = {
 class Resource:
     """Something that processes read or change, and the type of namespace that isolates it, if one does.
 
-    `fresh` is what a new namespace holds, None for a copy; `settled` tells that a namespace gets it when it
-    is made, and keeps it; `free` that changing it takes no privilege.
+    `fresh` is what a new namespace holds, None for a copy of its parent's. A `settled` one is set when a
+    namespace is made, and never changes; to change a `free` one takes no privilege.
     """
 
     namespace: str | None
@@ -109,7 +109,7 @@ class Namespace:
             namespace = namespace.parent
 
     def initial_uid(self, uid: int) -> int:
-        """Return what the initial user namespace calls the user that this one calls `uid`."""
+        """Return the ID, in the initial user namespace, of the user `uid` of this one."""
         if self.parent is None or self.uid_map is None:
             return uid
         inside, outside, length = self.uid_map
@@ -118,7 +118,7 @@ class Namespace:
         return self.parent.initial_uid(uid - inside + outside)
 
     def local_uid(self, initial_uid: int) -> int:
-        """Return what this user namespace calls a user of the initial one: 65534 if it maps no such user."""
+        """Return the ID, in this user namespace, of a user of the initial one; 65534 if it maps none."""
         if self.parent is None or self.uid_map is None:
             return initial_uid
         inside, outside, length = self.uid_map
@@ -126,10 +126,10 @@ class Namespace:
         return uid + inside if 0 <= uid < length else OVERFLOW_UID
 
 
-def types_named(names: Iterable[str]) -> tuple[str, ...]:
-    """Return the names of types, each once.
+def check_types(names: Iterable[str]) -> tuple[str, ...]:
+    """Return the names of types, each once; raise `UnknownChoiceError` for one that is no type.
 
-    >>> types_named(["network"])
+    >>> check_types(["network"])
     Traceback (most recent call last):
         ...
     virtfaq.errors.UnknownChoiceError: unknown type of namespace 'network'; allowed: mnt, uts, ipc, pid, net, user, cgroup, time
@@ -137,23 +137,23 @@ def types_named(names: Iterable[str]) -> tuple[str, ...]:
     given = (names,) if isinstance(names, str) else tuple(dict.fromkeys(names))
     for name in given:
         if name not in NAMESPACE_TYPES:
-            raise unknown(UnknownChoiceError, name, NAMESPACE_TYPES, "type of namespace")
+            raise describe_unknown(UnknownChoiceError, name, NAMESPACE_TYPES, "type of namespace")
     return given
 
 
-def resource_named(name: str) -> Resource:
+def find_resource(name: str) -> Resource:
     """Return the resource of this name.
 
-    >>> resource_named("time of day").namespace is None
+    >>> find_resource("time of day").namespace is None
     True
     """
     if name not in RESOURCES:
-        raise unknown(UnknownChoiceError, name, RESOURCES, "resource")
+        raise describe_unknown(UnknownChoiceError, name, RESOURCES, "resource")
     return RESOURCES[name]
 
 
-def uid_map_of(value: UidMap) -> UidMap:
+def check_uid_map(value: UidMap) -> UidMap:
     """Return a map of user IDs if it is three whole numbers, the last above 0."""
     if len(value) != 3 or not all(type(number) is int and number >= 0 for number in value) or not value[2]:
-        raise ProcessError(f"{shown(value)} maps no user IDs; give (first inside, first outside, how many)")
+        raise ProcessError(f"{quote(value)} maps no user IDs; give (first inside, first outside, how many)")
     return value

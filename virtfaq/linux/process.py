@@ -1,7 +1,7 @@
 """Hold a process of Linux, in one namespace of each type: what it sees, and what it may do.
 
-An administrator of a user namespace is user 0 of it, or whoever made it, from outside: neither has lost a
-capability here, as container runtimes have it. Sources: those of `namespaces`, and setns(2).
+An administrator of a user namespace is its user 0, or the user outside it who made it. Here both keep all
+their capabilities; container runtimes take some away. Sources: those of `namespaces`, and setns(2).
 """
 
 from collections.abc import Mapping
@@ -40,7 +40,7 @@ class Process:
     def rules(self, namespace: Namespace) -> bool:
         """Tell whether it is administrator of this user namespace.
 
-        It is, as user 0 of that or of one around it, or as the user who made one of these, from outside.
+        User 0 of that namespace or of one around it is; so is, outside, the user who made one of these.
         """
         own, levels = self.namespaces["user"], [*namespace.lineage()]
         made = any(level.parent is own and level.maker_uid == self.initial_uid for level in levels)

@@ -1,26 +1,26 @@
 """Run the processes of one Linux kernel: they start, see each other, change what they share, and end.
 
-A container is no object of its own here, as in Linux: it is the processes in certain namespaces. A runtime
-starts them so, by the `namespaces` of its configuration (OCI Runtime Specification, config-linux.md).
+As in Linux, a container is no object of its own: it is the processes in certain namespaces. A runtime starts
+them so, by the `namespaces` of its configuration (OCI Runtime Specification, config-linux.md).
 """
 
 from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
-from virtfaq.errors import NotPermittedError, ProcessError, shown
+from virtfaq.errors import NotPermittedError, ProcessError, quote
 from virtfaq.linux.namespaces import (
     MOST_LEVELS,
     NAMESPACE_TYPES,
     RESOURCES,
     Namespace,
     UidMap,
-    resource_named,
-    types_named,
-    uid_map_of,
+    check_types,
+    check_uid_map,
+    find_resource,
 )
 from virtfaq.linux.process import Process
-from virtfaq.model.element import named
+from virtfaq.model.element import check_name
 
 
 class Listed(NamedTuple):
@@ -42,14 +42,14 @@ class ProcessTable:
     (4242, 1)
     >>> table.ps(web)
     (Listed(pid=1, uid=0, name='nginx'),)
-    >>> [process.name for process in table.visible(table.init)]
+    >>> [process.name for process in table.list_visible(table.init)]
     ['init', 'nginx']
     """
 
     __slots__ = ("_next_number", "_next_pid", "_processes", "init", "machine")
 
     def __init__(self, machine: str = "host", *, last_pid: int = 1) -> None:
-        self.machine = named(machine)
+        self.machine = check_name(machine)
         self._next_number = {name: count(2) for name in NAMESPACE_TYPES}
         user = Namespace("user", 1)
         initial = {name: Namespace(name, 1, owner=user) for name in NAMESPACE_TYPES} | {"user": user}
@@ -72,11 +72,12 @@ class ProcessTable:
         uid_map: UidMap | None = None,
         values: Mapping[str, Any] | None = None,
     ) -> Process:
-        """Start a process as a child of `by`, of `init` if None, whose other namespaces it inherits.
+        """Start a process as a child of `by`, or of `init` if None.
 
-        It gets namespaces of its own of the types `new`, as by clone(2), and enters those of the process `of`
-        of the types `join`, as by setns(2). `uid` is its user ID inside; `uid_map` is that of a new user
-        namespace, in which user 0 is the user of `by` if None; `values` is what new namespaces hold at first.
+        It gets new namespaces of the types `new`, as by clone(2), enters those of the process `of` of the
+        types `join`, as by setns(2), and inherits the others. `uid` is its user ID inside. `uid_map` is the
+        map of a new user namespace; if None, user 0 is the user of `by`. `values` is what new namespaces hold
+        at first.
         Raises `NotPermittedError` where Linux would refuse, `ProcessError` where the request makes no sense.
 
         >>> table = ProcessTable()
@@ -85,7 +86,7 @@ class ProcessTable:
         >>> root.uid, root.initial_uid
         (0, 1000)
         """
-        by, made, entered = self._require_alive(by or self.init), types_named(new), types_named(join)
+        by, made, entered = self._require_alive(by or self.init), check_types(new), check_types(join)
         if set(made) & set(entered) or bool(entered) != bool(of) or (uid_map and "user" not in made):
             raise ProcessError(
                 f"{name!r}: give a type to `new`, or to `join` with `of`; `uid_map` only with a new user"
@@ -93,16 +94,16 @@ class ProcessTable:
         spaces = dict(by.namespaces)
         for kind in entered:
             spaces[kind] = by.enter(self._require_alive(of or self.init).namespaces[kind])
-        for kind in sorted(made, key=lambda kind: kind != "user"):  # the user namespace comes first
+        for kind in sorted(made, key=lambda kind: kind != "user"):  # it owns the others
             spaces[kind] = self._make_namespace(kind, by, spaces, uid_map)
         _fill(name, spaces, made, values or {})
         process = Process(
-            named(name), by.become(uid, spaces["user"]), spaces, self._take_numbers(spaces["pid"])
+            check_name(name), by.become(uid, spaces["user"]), spaces, self._take_numbers(spaces["pid"])
         )
         self._processes.append(process)
         return process
 
-    def visible(self, process: Process) -> tuple[Process, ...]:
+    def list_visible(self, process: Process) -> tuple[Process, ...]:
         """Return the processes that this one sees, itself among them, oldest first."""
         self._require_alive(process)
         return tuple(other for other in self._processes if process.sees(other))
@@ -112,7 +113,7 @@ class ProcessTable:
         level, users = len(process.pids) - 1, process.namespaces["user"]
         return tuple(
             Listed(other.pids[level], users.local_uid(other.initial_uid), other.name)
-            for other in self.visible(process)
+            for other in self.list_visible(process)
         )
 
     def read(self, process: Process, resource: str) -> Any:
@@ -129,7 +130,7 @@ class ProcessTable:
         Raises `NotPermittedError` if the process is no administrator of the user namespace that owns this
         namespace; for what no type isolates, that is the initial user namespace.
         """
-        row, holder = resource_named(resource), _find_holder(self._require_alive(process), resource)
+        row, holder = find_resource(resource), _find_holder(self._require_alive(process), resource)
         if row.settled:
             raise NotPermittedError(
                 f"the {resource} of a namespace is set when it is made; give `values` to spawn"
@@ -143,23 +144,23 @@ class ProcessTable:
 
     def kill(self, process: Process) -> None:
         """End a process, and, if it is the first of a PID namespace, all others in that or nested in it."""
-        ended = self.visible(process) if process.pid == 1 else (process,)
+        ended = self.list_visible(process) if process.pid == 1 else (process,)
         if self._require_alive(process) is self.init:
             raise ProcessError("the first process of a machine does not end while its kernel runs")
         self._processes = [other for other in self._processes if other not in ended]
 
     def _require_alive(self, process: Process) -> Process:
         if process not in self._processes:
-            raise ProcessError(f"{shown(process)} is no process of {self.machine!r}, or has ended")
+            raise ProcessError(f"{quote(process)} is no process of {self.machine!r}, or has ended")
         return process
 
     def _make_namespace(
         self, kind: str, by: Process, spaces: Mapping[str, Namespace], uid_map: UidMap | None
     ) -> Namespace:
-        """Return a new namespace; who is no administrator makes one in a new user namespace."""
+        """Return a new namespace; a process that is no administrator needs a new user namespace first."""
         parent = spaces[kind]
         if kind == "user":
-            mapped = uid_map_of(uid_map) if uid_map else (0, by.uid, 1)
+            mapped = check_uid_map(uid_map) if uid_map else (0, by.uid, 1)
             if mapped[1:] != (by.uid, 1) and not by.rules(parent):
                 raise NotPermittedError(f"{by.name!r} may map its own user ID {by.uid} alone; see uid_map")
             number = next(self._next_number[kind])
@@ -185,7 +186,7 @@ def _fill(
     name: str, spaces: Mapping[str, Namespace], made: tuple[str, ...], values: Mapping[str, Any]
 ) -> None:
     for resource, value in values.items():
-        if (kind := resource_named(resource).namespace) not in made:
+        if (kind := find_resource(resource).namespace) not in made:
             wanted = f"add {kind!r} to `new`" if kind else "no type of namespace does"
             raise ProcessError(f"{name!r} has no new namespace that holds the {resource}; {wanted}")
         spaces[kind].values[resource] = value
@@ -193,5 +194,5 @@ def _fill(
 
 def _find_holder(process: Process, resource: str) -> Namespace:
     """Return the namespace in which a process finds a resource: the initial one if no type isolates it."""
-    kind = resource_named(resource).namespace
+    kind = find_resource(resource).namespace
     return process.namespaces[kind] if kind else [*process.namespaces["user"].lineage()][-1]

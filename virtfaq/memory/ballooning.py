@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from virtfaq.errors import VirtfaqError, shown
+from virtfaq.errors import VirtfaqError, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +32,15 @@ class Guest:
                 f"{self.memory_bytes} bytes; give at most all of them"
             )
         if not self.shares > 0:
-            raise VirtfaqError(f"{self.name!r} has {shown(self.shares)} shares; give a number above 0")
+            raise VirtfaqError(f"{self.name!r} has {quote(self.shares)} shares; give a number above 0")
 
 
 @dataclass(frozen=True, slots=True)
 class Reclaimed:
-    """The bytes that each guest gave up; those in use, which make the guest page; those that are missing.
+    """The memory that guests gave up, and what is still missing.
 
-    The host has to swap `missing_bytes` out itself, not knowing what the guests need, or do without.
+    `in_use_bytes` were in use, so that guests have to page. The host has to swap `missing_bytes` out itself,
+    without knowing what the guests need, or to do without.
     """
 
     ballooned_bytes: Mapping[str, int]
@@ -60,10 +61,10 @@ def reclaim(
     {'busy': 0, 'idle': 268435456}
     """
     if not 0 <= idle_tax < 1:
-        raise VirtfaqError(f"idle_tax is {shown(idle_tax)}; give a share, 0 to below 1")
+        raise VirtfaqError(f"idle_tax is {quote(idle_tax)}; give a share, 0 to below 1")
     for name, value in (("needed_bytes", needed_bytes), ("page_bytes", page_bytes)):
         if isinstance(value, bool) or not isinstance(value, int) or value < (name == "page_bytes"):
-            raise VirtfaqError(f"{name} is {shown(value)}; give a whole number of bytes")
+            raise VirtfaqError(f"{name} is {quote(value)}; give a whole number of bytes")
     owners = {guest.name: guest for guest in guests}
     left = {name: guest.memory_bytes for name, guest in owners.items()}
     queue = [(_compute_price(guest, guest.memory_bytes, idle_tax), name) for name, guest in owners.items()]

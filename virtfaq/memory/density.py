@@ -2,25 +2,25 @@
 
 from dataclasses import dataclass
 
-from virtfaq.errors import MissingMeasurementError, VirtfaqError, shown
+from virtfaq.errors import MissingMeasurementError, VirtfaqError, quote
 from virtfaq.evidence.quantity import Quantity
-from virtfaq.model.runtime_table import runtime as runtime_named
+from virtfaq.model.runtime_table import runtime as find_runtime
 from virtfaq.units import parse_bytes
 
 
-def fixed_memory(runtime: str) -> Quantity:
+def memory_overhead(runtime: str) -> Quantity:
     """Return what an instance costs beyond its application, in bytes, with its measurements.
 
     Raises `MissingMeasurementError` for a runtime of which it was not measured.
 
-    >>> str(fixed_memory("runc")), str(fixed_memory("qemu-kvm"))
+    >>> str(memory_overhead("runc")), str(memory_overhead("qemu-kvm"))
     ('4.09 MB', '167 MB')
-    >>> fixed_memory("qemu-tcg")
+    >>> memory_overhead("qemu-tcg")
     Traceback (most recent call last):
         ...
     virtfaq.errors.MissingMeasurementError: the memory overhead of 'qemu-tcg' was not measured
     """
-    overhead = runtime_named(runtime).memory_overhead
+    overhead = find_runtime(runtime).memory_overhead
     if overhead is None:
         raise MissingMeasurementError(f"the memory overhead of {runtime!r} was not measured")
     return overhead
@@ -35,7 +35,7 @@ def density(memory: int | str, app: int | str, runtime: str) -> int:
     >>> density("64Gi", "100Mi", "runc"), density("64Gi", "100Mi", "qemu-kvm")
     (630, 253)
     """
-    return fitting(memory, app, fixed_memory(runtime))
+    return count_fitting(memory, app, memory_overhead(runtime))
 
 
 def density_gain(app: int | str, runtime: str, over: str) -> float:
@@ -45,13 +45,13 @@ def density_gain(app: int | str, runtime: str, over: str) -> float:
     [12.15, 2.49, 1.15, 1.02]
     """
     size = parse_bytes(app)
-    return (size + fixed_memory(over).value) / (size + fixed_memory(runtime).value)
+    return (size + memory_overhead(over).value) / (size + memory_overhead(runtime).value)
 
 
-def fitting(memory: int | str, app: int | str, fixed: Quantity) -> int:
+def count_fitting(memory: int | str, app: int | str, fixed: Quantity) -> int:
     """Return how many instances fit in `memory` if each costs `app` and a fixed memory.
 
-    >>> fitting("1Gi", "1Gi", fixed_memory("runc"))
+    >>> count_fitting("1Gi", "1Gi", memory_overhead("runc"))
     0
     """
     return int(parse_bytes(memory) // (parse_bytes(app) + fixed.value))
@@ -66,14 +66,14 @@ class Demand:
     count: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse a number of instances that is none."""
+        """Refuse a count that is not a whole number, 0 or more."""
         if isinstance(self.count, bool) or not isinstance(self.count, int) or self.count < 0:
-            raise VirtfaqError(f"count is {shown(self.count)}; give a whole number, 0 or more")
+            raise VirtfaqError(f"count is {quote(self.count)}; give a whole number, 0 or more")
 
     @property
     def needed_bytes(self) -> float:
         """The cost of all of its instances: their applications and the fixed memory of the runtime."""
-        return self.count * (parse_bytes(self.app) + fixed_memory(self.runtime).value)
+        return self.count * (parse_bytes(self.app) + memory_overhead(self.runtime).value)
 
 
 def mix_density(memory: int | str, *mix: Demand) -> int:

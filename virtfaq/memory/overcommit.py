@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from virtfaq.errors import VirtfaqError, shown
+from virtfaq.errors import VirtfaqError, quote
 from virtfaq.units import parse_bytes
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Overcommit:
         """Return the probability that so many instances use more memory than there is."""
         if isinstance(instances, bool) or not isinstance(instances, int) or not 0 <= instances <= self.limit:
             raise VirtfaqError(
-                f"instances is {shown(instances)}; give a whole number, 0 to {self.limit}, or raise the limit"
+                f"instances is {quote(instances)}; give a whole number, 0 to {self.limit}, or raise the limit"
             )
         exhausted, samples = bisect_left(self.fitted, instances), len(self.fitted)
         return Risk(exhausted / samples, *wilson_interval(exhausted, samples, confidence), samples)
@@ -60,7 +60,7 @@ def simulate_overcommit(
     """Fill `memory` with instances whose use is drawn at random, `samples` times, and count what fits.
 
     `usage` draws the bytes that one instance uses, from a `random.Random`; or it is a list of uses that were
-    observed, each as likely. Uses are independent: a peak that all have at once is not in the model.
+    observed, each as likely. Uses are independent: the model has no peak that all reach at once.
 
     >>> found = simulate_overcommit("64Gi", lambda random: random.uniform(0, 2 * 2**30), seed=1, samples=2000)
     >>> found.risk(32).probability, found.risk(55).probability, found.instances(risk=0.01)
@@ -68,7 +68,7 @@ def simulate_overcommit(
     """
     for name, value in (("samples", samples), ("limit", limit)):
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            raise VirtfaqError(f"{name} is {shown(value)}; give a whole number, 1 or more")
+            raise VirtfaqError(f"{name} is {quote(value)}; give a whole number, 1 or more")
     from random import Random
 
     random, size = Random(seed), parse_bytes(memory)
@@ -85,9 +85,9 @@ def wilson_interval(successes: int, samples: int, confidence: float = 0.95) -> t
     [0.0, 0.0038]
     """
     if not 0 < confidence < 1:
-        raise VirtfaqError(f"confidence is {shown(confidence)}; give a probability between 0 and 1")
+        raise VirtfaqError(f"confidence is {quote(confidence)}; give a probability between 0 and 1")
     if not 0 <= successes <= samples or samples < 1:
-        raise VirtfaqError(f"{shown(successes)} of {shown(samples)} is no share; give 0 to samples, above 0")
+        raise VirtfaqError(f"{quote(successes)} of {quote(samples)} is no share; give 0 to samples, above 0")
     from statistics import NormalDist
 
     z, share = NormalDist().inv_cdf((1 + confidence) / 2), successes / samples
@@ -102,7 +102,7 @@ def _count_fitting(size: int, draw: Usage, random: "Random", limit: int) -> int:
     for count in range(limit):
         use = draw(random)
         if not use >= 0:
-            raise VirtfaqError(f"usage gave {shown(use)}; give bytes, 0 or more")
+            raise VirtfaqError(f"usage gave {quote(use)}; give bytes, 0 or more")
         used += use
         if used > size:
             return count

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 
-from virtfaq.errors import VirtfaqError, shown
+from virtfaq.errors import VirtfaqError, quote
 
 PAGE_BYTES = 4096
 
@@ -65,7 +65,7 @@ def merge_pages(
     """
     most = max_page_sharing
     if most is not None and (isinstance(most, bool) or not isinstance(most, int) or most < 2):
-        raise VirtfaqError(f"max_page_sharing is {shown(most)}; give a whole number, 2 or more, or None")
+        raise VirtfaqError(f"max_page_sharing is {quote(most)}; give a whole number, 2 or more, or None")
     known = tuple(memories)
     total = sum(len(memory.anonymous) + len(memory.file) for memory in known)
     seen = Counter(page for memory in known if host_opted_in and memory.opted_in for page in memory.anonymous)

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from virtfaq.errors import DigestFormatError, DigestLengthError, UnsupportedDigestError, shown
+from virtfaq.errors import DigestFormatError, DigestLengthError, UnsupportedDigestError, quote
 
-# Hexadecimal digits of the encoded part. sha384 is not registered, but go-digest, in most tools, has it.
+# Hexadecimal digits of the encoded part. sha384 is not registered, but most tools know it, by go-digest.
 ALGORITHMS = {"sha256": 64, "sha384": 96, "sha512": 128, "blake3": 64}
 _GRAMMAR = re.compile(r"[a-z0-9]+(?:[.+_-][a-z0-9]+)*:[a-zA-Z0-9=_-]+")
 _HEX = re.compile(r"[a-f0-9]+")
@@ -41,20 +41,20 @@ def parse_digest(text: str) -> Digest:
     """
     algorithm, _, encoded = text.partition(":")
     if not algorithm or not encoded:
-        raise malformed(text)
+        raise describe_malformed(text)
     if algorithm not in ALGORITHMS:
         if not is_digest(text):
-            raise malformed(text)
+            raise describe_malformed(text)
         raise UnsupportedDigestError(
-            f"{shown(text)}: unsupported algorithm; write one of {', '.join(ALGORITHMS)}"
+            f"{quote(text)}: unsupported algorithm; write one of {', '.join(ALGORITHMS)}"
         )
     if len(encoded.encode("utf-8", "surrogatepass")) != ALGORITHMS[algorithm]:
         raise DigestLengthError(
-            f"{shown(text)} has {len(encoded)} digits after the colon; "
+            f"{quote(text)} has {len(encoded)} digits after the colon; "
             f"{algorithm} has {ALGORITHMS[algorithm]}"
         )
     if not _HEX.fullmatch(encoded):
-        raise malformed(text)
+        raise describe_malformed(text)
     return Digest(algorithm, encoded)
 
 
@@ -67,16 +67,16 @@ def is_digest(text: str) -> bool:
     return _GRAMMAR.fullmatch(text) is not None
 
 
-def digest_of(content: bytes, algorithm: str = "sha256") -> str:
+def compute_digest(content: bytes, algorithm: str = "sha256") -> str:
     """Return the digest of some bytes.
 
-    >>> digest_of(b"")
+    >>> compute_digest(b"")
     'sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'
     """
     import hashlib
 
     if algorithm not in ALGORITHMS or algorithm not in hashlib.algorithms_guaranteed:
-        raise UnsupportedDigestError(f"cannot compute {shown(algorithm)}; write sha256, sha384 or sha512")
+        raise UnsupportedDigestError(f"cannot compute {quote(algorithm)}; write sha256, sha384 or sha512")
     return f"{algorithm}:{hashlib.new(algorithm, content).hexdigest()}"
 
 
@@ -91,10 +91,10 @@ def chain_ids(diff_ids: Iterable[str]) -> tuple[str, ...]:
     """
     chain: list[str] = []
     for diff_id in diff_ids:
-        chain.append(digest_of(f"{chain[-1]} {diff_id}".encode()) if chain else diff_id)
+        chain.append(compute_digest(f"{chain[-1]} {diff_id}".encode()) if chain else diff_id)
     return tuple(chain)
 
 
-def malformed(text: str) -> DigestFormatError:
+def describe_malformed(text: str) -> DigestFormatError:
     """Return the error for a text that does not follow the grammar."""
-    return DigestFormatError(f"{shown(text)} is not a digest; write algorithm:encoded, as sha256:4bcff…")
+    return DigestFormatError(f"{quote(text)} is not a digest; write algorithm:encoded, as sha256:4bcff…")

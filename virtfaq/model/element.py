@@ -1,8 +1,8 @@
-"""Hold what hosts and instances have in common, and what it is to run an instance in a place."""
+"""Define what hosts and instances have in common."""
 
 from typing import ClassVar
 
-from virtfaq.errors import NotRunnableError, shown
+from virtfaq.errors import NotRunnableError, quote
 from virtfaq.model.images import Image
 from virtfaq.model.kernels import Kernel
 
@@ -10,7 +10,7 @@ from virtfaq.model.kernels import Kernel
 class Element:
     """A host, or an instance: a container, a pod or a virtual machine.
 
-    What was not given of the `runtime`, `kernel`, `network` and `architecture` of an instance is None until
+    The `runtime`, `kernel`, `network` and `architecture` of an instance, if not given, are None until
     something runs it.
     """
 
@@ -52,8 +52,8 @@ class Element:
         return f"{type(self).__name__}({', '.join(details + inner)})"
 
 
-def named(name: str) -> str:
+def check_name(name: str) -> str:
     """Return a name if it is a text of 1 to 253 characters without control characters."""
     if not isinstance(name, str) or not 0 < len(name) <= 253 or not name.isprintable():
-        raise NotRunnableError(f"{shown(name)} is not a name; write 1 to 253 printable characters")
+        raise NotRunnableError(f"{quote(name)} is not a name; write 1 to 253 printable characters")
     return name

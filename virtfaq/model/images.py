@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from virtfaq import units
-from virtfaq.model.digests import is_digest, malformed
-from virtfaq.model.kernels import architecture_named, system_named
+from virtfaq.model.digests import describe_malformed, is_digest
+from virtfaq.model.kernels import check_architecture, check_system
 from virtfaq.records import fill
 
 
@@ -23,7 +23,7 @@ class Layer:
     def __init__(self, digest: str, size: int | str) -> None:
         """Make a layer; `size` is a number of bytes or a quantity such as "27Mi"."""
         if not is_digest(digest):
-            raise malformed(digest)
+            raise describe_malformed(digest)
         fill(self, digest=digest, size_bytes=units.parse_bytes(size))
 
 
@@ -51,8 +51,8 @@ class Image:
         layers: Iterable[Layer] = (),
     ) -> None:
         """Make an image; `os` and `architecture` are as OCI writes them: linux, windows; amd64, arm64."""
-        known = architecture and architecture_named(architecture)
-        fill(self, name=name, os=system_named(os), architecture=known, layers=tuple(layers))
+        known = architecture and check_architecture(architecture)
+        fill(self, name=name, os=check_system(os), architecture=known, layers=tuple(layers))
 
     @property
     def size_bytes(self) -> int:
@@ -60,18 +60,18 @@ class Image:
         return sum({layer.digest: layer.size_bytes for layer in self.layers}.values())
 
 
-def stored_bytes(images: Iterable[Image]) -> int:
+def storage_bytes(images: Iterable[Image]) -> int:
     """Return what several images take in one store: each distinct layer once.
 
     >>> base = Layer("sha256:aa", "48Mi")
-    >>> stored_bytes([Image("a", layers=[base, Layer("sha256:bb", 2)]), Image("b", layers=[base])])
+    >>> storage_bytes([Image("a", layers=[base, Layer("sha256:bb", 2)]), Image("b", layers=[base])])
     50331650
     """
     return sum({layer.digest: layer.size_bytes for image in images for layer in image.layers}.values())
 
 
 def missing_layers(image: Image, present: Iterable[str] = ()) -> tuple[Layer, ...]:
-    """Return the distinct layers of an image that must be pulled, when those of the digests given are there.
+    """Return the distinct layers of an image that must be pulled: those whose digests are not `present`.
 
     >>> image = Image("a", layers=[Layer("sha256:aa", "48Mi"), Layer("sha256:bb", 2)])
     >>> missing_layers(image, present=["sha256:aa"])

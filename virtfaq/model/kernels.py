@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from virtfaq.errors import UnknownChoiceError, unknown
-from virtfaq.records import changed
+from virtfaq.errors import UnknownChoiceError, describe_unknown
+from virtfaq.records import replace
 
 SYSTEMS = ("linux", "windows", "darwin", "freebsd", "unikraft")
 ARCHITECTURES = ("amd64", "arm64", "arm", "386", "ppc64le", "riscv64", "s390x")
@@ -24,7 +24,7 @@ class Kernel:
 
     def __post_init__(self) -> None:
         """Refuse an unknown operating system."""
-        system_named(self.os)
+        check_system(self.os)
 
     def __repr__(self) -> str:
         """Return the kernel as one would write it, with the machine that it runs.
@@ -39,13 +39,13 @@ class Kernel:
 def boot(kernel: Kernel | str, machine: str) -> Kernel:
     """Return the kernel that `machine` runs, booted from a description: each machine runs its own."""
     described = Kernel(kernel) if isinstance(kernel, str) else kernel
-    return described if described.machine == machine else changed(described, machine=machine)
+    return described if described.machine == machine else replace(described, machine=machine)
 
 
-def system_named(os: str) -> str:
+def check_system(os: str) -> str:
     """Return `os` if it is an operating system that has a kernel here.
 
-    >>> system_named("Linux")
+    >>> check_system("Linux")
     Traceback (most recent call last):
         ...
     virtfaq.errors.UnknownChoiceError: unknown operating system 'Linux'; allowed: linux, windows, darwin, freebsd, unikraft
@@ -53,10 +53,10 @@ def system_named(os: str) -> str:
     return _require_known("operating system", os, SYSTEMS)
 
 
-def architecture_named(architecture: str) -> str:
+def check_architecture(architecture: str) -> str:
     """Return `architecture` if it is one that OCI names.
 
-    >>> architecture_named("amd64")
+    >>> check_architecture("amd64")
     'amd64'
     """
     return _require_known("architecture", architecture, ARCHITECTURES)
@@ -64,5 +64,5 @@ def architecture_named(architecture: str) -> str:
 
 def _require_known(what: str, name: str, allowed: tuple[str, ...]) -> str:
     if name not in allowed:
-        raise unknown(UnknownChoiceError, name, allowed, what)
+        raise describe_unknown(UnknownChoiceError, name, allowed, what)
     return name

@@ -1,8 +1,8 @@
 """List what runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
 
 from virtfaq import evidence
-from virtfaq.errors import IncompatibleHostError, UnknownRuntimeError, unknown
-from virtfaq.evidence.quantity import Quantity, measured, quotient, total
+from virtfaq.errors import IncompatibleHostError, UnknownRuntimeError, describe_unknown
+from virtfaq.evidence.quantity import Quantity, quotient, read_quantity, total
 from virtfaq.model.kernels import SYSTEMS
 from virtfaq.model.runtime import Hypervisor, Runtime
 
@@ -23,7 +23,7 @@ def runtime(name: str) -> Runtime:
     True
     """
     if name not in _BY_NAME:
-        raise unknown(UnknownRuntimeError, name, NAMES)
+        raise describe_unknown(UnknownRuntimeError, name, NAMES)
     return _BY_NAME[name]
 
 
@@ -39,12 +39,12 @@ def usual_runtime(kind: str, host_os: str) -> Runtime:
     raise IncompatibleHostError(f"no {kind} runs directly on a {host_os} kernel; run it in a virtual machine")
 
 
-def comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | None, Quantity | None]:
+def find_comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | None, Quantity | None]:
     """Return one number of two runtimes, from one study if one measured both, else each one's preferred.
 
-    >>> [str(q) for q in comparable(runtime("runc"), runtime("gvisor"), "startup")]
+    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("gvisor"), "startup")]
     ['1.19 s', '1.14 s']
-    >>> [str(q) for q in comparable(runtime("runc"), runtime("qemu-kvm"), "startup")]
+    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("qemu-kvm"), "startup")]
     ['200 ms', '244 ms']
     """
     found_a, found_b = a.quantities(number), b.quantities(number)
@@ -54,7 +54,7 @@ def comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | None, Qu
 
 def _add_guest(monitor: str, *guest: str) -> Quantity:
     """Return what a monitor adds to a guest of 256 MiB, with the least memory in which `guest` runs."""
-    return total(measured(monitor, 256), measured(*guest))
+    return total(read_quantity(monitor, 256), read_quantity(*guest))
 
 
 def _read_all_but(key: str, item: int) -> Quantity:
@@ -74,10 +74,15 @@ ROWS = (
         host_os="linux",
         networks=("bridge", "host", "bridged", "overlay", "sr-iov", "slirp", "passt"),
         readings={
-            "memory_overhead": (lambda: measured("gv.density.runc.empty"),),
-            "startup": (lambda: measured("lightvm.docker.start"), lambda: measured("gv.startup.runc")),
+            "memory_overhead": (lambda: read_quantity("gv.density.runc.empty"),),
+            "startup": (
+                lambda: read_quantity("lightvm.docker.start"),
+                lambda: read_quantity("gv.startup.runc"),
+            ),
             "cpu_efficiency": (
-                lambda: quotient(measured("felter.linpack.docker"), measured("felter.linpack.native")),
+                lambda: quotient(
+                    read_quantity("felter.linpack.docker"), read_quantity("felter.linpack.native")
+                ),
             ),
             "host_syscalls": (lambda: _read_all_but("anjali.surface", 0),),
         },
@@ -92,12 +97,12 @@ ROWS = (
         networks=("bridge", "host"),
         readings={
             "memory_overhead": (
-                lambda: measured("gv.density.runsc.empty"),
-                lambda: measured("vik.mem", 0),
+                lambda: read_quantity("gv.density.runsc.empty"),
+                lambda: read_quantity("vik.mem", 0),
             ),
-            "startup": (lambda: measured("gv.startup.runsc"),),
-            "cpu_efficiency": (lambda: quotient(measured("gv.cpu", 1), measured("gv.cpu", 0)),),
-            "host_syscalls": (lambda: measured("anjali.surface", 2),),
+            "startup": (lambda: read_quantity("gv.startup.runsc"),),
+            "cpu_efficiency": (lambda: quotient(read_quantity("gv.cpu", 1), read_quantity("gv.cpu", 0)),),
+            "host_syscalls": (lambda: read_quantity("anjali.surface", 2),),
         },
     ),
     Runtime(
@@ -110,8 +115,8 @@ ROWS = (
         networks=("bridge",),
         hypervisor=KVM,
         readings={
-            "memory_overhead": (lambda: measured("vik.mem", 1),),
-            "startup": (lambda: measured("kata.ci.boot", 0),),
+            "memory_overhead": (lambda: read_quantity("vik.mem", 1),),
+            "startup": (lambda: read_quantity("kata.ci.boot", 0),),
         },
     ),
     Runtime(
@@ -126,9 +131,11 @@ ROWS = (
         systems=SYSTEMS,
         readings={
             "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.qemu", "uk.minmem.linux_microvm"),),
-            "startup": (lambda: measured("fc.m5d.metal.boot-serial-qemu", "p50"),),
+            "startup": (lambda: read_quantity("fc.m5d.metal.boot-serial-qemu", "p50"),),
             "cpu_efficiency": (
-                lambda: quotient(measured("felter.linpack.kvm_tuned"), measured("felter.linpack.native")),
+                lambda: quotient(
+                    read_quantity("felter.linpack.kvm_tuned"), read_quantity("felter.linpack.native")
+                ),
             ),
         },
     ),
@@ -144,9 +151,9 @@ ROWS = (
         systems=("linux", "unikraft"),
         readings={
             "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.fc", "uk.minmem.linux_microvm"),),
-            "startup": (lambda: measured("fc.m5d.metal.boot-serial-fc-api", "p50"),),
-            "cpu_efficiency": (lambda: measured("fc.spec.cpu", qualifier="≥"),),
-            "host_syscalls": (lambda: measured("anjali.surface", 1),),
+            "startup": (lambda: read_quantity("fc.m5d.metal.boot-serial-fc-api", "p50"),),
+            "cpu_efficiency": (lambda: read_quantity("fc.spec.cpu", qualifier="≥"),),
+            "host_syscalls": (lambda: read_quantity("anjali.surface", 1),),
         },
     ),
     Runtime(
@@ -163,7 +170,7 @@ ROWS = (
             "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.fc", "uk.minmem.unikraft"),),
             "startup": (
                 lambda: total(
-                    measured("uk.boot.firecracker", "vmm"), measured("uk.boot.firecracker", "guest")
+                    read_quantity("uk.boot.firecracker", "vmm"), read_quantity("uk.boot.firecracker", "guest")
                 ),
             ),
         },

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from virtfaq.errors import DuplicateNameError, UnknownInstanceError, unknown
+from virtfaq.errors import DuplicateNameError, UnknownInstanceError, describe_unknown
 from virtfaq.model.element import Element
 
 Chain = tuple[Element, ...]
@@ -11,26 +11,26 @@ Chain = tuple[Element, ...]
 def chains(host: Element) -> Iterator[Chain]:
     """Yield, for each instance of a host, the places that it runs in, host first, and itself last."""
 
-    def below(chain: Chain) -> Iterator[Chain]:
+    def descend(chain: Chain) -> Iterator[Chain]:
         for instance in chain[-1].instances:
             yield (*chain, instance)
-            yield from below((*chain, instance))
+            yield from descend((*chain, instance))
 
-    return below((host,))
+    return descend((host,))
 
 
-def chain_of(host: Element, name: str) -> Chain:
+def find_chain(host: Element, name: str) -> Chain:
     """Return the places in which the instance of this name runs, host first, and itself last."""
     if name == host.name:
         return (host,)
     every = {chain[-1].name: chain for chain in chains(host)}
     if name not in every:
-        raise unknown(UnknownInstanceError, name, every)
+        raise describe_unknown(UnknownInstanceError, name, every)
     return every[name]
 
 
 def check_names(top: Element) -> None:
-    """Refuse two things of one name: instances are spoken of by name."""
+    """Refuse two things of one name: a name stands for one instance."""
     seen = {top.name}
     for *_, instance in chains(top):
         if instance.name in seen:

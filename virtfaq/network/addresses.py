@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from virtfaq.errors import AddressError, AddressesExhaustedError, shown
+from virtfaq.errors import AddressError, AddressesExhaustedError, quote
 from virtfaq.records import fill
 
 Address = IPv4Address | IPv6Address
@@ -51,7 +51,7 @@ class AddressRange:
         return same and int(self.first) <= int(address) <= int(self.last)  # type: ignore[call-overload]
 
     def __repr__(self) -> str:
-        """Return how one would write it, with what was left out."""
+        """Return the call that makes it, with every argument."""
         bounds = ", ".join(f"{name}={str(getattr(self, name))!r}" for name in ("first", "last", "gateway"))
         return f"AddressRange({str(self.subnet)!r}, {bounds})"
 
@@ -165,7 +165,7 @@ def _parse_network(text: str) -> Network:
         network = ip_network(text)
     except ValueError as error:
         raise AddressError(
-            f"{shown(text)} is not a subnet ({error}); write for example 10.0.0.0/24"
+            f"{quote(text)} is not a subnet ({error}); write for example 10.0.0.0/24"
         ) from None
     if network.prefixlen > network.max_prefixlen - 2:
         raise AddressError(
@@ -178,5 +178,5 @@ def _parse_address(text: str) -> Address:
     try:
         address = ip_address(text)
     except ValueError:
-        raise AddressError(f"{shown(text)} is not an address; write for example 10.0.0.2") from None
+        raise AddressError(f"{quote(text)} is not an address; write for example 10.0.0.2") from None
     return getattr(address, "ipv4_mapped", None) or address

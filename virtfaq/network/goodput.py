@@ -4,7 +4,7 @@ Sizes in bytes: Ethernet (IEEE 802.3), IPv4 (RFC 791), IPv6 (RFC 8200), TCP (RFC
 (RFC 7323), VXLAN (RFC 7348).
 """
 
-from virtfaq.errors import VirtfaqError, shown
+from virtfaq.errors import VirtfaqError, quote
 
 ETHERNET_HEADER, FRAME_CHECK, PREAMBLE, GAP = 14, 4, 8, 12
 IP_HEADERS = {4: 20, 6: 40}
@@ -19,9 +19,9 @@ def segment_bytes(mtu: int = 1500, *, ip: int = 4, timestamps: bool = True, over
     (1448, 1398, 8948)
     """
     if ip not in IP_HEADERS:
-        raise VirtfaqError(f"ip is {shown(ip)}; give 4 or 6")
+        raise VirtfaqError(f"ip is {quote(ip)}; give 4 or 6")
     if isinstance(mtu, bool) or not isinstance(mtu, int):
-        raise VirtfaqError(f"mtu is {shown(mtu)}; give a whole number of bytes")
+        raise VirtfaqError(f"mtu is {quote(mtu)}; give a whole number of bytes")
     tunnel = IP_HEADERS[4] + UDP_HEADER + VXLAN_HEADER + ETHERNET_HEADER if overlay else 0
     headers = tunnel + IP_HEADERS[ip] + TCP_HEADER + (TIMESTAMPS if timestamps else 0)
     if mtu <= headers:
@@ -47,6 +47,6 @@ def tcp_goodput(
     (9.415, 9.09)
     """
     if isinstance(bits_per_second, bool) or not 0 < bits_per_second < float("inf"):
-        raise VirtfaqError(f"bits_per_second is {shown(bits_per_second)}; give a number above 0")
+        raise VirtfaqError(f"bits_per_second is {quote(bits_per_second)}; give a number above 0")
     payload = segment_bytes(mtu, ip=ip, timestamps=timestamps, overlay=overlay)
     return bits_per_second * payload / frame_bytes(mtu)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from virtfaq.errors import UnknownChoiceError, VirtfaqError, unknown
+from virtfaq.errors import UnknownChoiceError, VirtfaqError, describe_unknown
 from virtfaq.evidence.quantity import Quantity
 from virtfaq.model.element import Element
 from virtfaq.model.kernels import Kernel
-from virtfaq.model.tree import Chain, chain_of
+from virtfaq.model.tree import Chain, find_chain
 from virtfaq.network.segments import ADDED, COPIES, SEGMENTS, Segment
-from virtfaq.records import changed
-from virtfaq.tables import aligned
+from virtfaq.records import replace
+from virtfaq.tables import align
 
 TRANSPORTS = ("ip", "vsock")
 UPLINKS = ("NIC", "virtio-net", "e1000", "netvsc")
@@ -67,7 +67,7 @@ class Path:
 
     def __str__(self) -> str:
         """Return one line a hop: the device, and the machine whose kernel runs it."""
-        return aligned([(hop.device, hop.kernel.machine or "") for hop in self.hops])
+        return align([(hop.device, hop.kernel.machine or "") for hop in self.hops])
 
     __repr__ = __str__
 
@@ -79,14 +79,14 @@ def path(host: Element, start: str, end: str | None = None, *, transport: str = 
     machine and what runs it, which needs no network.
     """
     if transport not in TRANSPORTS:
-        raise unknown(UnknownChoiceError, transport, TRANSPORTS, "transport")
-    chain = chain_of(host, start)
+        raise describe_unknown(UnknownChoiceError, transport, TRANSPORTS, "transport")
+    chain = find_chain(host, start)
     if transport == "vsock":
         return _make_vsock_path(chain, end)
     if end is None:
         setup = (chain[1].runtime or "", chain[1].network or "") if len(chain) == 2 else None
         return Path(_go_out(chain), setup)
-    return Path(_join(_go_out(chain), _go_out(chain_of(host, end))))
+    return Path(_join(_go_out(chain), _go_out(find_chain(host, end))))
 
 
 def _go_out(chain: Chain) -> tuple[Hop, ...]:
@@ -113,9 +113,9 @@ def _go_on(then: str, beyond: tuple[Hop, ...], translator: Hop) -> tuple[Hop, ..
     if then == "routed":
         return (stack, translator, *rest)
     if then == "encapsulated":
-        return (changed(translator, device="VXLAN"), *beyond)
+        return (replace(translator, device="VXLAN"), *beyond)
     if then == "direct":
-        return (changed(rest[0], hardware=True), *rest[1:])
+        return (replace(rest[0], hardware=True), *rest[1:])
     return beyond if then == "host" else tuple(rest)
 
 

@@ -25,8 +25,8 @@ from virtfaq.scheduler.hosts import (
 )
 from virtfaq.scheduler.kubernetes import (
     balanced_allocation,
+    find_invalid_weights,
     image_locality,
-    invalid_weights,
     kubernetes,
     least_allocated,
     most_allocated,
@@ -34,9 +34,9 @@ from virtfaq.scheduler.kubernetes import (
     piecewise_linear,
     requested_to_capacity_ratio,
 )
-from virtfaq.scheduler.nova import filter_named, nova, weigher_named
+from virtfaq.scheduler.nova import find_filter, find_weigher, nova
 from virtfaq.scheduler.packing import best_fit, first_fit, first_fit_decreasing, spread
-from virtfaq.scheduler.pipeline import Pipeline, Ranked, normalized
+from virtfaq.scheduler.pipeline import Pipeline, Ranked, normalize
 from virtfaq.scheduler.pods import (
     ContainerSpec,
     Insufficient,
@@ -44,11 +44,11 @@ from virtfaq.scheduler.pods import (
     PodSpec,
     Taint,
     Toleration,
-    insufficient,
+    find_insufficient,
     pod_requests,
     resources,
 )
-from virtfaq.scheduler.taints import taint_scores, tolerates, untolerated
+from virtfaq.scheduler.taints import find_untolerated, taint_scores, tolerates
 from virtfaq.scheduler.weighers import Weigher
 
 __all__ = [
@@ -74,17 +74,19 @@ __all__ = [
     "balanced_allocation",
     "best_fit",
     "capacities",
-    "filter_named",
+    "find_filter",
+    "find_insufficient",
+    "find_invalid_weights",
+    "find_untolerated",
+    "find_weigher",
     "first_fit",
     "first_fit_decreasing",
     "image_locality",
-    "insufficient",
-    "invalid_weights",
     "kubernetes",
     "least_allocated",
     "most_allocated",
+    "normalize",
     "normalize_score",
-    "normalized",
     "nova",
     "piecewise_linear",
     "pod_requests",
@@ -93,7 +95,5 @@ __all__ = [
     "spread",
     "taint_scores",
     "tolerates",
-    "untolerated",
     "usual_multipliers",
-    "weigher_named",
 ]

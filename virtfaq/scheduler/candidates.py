@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 
-from virtfaq.errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, quote
 
 _SHARES = "MISC_SHARES_VIA_AGGREGATE"
 _LARGEST = 2**31 - 1
@@ -130,23 +130,23 @@ def capacities(
 def _find_roots(providers: Sequence[Provider]) -> dict[str, str]:
     by_name = {one.name: one for one in providers}
     if len(by_name) < len(providers):
-        raise SchedulerError(f"two providers have one name: {shown(sorted(one.name for one in providers))}")
+        raise SchedulerError(f"two providers have one name: {quote(sorted(one.name for one in providers))}")
 
-    def root(name: str, depth: int = 0) -> str:
+    def find_root(name: str, depth: int = 0) -> str:
         parent = by_name[name].parent
         if parent is None:
             return name
         if parent not in by_name or depth > len(by_name):
             raise SchedulerError(f"{name!r} has the parent {parent!r}, which is not a provider above it")
-        return root(parent, depth + 1)
+        return find_root(parent, depth + 1)
 
-    return {name: root(name) for name in by_name}
+    return {name: find_root(name) for name in by_name}
 
 
 def _meet_group(
     group: ResourceGroup, tree: Sequence[Provider], near: Sequence[tuple[Provider, Provider]]
 ) -> Iterator[tuple[Allocation, ...]]:
-    """Yield the ways to meet one group from a tree and what is shared with it; `near` has all, and roots."""
+    """Yield the ways to meet one group from a tree and its lenders; `near` pairs all of them with roots."""
     home = {one.name for one in tree}
     if group.in_tree is not None:
         near = [pair for pair in near if pair[0].name in home] if group.in_tree in home else []

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from virtfaq.errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, quote
 from virtfaq.scheduler.hosts import ComputeHost
 
 _NUMBERS: dict[str, Callable[[float, float], bool]] = {
@@ -29,7 +29,7 @@ _ADDRESS_BITS = "hw:maxphysaddr_bits"
 def satisfies_extra_specs(host: ComputeHost, extra_specs: Mapping[str, str]) -> bool:
     """Tell whether the host has what extra specs ask for, in the scope `capabilities:` or in none.
 
-    A spec without scope that the host does not have is for someone else; one in scope must be there.
+    A host may lack what a spec without scope names, but must have what one in scope names.
 
     >>> host = ComputeHost(capabilities={"cpu_info": {"vendor": "Intel"}}, stats={"gpus": 2})
     >>> satisfies_extra_specs(host, {"capabilities:cpu_info:vendor": "<or> AMD <or> Intel", "gpus": ">= 2"})
@@ -93,5 +93,5 @@ def _parse_number(text: str) -> float:
         return float(text)
     except ValueError:
         raise SchedulerError(
-            f"{shown(text)} is not a number; compare texts with s==, s!=, <in> or <or>"
+            f"{quote(text)} is not a number; compare texts with s==, s!=, <in> or <or>"
         ) from None

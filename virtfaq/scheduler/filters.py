@@ -6,9 +6,9 @@ Source: https://docs.openstack.org/nova/latest/admin/scheduling.html
 import ipaddress
 from collections.abc import Callable
 
-from virtfaq.errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, quote
 from virtfaq.scheduler.capabilities import satisfies_extra_specs
-from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest, least
+from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest, find_least
 from virtfaq.scheduler.images import supports_image
 
 Filter = Callable[[ComputeHost, ServerRequest, Options], bool]
@@ -33,12 +33,12 @@ def cidr_affinity(host: ComputeHost, request: ServerRequest, options: Options) -
         return ipaddress.ip_address(host.address) in ipaddress.ip_network(f"{near}{prefix}", strict=False)
     except ValueError:
         raise SchedulerError(
-            f"{shown(host.address)}, {shown(near)} and {shown(prefix)} are no addresses and prefix, as '/24'"
+            f"{quote(host.address)}, {quote(near)} and {quote(prefix)} are no addresses and prefix, as '/24'"
         ) from None
 
 
 def group_anti_affinity(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Return whether fewer members of an anti-affinity group run here than may, or the instance itself."""
+    """Tell whether an anti-affinity group may have one more member here, or has the instance here already."""
     group = request.group
     if group is None or group.policy != "anti-affinity" or request.instance in host.instances:
         return True
@@ -52,24 +52,24 @@ def group_affinity(host: ComputeHost, request: ServerRequest, options: Options) 
 
 
 def io_ops(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Return whether fewer instances are being built, resized or copied here than may."""
+    """Tell whether fewer instances than the limit are being built, resized or copied here."""
     return host.num_io_ops < options.max_io_ops_per_host
 
 
 def aggregate_io_ops(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
     """Return the same as `io_ops`, with the limit that the host's aggregates give."""
-    limit = least(host.aggregate_values("max_io_ops_per_host"), options.max_io_ops_per_host)
+    limit = find_least(host.aggregate_values("max_io_ops_per_host"), options.max_io_ops_per_host)
     return host.num_io_ops < limit
 
 
 def num_instances(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
-    """Return whether fewer instances run here than may."""
+    """Tell whether fewer instances than the limit run here."""
     return host.num_instances < options.max_instances_per_host
 
 
 def aggregate_num_instances(host: ComputeHost, request: ServerRequest, options: Options) -> bool:
     """Return the same as `num_instances`, with the limit that the host's aggregates give."""
-    limit = least(host.aggregate_values("max_instances_per_host"), options.max_instances_per_host)
+    limit = find_least(host.aggregate_values("max_instances_per_host"), options.max_instances_per_host)
     return host.num_instances < limit
 
 

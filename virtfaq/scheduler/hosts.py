@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from virtfaq.errors import UnknownChoiceError, unknown
+from virtfaq.errors import UnknownChoiceError, describe_unknown
 from virtfaq.evidence import get, number
 
 Properties = Mapping[str, Any]
@@ -32,7 +32,7 @@ def allocation_ratios(name: str = "current") -> AllocationRatios:
         "legacy": ("nova.cpu_legacy", "nova.ram_legacy"),
     }
     if name not in keys:
-        raise unknown(UnknownChoiceError, name, keys, "allocation ratios")
+        raise describe_unknown(UnknownChoiceError, name, keys, "allocation ratios")
     cpu, ram = map(number, keys[name])
     return AllocationRatios(cpu, ram, number("nova.disk_initial"))
 
@@ -142,17 +142,17 @@ class Options:
         """Refuse a multiplier that Nova does not have."""
         for name in self.multipliers:
             if name not in usual_multipliers():
-                raise unknown(UnknownChoiceError, name, usual_multipliers(), "multiplier")
+                raise describe_unknown(UnknownChoiceError, name, usual_multipliers(), "multiplier")
 
     def multiplier(self, name: str) -> float:
         """Return the multiplier of this name."""
         return self.multipliers.get(name, usual_multipliers()[name])
 
 
-def least(values: Iterable[str], default: float) -> float:
+def find_least(values: Iterable[str], default: float) -> float:
     """Return the least of the numbers that aggregates give; the default if there is none, or no number.
 
-    >>> least({"8", "6"}, 10), least([], 10), least(["many"], 10)
+    >>> find_least({"8", "6"}, 10), find_least([], 10), find_least(["many"], 10)
     (6.0, 10, 10)
     """
     try:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from virtfaq.errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, quote
 from virtfaq.scheduler.hosts import ComputeHost, Properties
 
 _ARCHITECTURES = {"i386": "i686", "i486": "i686", "i586": "i686", "x86_32": "i686", "x86_32p": "i686"}
@@ -58,7 +58,7 @@ def _version_serves(host: ComputeHost, image: Properties) -> bool:
 def _parse_bounds(required: str) -> list[tuple[str, list[int]]]:
     found = [_BOUND.fullmatch(bound) for bound in required.split(",")]
     if not all(found):
-        raise SchedulerError(f"{shown(required)} is not a range of versions; write for example '>=6.0, <6.2'")
+        raise SchedulerError(f"{quote(required)} is not a range of versions; write for example '>=6.0, <6.2'")
     return [(match[1], [int(part) for part in match[2].split(".")]) for match in found if match]
 
 

@@ -7,12 +7,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from math import sqrt
 
-from virtfaq.errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, quote
 from virtfaq.evidence import number
-from virtfaq.evidence.quantity import measured
+from virtfaq.evidence.quantity import read_quantity
 from virtfaq.scheduler.pipeline import Pipeline
-from virtfaq.scheduler.pods import Node, PodSpec, insufficient, is_scalar, pod_requests, used, usual_requests
-from virtfaq.scheduler.taints import taint_scores, untolerated
+from virtfaq.scheduler.pods import (
+    Node,
+    PodSpec,
+    find_insufficient,
+    is_scalar,
+    pod_requests,
+    sum_requests,
+    usual_requests,
+)
+from virtfaq.scheduler.taints import find_untolerated, taint_scores
 
 Weights = Mapping[str, int]
 Shape = Sequence[tuple[int, int]]
@@ -81,7 +89,7 @@ def requested_to_capacity_ratio(
 
 
 def balanced_allocation(pod: PodSpec, node: Node, resources: Sequence[str] = ("cpu", "memory")) -> int:
-    """Score the node by how alike the parts used of its resources would be: 100 less their deviation.
+    """Score the node by how evenly its resources would be used: 100 less the deviation of their shares.
 
     A container that names no request counts as 0 here, not as `usual_requests`.
 
@@ -111,7 +119,7 @@ def image_locality(pod: PodSpec, nodes: Sequence[Node]) -> list[int]:
         sum(int(node.images.get(name, 0) * (holders[name] / len(nodes))) for name in names) for node in nodes
     ]
     lowest, each = (
-        int(measured("k8s.scheduler.image_locality", limit).value)
+        int(read_quantity("k8s.scheduler.image_locality", limit).value)
         for limit in ("minThreshold", "maxContainerThreshold")
     )
     highest = max(each * len(names), lowest + 1)
@@ -147,10 +155,10 @@ def piecewise_linear(points: Shape, x: int) -> int:
     return before[1]
 
 
-def invalid_weights(weights: Weights) -> tuple[int, ...]:
+def find_invalid_weights(weights: Weights) -> tuple[int, ...]:
     """Return the positions of the weights that kube-scheduler refuses: those that are not 1 to 100.
 
-    >>> invalid_weights({"cpu": 1, "memory": 101})
+    >>> find_invalid_weights({"cpu": 1, "memory": 101})
     (1,)
     """
     return tuple(at for at, weight in enumerate(weights.values()) if not 0 < weight <= max_node_score())
@@ -168,8 +176,8 @@ def kubernetes() -> Pipeline[Node, PodSpec]:
     """  # noqa: E501 -- a doctest shows an expression on its one line
     return Pipeline(
         {
-            "TaintToleration": lambda node, pod: not untolerated(pod.tolerations, node.taints),
-            "NodeResourcesFit": lambda node, pod: not insufficient(pod, node),
+            "TaintToleration": lambda node, pod: not find_untolerated(pod.tolerations, node.taints),
+            "NodeResourcesFit": lambda node, pod: not find_insufficient(pod, node),
         },
         [_add_scores],
     )
@@ -196,11 +204,11 @@ def _weigh_resources(
     pod: PodSpec, node: Node, weights: Weights, *, named_only: bool = False
 ) -> Iterator[tuple[int, int, int]]:
     """Yield weight, request with the pod, and capacity of each resource that counts."""
-    for at in invalid_weights(weights):
+    for at in find_invalid_weights(weights):
         name, weight = list(weights.items())[at]
-        raise SchedulerError(f"the weight of {name!r} is {shown(weight)}; give 1 to {max_node_score()}")
+        raise SchedulerError(f"the weight of {name!r} is {quote(weight)}; give 1 to {max_node_score()}")
     missing = {} if named_only else usual_requests()
-    asked, taken = pod_requests(pod, missing), used(node, missing)
+    asked, taken = pod_requests(pod, missing), sum_requests(node, missing)
     for name, weight in weights.items():
         capacity = node.allocatable.get(name, 0)
         known = asked[name] if is_scalar(name) else name in ("cpu", "memory", "ephemeral-storage")
@@ -229,8 +237,8 @@ def _scale(shape: Shape) -> Shape:
     percents = [percent for percent, _ in shape]
     if not shape or sorted(set(percents)) != percents or percents[0] < 0 or percents[-1] > 100:
         raise SchedulerError(
-            f"{shown(shape)} is not a shape; give points whose percents rise within 0 to 100"
+            f"{quote(shape)} is not a shape; give points whose percents rise within 0 to 100"
         )
     if not all(0 <= score <= highest for _, score in shape):
-        raise SchedulerError(f"{shown(shape)} is not a shape; give scores of 0 to {highest}")
+        raise SchedulerError(f"{quote(shape)} is not a shape; give scores of 0 to {highest}")
     return [(percent, score * (max_node_score() // highest)) for percent, score in shape]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from virtfaq.errors import UnknownChoiceError, unknown
+from virtfaq.errors import UnknownChoiceError, describe_unknown
 from virtfaq.evidence import get
 from virtfaq.scheduler.filters import FILTERS, Filter, capacity
 from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest
@@ -31,33 +31,33 @@ def nova(
     """  # noqa: E501 -- a doctest shows the message on its one line
     settings = options or Options()
     names = get("nova.filters").value if filters is None else filters
-    chosen = {"capacity": capacity, **{name: filter_named(name) for name in names}}
-    weights = [weigher_named(name) for name in (WEIGHERS if weighers is None else weighers)]
+    chosen = {"capacity": capacity, **{name: find_filter(name) for name in names}}
+    weights = [find_weigher(name) for name in (WEIGHERS if weighers is None else weighers)]
     return Pipeline(
         {name: _bind_filter(passes, settings) for name, passes in chosen.items()},
         [_bind_weigher(weigher, settings) for weigher in weights],
     )
 
 
-def filter_named(name: str) -> Filter:
+def find_filter(name: str) -> Filter:
     """Return the filter of Nova's class of this name.
 
-    >>> filter_named("NumInstancesFilter")(ComputeHost(num_instances=50), ServerRequest(), Options())
+    >>> find_filter("NumInstancesFilter")(ComputeHost(num_instances=50), ServerRequest(), Options())
     False
     """
     if name not in FILTERS:
-        raise unknown(UnknownChoiceError, name, FILTERS, "filter")
+        raise describe_unknown(UnknownChoiceError, name, FILTERS, "filter")
     return FILTERS[name]
 
 
-def weigher_named(name: str) -> Weigher:
+def find_weigher(name: str) -> Weigher:
     """Return the weigher of Nova's class of this name.
 
-    >>> weigher_named("RAMWeigher").lowest
+    >>> find_weigher("RAMWeigher").lowest
     0
     """
     if name not in WEIGHERS:
-        raise unknown(UnknownChoiceError, name, WEIGHERS, "weigher")
+        raise describe_unknown(UnknownChoiceError, name, WEIGHERS, "weigher")
     return WEIGHERS[name]
 
 

@@ -1,7 +1,7 @@
 """Pack bins: place instances one after the other on the first, fullest or emptiest host with room.
 
 Requests and hosts are pairs of whole numbers: processor in millicores, memory in bytes. Hosts are kept so
-that placing an instance costs about the logarithm of their number, with the result of looking at each.
+that placing an instance costs about the logarithm of their number, with the same result as a look at each.
 """
 
 from bisect import bisect_left, bisect_right, insort
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from math import inf
 from typing import TypeVar
 
-from virtfaq.errors import SchedulerError, shown
+from virtfaq.errors import SchedulerError, quote
 
 Size = tuple[int, int]
 T = TypeVar("T", int, float)
@@ -26,12 +26,11 @@ def first_fit(requests: Sequence[Size], hosts: Sequence[Size]) -> list[int | Non
     """
     _check_sizes(requests, hosts)
     tree = _FirstFitTree(requests, hosts)
-    last: dict[
-        Size, int
-    ] = {}  # hosts only fill: the next request of a size looks on from where the last went
+    # Hosts only fill up, so the search for a size goes on where the last one for that size ended.
+    last: dict[Size, int] = {}
     placed: list[int | None] = []
     for request in requests:
-        at = tree.first(request, last.get(request, 1))
+        at = tree.find_first(request, last.get(request, 1))
         if at:
             tree.take(at, request)
         last[request] = at
@@ -82,9 +81,9 @@ def first_fit_decreasing(sizes: Iterable[int], capacity: int) -> list[list[int]]
 class _FirstFitTree:
     """The hosts as leaves of a binary tree that finds the first one with room.
 
-    A proportion is bytes for each millicore. For each of a few, nodes hold how much memory in that proportion
-    some host below has free, with the processor that goes with it: enough for a request of that proportion,
-    and close for those between two of them.
+    A proportion is a number of bytes for each millicore. For each of a few proportions, a node holds the most
+    memory that a host below it can give together with the processor of that proportion. This decides for a
+    request of one of these proportions, and nearly decides for one between two of them.
     """
 
     __slots__ = ("free", "maxima", "proportions", "size")
@@ -95,20 +94,22 @@ class _FirstFitTree:
         self.proportions = _keep_few({_find_proportion(request) for request in requests}, _MOST_PROPORTIONS)
         self.maxima = []
         for proportion in self.proportions:
-            leaves = [_in_proportion(free, proportion) for free in hosts] + [-1.0] * (self.size - len(hosts))
+            leaves = [_limit_to_proportion(free, proportion) for free in hosts] + [-1.0] * (
+                self.size - len(hosts)
+            )
             maxima = [-1.0] * self.size + leaves
             for node in range(self.size - 1, 0, -1):
                 maxima[node] = max(maxima[2 * node], maxima[2 * node + 1])
             self.maxima.append(maxima)
 
-    def first(self, request: Size, node: int) -> int:
+    def find_first(self, request: Size, node: int) -> int:
         """Return the first leaf with room from `node` on, or 0."""
         proportion = _find_proportion(request)
         above = bisect_left(self.proportions, proportion)
         below = above - (self.proportions[above] != proportion)
         low, high, size = self.maxima[below], self.maxima[above], self.size
-        need_low = _in_proportion(request, self.proportions[below])
-        need_high = _in_proportion(request, self.proportions[above])
+        need_low = _limit_to_proportion(request, self.proportions[below])
+        need_high = _limit_to_proportion(request, self.proportions[above])
         while node:
             if low[node] >= need_low and high[node] >= need_high:
                 if node < size:
@@ -127,7 +128,7 @@ class _FirstFitTree:
         cpu, memory = self.free[leaf - self.size]
         left = self.free[leaf - self.size] = cpu - request[0], memory - request[1]
         for proportion, maxima in zip(self.proportions, self.maxima, strict=True):
-            node, old, new = leaf, maxima[leaf], _in_proportion(left, proportion)
+            node, old, new = leaf, maxima[leaf], _limit_to_proportion(left, proportion)
             maxima[leaf] = new
             while node > 1 and maxima[node >> 1] == old != new:
                 new = max(new, maxima[node ^ 1])
@@ -139,7 +140,7 @@ def _find_proportion(size: Size) -> float:
     return size[1] / size[0] if size[0] else inf
 
 
-def _in_proportion(size: Size, proportion: float) -> float:
+def _limit_to_proportion(size: Size, proportion: float) -> float:
     cpu, memory = size
     part = cpu * proportion if proportion else cpu
     return part if part < memory or not proportion else memory
@@ -156,8 +157,8 @@ def _keep_few(values: Iterable[T], most: int) -> list[T]:
 class _Shelves:
     """The hosts on shelves, by the processor they have free; on a shelf, in the order of their free memory.
 
-    The key of a host is its free memory, then its position: which is first of equals is at the end where the
-    search begins. On all shelves but the first that a request looks at, every host has the processor for it.
+    The key of a host is its free memory, then its position, in the order that lets a search meet the first of
+    equals first. On all shelves but the first that a request looks at, every host has the processor for it.
     """
 
     __slots__ = ("count", "cpus", "emptiest", "limits", "shelves")
@@ -207,5 +208,5 @@ def _check_sizes(requests: Sequence[Size], hosts: Sequence[Size]) -> None:
     for size in (*requests, *hosts):
         if not (len(size) == 2 and type(size[0]) is type(size[1]) is int and size[0] >= 0 <= size[1]):
             raise SchedulerError(
-                f"{shown(size)} is not a size; give millicores and bytes, whole numbers, 0 or more"
+                f"{quote(size)} is not a size; give millicores and bytes, whole numbers, 0 or more"
             )

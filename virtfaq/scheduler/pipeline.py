@@ -1,4 +1,4 @@
-"""Join filters, which leave the hosts that can, and scores, which rank those left: all schedulers do."""
+"""Join filters, which keep the hosts that can run a request, and scores, which rank those hosts."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Pipeline(Generic[Host, Request]):
     >>> spare = Pipeline({"size": lambda free, size: free >= size}, (lambda hosts, size: hosts,))
     >>> [ranked.host for ranked in spare.rank([8, 2, 16], 4)]
     [16, 8]
-    >>> spare.rejected([8, 2, 16], 4)
+    >>> spare.list_rejected([8, 2, 16], 4)
     {'size': [2]}
     """
 
@@ -39,7 +39,7 @@ class Pipeline(Generic[Host, Request]):
         ranked = [Ranked(host, weight) for host, weight in zip(left, weights, strict=True)]
         return sorted(ranked, key=lambda one: one.weight, reverse=True)
 
-    def rejected(self, hosts: Sequence[Host], request: Request) -> dict[str, list[Host]]:
+    def list_rejected(self, hosts: Sequence[Host], request: Request) -> dict[str, list[Host]]:
         """Return the hosts that each filter stops, by its name; filters that stop none are left out."""
         stopped: dict[str, list[Host]] = {}
         for host in hosts:
@@ -52,14 +52,14 @@ class Pipeline(Generic[Host, Request]):
         return next((name for name, passes in self.filters.items() if not passes(host, request)), None)
 
 
-def normalized(
+def normalize(
     weights: Sequence[float], lowest: float | None = None, highest: float | None = None
 ) -> list[float]:
     """Return the weights scaled so that `lowest` is 0 and `highest` is 1 (by default, those that occur).
 
     Where both are the same, all weights are 0.
 
-    >>> normalized([512, 1024, 3072]), normalized([512, 1024, 3072], lowest=0), normalized([7, 7])
+    >>> normalize([512, 1024, 3072]), normalize([512, 1024, 3072], lowest=0), normalize([7, 7])
     ([0.0, 0.2, 1.0], [0.16666666666666666, 0.3333333333333333, 1.0], [0.0, 0.0])
     """
     if not weights:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from virtfaq.errors import SchedulerError, shown
-from virtfaq.evidence.quantity import measured
+from virtfaq.errors import SchedulerError, quote
+from virtfaq.evidence.quantity import read_quantity
 from virtfaq.units import parse_bytes, parse_millicores
 
 Resources = Mapping[str, int]
@@ -43,8 +43,8 @@ class ContainerSpec:
 
     def __post_init__(self) -> None:
         """Complete the requests, and refuse what is not a whole number, 0 or more."""
-        whole(self.requests)
-        whole(self.limits)
+        check_whole(self.requests)
+        check_whole(self.limits)
         object.__setattr__(self, "requests", {**self.limits, **self.requests})
 
 
@@ -83,7 +83,7 @@ class PodSpec:
 
     def __post_init__(self) -> None:
         """Refuse an overhead that is not a whole number, 0 or more."""
-        whole(self.overhead)
+        check_whole(self.overhead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +101,8 @@ class Node:
 
     def __post_init__(self) -> None:
         """Refuse an amount that is not a whole number, 0 or more."""
-        whole(self.allocatable)
-        whole(self.images)
+        check_whole(self.allocatable)
+        check_whole(self.images)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,22 +148,22 @@ def pod_requests(pod: PodSpec, missing: Resources = _NOTHING) -> Counter[str]:
     return (running | peak) + Counter(pod.overhead)
 
 
-def used(node: Node, missing: Resources = _NOTHING) -> Counter[str]:
+def sum_requests(node: Node, missing: Resources = _NOTHING) -> Counter[str]:
     """Return what the pods of a node request of each resource."""
     return sum((pod_requests(pod, missing) for pod in node.pods), Counter[str]())
 
 
 def usual_requests() -> dict[str, int]:
-    """Return what scores take a container to request that names no processor, or no memory.
+    """Return the requests that scores assume of a container that names no processor, or no memory.
 
     >>> usual_requests()
     {'cpu': 100, 'memory': 209715200}
     """
-    cpu, memory = measured("k8s.scheduler.default_cpu"), measured("k8s.scheduler.default_memory")
+    cpu, memory = read_quantity("k8s.scheduler.default_cpu"), read_quantity("k8s.scheduler.default_memory")
     return {"cpu": int(cpu.value), "memory": int(memory.value)}
 
 
-def insufficient(
+def find_insufficient(
     pod: PodSpec, node: Node, *, ignored: Collection[str] = (), ignored_groups: Collection[str] = ()
 ) -> tuple[Insufficient, ...]:
     """Return what the node lacks for the pod, as the plugin NodeResourcesFit does; nothing if the pod fits.
@@ -171,10 +171,10 @@ def insufficient(
     `ignored` names extended resources that someone else checks, `ignored_groups` their domains.
 
     >>> node = Node("n1", {"cpu": 1000, "memory": 4096, "pods": 110}, (PodSpec((ContainerSpec({"cpu": 800}),)),))
-    >>> insufficient(PodSpec((ContainerSpec({"cpu": 500}),)), node)
+    >>> find_insufficient(PodSpec((ContainerSpec({"cpu": 500}),)), node)
     (Insufficient(resource='cpu', requested=500, used=800, capacity=1000),)
     """  # noqa: E501 -- a doctest shows an expression on its one line
-    request, taken, pods = pod_requests(pod), used(node), len(node.pods)
+    request, taken, pods = pod_requests(pod), sum_requests(node), len(node.pods)
     rest = sorted(name for name in request if name not in _CORE and is_scalar(name))
     checked = [*_CORE, *(name for name in rest if not _is_ignored(name, ignored, ignored_groups))]
     lacking = [
@@ -195,12 +195,12 @@ def is_scalar(name: str) -> bool:
     return "/" in name or name.startswith(("hugepages-", "attachable-volumes-"))
 
 
-def whole(amounts: Resources) -> None:
+def check_whole(amounts: Resources) -> None:
     """Refuse amounts that are not whole numbers, 0 or more, with the name of the resource."""
     for name, amount in amounts.items():
         if isinstance(amount, bool) or not isinstance(amount, int) or amount < 0:
             raise SchedulerError(
-                f"{name!r} is {shown(amount)}; give a whole number, 0 or more (resources() reads '500m')"
+                f"{name!r} is {quote(amount)}; give a whole number, 0 or more (resources() reads '500m')"
             )
 
 

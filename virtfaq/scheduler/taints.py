@@ -28,10 +28,10 @@ def tolerates(toleration: Toleration, taint: Taint) -> bool:
     )
 
 
-def untolerated(tolerations: Sequence[Toleration], taints: Sequence[Taint]) -> tuple[Taint, ...]:
+def find_untolerated(tolerations: Sequence[Toleration], taints: Sequence[Taint]) -> tuple[Taint, ...]:
     """Return the taints that keep a pod with these tolerations off the node.
 
-    >>> untolerated([], [Taint("dedicated", "db"), Taint("slow", effect="PreferNoSchedule")])
+    >>> find_untolerated([], [Taint("dedicated", "db"), Taint("slow", effect="PreferNoSchedule")])
     (Taint(key='dedicated', value='db', effect='NoSchedule'),)
     """
     return tuple(
@@ -42,7 +42,7 @@ def untolerated(tolerations: Sequence[Toleration], taints: Sequence[Taint]) -> t
 
 
 def taint_scores(tolerations: Sequence[Toleration], nodes: Sequence[Node]) -> list[int]:
-    """Return how many taints of each node a pod does not tolerate that only ask it to go elsewhere.
+    """Return, for each node, how many `PreferNoSchedule` taints the pod does not tolerate.
 
     >>> taint_scores([], [Node("n1", {}), Node("n2", {}, taints=(Taint("slow", effect="PreferNoSchedule"),))])
     [0, 1]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from virtfaq.errors import SchedulerError
 from virtfaq.evidence import number
-from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest, least
-from virtfaq.scheduler.pipeline import normalized
+from virtfaq.scheduler.hosts import ComputeHost, Options, ServerRequest, find_least
+from virtfaq.scheduler.pipeline import normalize
 
 Raw = Callable[[ComputeHost, ServerRequest, Options], float]
 
@@ -26,7 +26,7 @@ class Weigher:
 
     def multiplier(self, host: ComputeHost, options: Options) -> float:
         """Return the multiplier for this host: the least that its aggregates give, or that of the options."""
-        return self.sign * least(host.aggregate_values(self.option), options.multiplier(self.option))
+        return self.sign * find_least(host.aggregate_values(self.option), options.multiplier(self.option))
 
     def weigh(self, hosts: Sequence[ComputeHost], request: ServerRequest, options: Options) -> list[float]:
         """Return the weight of each host.
@@ -38,7 +38,7 @@ class Weigher:
         raw = [self.raw(host, request, options) for host in hosts]
         if self.lowest is not None:
             raw = [max(weight, self.lowest) for weight in raw]
-        scaled = normalized(raw, self.lowest)
+        scaled = normalize(raw, self.lowest)
         return [self.multiplier(host, options) * weight for host, weight in zip(hosts, scaled, strict=True)]
 
 

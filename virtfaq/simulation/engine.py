@@ -11,7 +11,7 @@ from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 
-from virtfaq.errors import SimulationError, shown
+from virtfaq.errors import SimulationError, quote
 
 Action = Callable[[], float | None]
 _LAST = sys.float_info.max
@@ -56,7 +56,7 @@ class EventLoop:
     def schedule_at(self, seconds: float, action: Action) -> None:
         """Let `action` happen at this time; raise `SimulationError` if that is in the past."""
         if not seconds >= self.now:
-            raise SimulationError(f"{shown(seconds)} s is not a time from {self.now} s on")
+            raise SimulationError(f"{quote(seconds)} s is not a time from {self.now} s on")
         heappush(self._events, (seconds, self._next(), action))
 
     def process(self, delays: Iterator[float], delay_seconds: float = 0) -> None:
@@ -87,4 +87,4 @@ class EventLoop:
 
 
 def _describe_bad_delay(seconds: object) -> SimulationError:
-    return SimulationError(f"{shown(seconds)} is not a delay; give a number of seconds, 0 or more")
+    return SimulationError(f"{quote(seconds)} is not a delay; give a number of seconds, 0 or more")

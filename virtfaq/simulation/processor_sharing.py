@@ -13,7 +13,7 @@ from virtfaq.simulation.queues import NEVER, Discipline
 
 
 class ProcessorSharing(Discipline):
-    """Equal jobs on `cores` cores: each of n runs at min(1, cores / n); weights are not looked at.
+    """Equal jobs on `cores` cores: each of n runs at min(1, cores / n); weights do not count.
 
     >>> from virtfaq.simulation.queues import Job, completions
     >>> completions([Job(0, 10), Job(5, 10)], ProcessorSharing(cores=1))

@@ -1,4 +1,4 @@
-"""Tell when jobs end that wait for processors or share them: disciplines of service, and what feeds them.
+"""Serve jobs that wait for processors or share them, by disciplines, and tell when each job ends.
 
 Work is in core-seconds: a job of 10 takes 10 s on a core of its own. All is exact, up to rounding; there is
 no time step. `processor_sharing` has the disciplines in which jobs run together.
@@ -12,7 +12,7 @@ from functools import partial
 from heapq import heapify, heappop, heappush
 from itertools import count
 
-from virtfaq.errors import SimulationError, shown
+from virtfaq.errors import SimulationError, quote
 from virtfaq.simulation.engine import EventLoop
 
 NEVER = float("inf")
@@ -28,23 +28,23 @@ class Job:
 
 
 class Discipline(ABC):
-    """A discipline serves jobs, from their arrival to their end; a whole number of the caller's names a job.
+    """A discipline serves jobs, from their arrival to their end; the caller gives each job a whole number.
 
     Times are in seconds and never go back. A discipline serves one run: take a new one for the next.
     """
 
     def __init__(self, cores: float) -> None:
         if isinstance(cores, bool) or not isinstance(cores, int | float) or not 0 < cores < NEVER:
-            raise SimulationError(f"cores is {shown(cores)}; give a number of cores above 0")
+            raise SimulationError(f"cores is {quote(cores)}; give a number of cores above 0")
         self.cores = cores
         self.seconds = 0.0
 
     def arrive(self, seconds: float, job: int, work: float, weight: float = 1.0) -> None:
         """Take a job in."""
         if not 0 <= work < NEVER:
-            raise SimulationError(f"the work of job {job} is {shown(work)}; give core-seconds, 0 or more")
+            raise SimulationError(f"the work of job {job} is {quote(work)}; give core-seconds, 0 or more")
         if not 0 < weight < NEVER:
-            raise SimulationError(f"the weight of job {job} is {shown(weight)}; give a number above 0")
+            raise SimulationError(f"the weight of job {job} is {quote(weight)}; give a number above 0")
         self._advance(seconds)
         self._add(job, work, weight)
 
@@ -54,7 +54,7 @@ class Discipline(ABC):
         try:
             return self._remove(job)
         except (KeyError, StopIteration):
-            raise SimulationError(f"job {shown(job)} is not here: it ended, left or never came") from None
+            raise SimulationError(f"job {quote(job)} is not here: it ended, left or never came") from None
 
     def complete(self) -> int:
         """Go to the time of the next completion, and return the job that ends."""
@@ -80,7 +80,7 @@ class Discipline(ABC):
 
     def _advance(self, seconds: float) -> None:
         if not self.seconds <= seconds < NEVER:
-            raise SimulationError(f"{shown(seconds)} s is before {self.seconds} s: give times in order")
+            raise SimulationError(f"{quote(seconds)} s is before {self.seconds} s: give times in order")
         self._elapse(seconds - self.seconds)
         self.seconds = float(seconds)
 
@@ -95,7 +95,7 @@ class FirstComeFirstServed(Discipline):
     def __init__(self, cores: int = 1) -> None:
         super().__init__(cores)
         if cores != int(cores):
-            raise SimulationError(f"cores is {shown(cores)}; give a whole number, 1 or more")
+            raise SimulationError(f"cores is {quote(cores)}; give a whole number, 1 or more")
         self._running: list[tuple[float, int, int]] = []
         self._waiting: deque[tuple[int, float]] = deque()
         self._order = count()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from virtfaq import evidence
-from virtfaq.errors import MissingMeasurementError, SimulationError, shown
+from virtfaq.errors import MissingMeasurementError, SimulationError, quote
 
 Points = Mapping[int, float]
 Basis = Mapping[int, Sequence[float]]
@@ -66,10 +66,10 @@ class Extrapolation:
         return max(map(abs, self.predicted.values()))
 
 
-def measured_throughput(key: str) -> dict[int, float]:
+def read_throughput(key: str) -> dict[int, float]:
     """Return the transactions per second that a measurement gives for each number of clients.
 
-    >>> measured_throughput("felter.mysql.bml")[10]
+    >>> read_throughput("felter.mysql.bml")[10]
     3394.5
     """
     value = evidence.get(key).value
@@ -90,7 +90,7 @@ def fit_scalability(points: Points) -> Scalability:
     """
     if len(points) < 3 or not all(n >= 1 and x > 0 and math.isfinite(x) for n, x in points.items()):
         raise SimulationError(
-            f"cannot fit {shown(dict(points))}; give 3 numbers of clients or more and throughputs above 0"
+            f"cannot fit {quote(dict(points))}; give 3 numbers of clients or more and throughputs above 0"
         )
     fits = (_fit(points, free) for free in product((True, False), repeat=2))
     _, unloaded, waiting, crosstalk = min(fit for fit in fits if fit is not None)
@@ -100,7 +100,7 @@ def fit_scalability(points: Points) -> Scalability:
 def extrapolate(points: Points, fit_on: Iterable[int]) -> Extrapolation:
     """Fit the law on some of the points and return its error on those and on the others.
 
-    >>> points = measured_throughput("felter.mysql.bml")
+    >>> points = read_throughput("felter.mysql.bml")
     >>> inside = extrapolate(points, fit_on=(10, 50, 90, 130, 170, 210, 250, 290))
     >>> beyond = extrapolate(points, fit_on=(10, 30, 50, 70, 90, 110, 130))
     >>> round(inside.error, 3), round(beyond.error, 3)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from virtfaq.errors import SweepError, shown
+from virtfaq.errors import SweepError, quote
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -78,11 +78,11 @@ def point_seed(seed: int, point: Mapping[str, Any]) -> int:
     from hashlib import blake2b
 
     if isinstance(seed, bool) or not isinstance(seed, int):
-        raise SweepError(f"the seed is {shown(seed)}; give a whole number")
+        raise SweepError(f"the seed is {quote(seed)}; give a whole number")
     for name, value in point.items():
         if not _is_spelled_alike(value):
             raise SweepError(
-                f"{name}={shown(value)} has no stable seed; sweep over numbers, texts or tuples of them"
+                f"{name}={quote(value)} has no stable seed; sweep over numbers, texts or tuples of them"
             )
     text = ascii((seed, sorted(point.items(), key=lambda item: item[0])))
     return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big")
@@ -91,7 +91,7 @@ def point_seed(seed: int, point: Mapping[str, Any]) -> int:
 def _list_points(grid: Mapping[str, Iterable[Any]]) -> list[Point]:
     for name, values in grid.items():
         if not isinstance(name, str) or isinstance(values, str) or not isinstance(values, Iterable):
-            raise SweepError(f"the grid has {shown(name)}: {shown(values)}; give a name and a list of values")
+            raise SweepError(f"the grid has {quote(name)}: {quote(values)}; give a name and a list of values")
     return [dict(zip(grid, values, strict=True)) for values in product(*grid.values())]
 
 
@@ -111,7 +111,7 @@ def _run(
     try:
         for future in futures:
             yield future.result()
-    finally:  # after an error, what has not started need not
+    finally:  # after an error, nobody needs the tasks that have not started
         for future in futures:
             future.cancel()
 
@@ -123,7 +123,7 @@ def _call(fn: Callable[..., Any], points: list[Point]) -> list[Any]:
         try:
             values.append(fn(**point))
         except Exception as error:
-            where = ", ".join(f"{name}={shown(value)}" for name, value in point.items())
+            where = ", ".join(f"{name}={quote(value)}" for name, value in point.items())
             raise SweepError(f"at {where}: {type(error).__name__}: {error}") from error
     return values
 

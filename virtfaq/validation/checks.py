@@ -7,7 +7,7 @@ from typing import Any
 
 from virtfaq import evidence
 from virtfaq.evidence import Measurement
-from virtfaq.tables import aligned, html
+from virtfaq.tables import align, html
 from virtfaq.validation.all_rules import RULES
 from virtfaq.validation.rules import TIERS, Book, Prediction, Rule
 
@@ -110,7 +110,7 @@ class Validation:
 
     def __str__(self) -> str:
         """Return the tables as aligned text."""
-        return "\n\n".join(map(aligned, self.tables()))
+        return "\n\n".join(map(align, self.tables()))
 
     __repr__ = __str__
 
@@ -145,7 +145,7 @@ def _check_all(given: Mapping[str, Measurement], known: Mapping[str, Measurement
 
 
 def _apply(rule: Rule, given: Mapping[str, Measurement], known: Mapping[str, Measurement]) -> list[Check]:
-    """Return what a rule makes of measurements: nothing of one whose value has another shape."""
+    """Return the checks of a rule; a measurement whose value has another shape gives none."""
     try:
         found = [Check(rule, prediction) for prediction in rule.find(Book(given, known))]
         return [check for check in found if isfinite(check.error)]

@@ -5,14 +5,16 @@ from collections.abc import Callable, Iterator
 from virtfaq.evidence import Measurement
 from virtfaq.hosts.instances import Container, Host, VirtualMachine
 from virtfaq.network.goodput import tcp_goodput
-from virtfaq.validation.rules import Book, Prediction, Rule, link_bits_per_second, sibling, system_of, within
+from virtfaq.validation.rules import Book, Prediction, Rule, allow, find_system, link_bits_per_second, sibling
 
 _RR = "felter.netperf.tcp_rr"
 
 
 def _predict_goodput(book: Book) -> Iterator[Prediction]:
     """Predict that a fast enough processor fills the link: what is left of it after headers."""
-    for one in book.where(lambda one: one.quantity.startswith("nuttcp TCP goodput") and one.unit == "Mbit/s"):
+    for one in book.select(
+        lambda one: one.quantity.startswith("nuttcp TCP goodput") and one.unit == "Mbit/s"
+    ):
         link = link_bits_per_second(one)
         if link:
             yield Prediction(one.key, one.value, tcp_goodput(link) / 1e6, one.unit, (one.key,))
@@ -30,8 +32,10 @@ def _predict_other_round_trips(book: Book) -> Iterator[Prediction]:
 
 def _predict_added(book: Book, test: Callable[[Measurement], bool]) -> Iterator[Prediction]:
     added = Host("host").run(VirtualMachine("vm")).path("vm").added_latency
-    assert added is not None  # the path is one that was measured
-    for one in book.where(lambda one: system_of(one.key) == "kvm_vhost" and one.unit == "1/s" and test(one)):
+    assert added is not None  # this path was measured
+    for one in book.select(
+        lambda one: find_system(one.key) == "kvm_vhost" and one.unit == "1/s" and test(one)
+    ):
         base = sibling(one.key, "native")
         rate = book.number(base)
         if rate:
@@ -48,8 +52,8 @@ _SETUPS = {
 
 def _predict_single_client(book: Book) -> Iterator[Prediction]:
     """Predict the rate of one client, who waits for each answer: the round trip of the path slows it."""
-    for one in book.where(lambda one: one.unit == "requests/s" and system_of(one.key) in _SETUPS):
-        added = Host("host").run(_SETUPS[system_of(one.key)]).path("a").added_latency
+    for one in book.select(lambda one: one.unit == "requests/s" and find_system(one.key) in _SETUPS):
+        added = Host("host").run(_SETUPS[find_system(one.key)]).path("a").added_latency
         for command in one.value if added else ():
             published = book.number(one.key, command, 1, "rps")
             base = book.number(sibling(one.key, "native"), command, 1, "rps")
@@ -63,7 +67,7 @@ NETWORK = (
     Rule(
         "round trip of a VM",
         "same study",
-        *within(0.01),
+        *allow(0.01),
         "it sets the parameter",
         _predict_round_trips,
         "calibration",
@@ -71,21 +75,21 @@ NETWORK = (
     Rule(
         "goodput fills the link",
         "same study",
-        *within(0.02),
+        *allow(0.02),
         "the processor takes a little too",
         _predict_goodput,
     ),
     Rule(
         "other round trips",
         "same study",
-        *within(0.05),
+        *allow(0.05),
         "another protocol, the same path",
         _predict_other_round_trips,
     ),
     Rule(
         "one client",
         "same study",
-        *within(0.25),
+        *allow(0.25),
         "the rates of ten runs spread by 6 to 18 %",
         _predict_single_client,
     ),

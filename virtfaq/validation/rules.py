@@ -36,7 +36,7 @@ class Book(NamedTuple):
                 return None
         return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
-    def where(self, test: Callable[[Measurement], Any]) -> Iterator[Measurement]:
+    def select(self, test: Callable[[Measurement], Any]) -> Iterator[Measurement]:
         """Yield the measurements to be predicted that pass a test."""
         return filter(test, self.rows.values())
 
@@ -63,12 +63,12 @@ class Rule(NamedTuple):
         return f"±{self.high * 100:.3g} %"
 
 
-def within(share: float) -> tuple[float, float]:
-    """Return the bounds of an error of at most so much, either way."""
+def allow(share: float) -> tuple[float, float]:
+    """Return the bounds of an error of at most this share, either way."""
     return -share, share
 
 
-def by_factor(factor: float) -> tuple[float, float]:
+def allow_factor(factor: float) -> tuple[float, float]:
     """Return the bounds of an error of at most this factor, either way."""
     return 1 / factor - 1, factor - 1
 
@@ -82,15 +82,15 @@ def sibling(key: str, last: str) -> str:
     return f"{key.rpartition('.')[0]}.{last}"
 
 
-def system_of(key: str) -> str:
+def find_system(key: str) -> str:
     """Return the last part of a key: the system, in families of keys that end in it."""
     return key.rpartition(".")[2]
 
 
-def numbers_in(text: str) -> list[float]:
+def find_numbers(text: str) -> list[float]:
     """Return the numbers that a text names.
 
-    >>> numbers_in("first pass 776 MB at 100 Mbit/s")
+    >>> find_numbers("first pass 776 MB at 100 Mbit/s")
     [776.0, 100.0]
     """
     return [float(number) for number in _NUMBER.findall(text)]
@@ -102,7 +102,7 @@ def link_bits_per_second(measurement: Measurement) -> float | None:
     return float(match[1] or 1) * 1e9 if match else None
 
 
-def worst(predictions: Iterable[Prediction]) -> list[Prediction]:
+def find_worst(predictions: Iterable[Prediction]) -> list[Prediction]:
     """Return the prediction that is furthest off, alone, or nothing."""
     found = [one for one in predictions if one.published]
     return sorted(found, key=lambda one: abs(one.predicted / one.published - 1))[-1:]

@@ -5,10 +5,19 @@ from collections.abc import Iterable, Iterator
 
 from virtfaq import evidence
 from virtfaq.evidence import Measurement
-from virtfaq.evidence.quantity import measured
-from virtfaq.validation.laws import by_clients
+from virtfaq.evidence.quantity import read_quantity
+from virtfaq.validation.laws import is_by_clients
 from virtfaq.validation.networks import NETWORK
-from virtfaq.validation.rules import Book, Prediction, Rule, numbers_in, sibling, system_of, within, worst
+from virtfaq.validation.rules import (
+    Book,
+    Prediction,
+    Rule,
+    allow,
+    find_numbers,
+    find_system,
+    find_worst,
+    sibling,
+)
 from virtfaq.validation.starts_and_moves import BOOT_RULES
 
 _BANDWIDTHS, _SPREAD = ("GB/s", "MB/s"), "machines and settings differ little within the study"
@@ -31,13 +40,13 @@ def _predict_containers(book: Book) -> Iterator[Prediction]:
     """Predict that a container computes and moves data as its host does."""
     units = (*_BANDWIDTHS, "GFLOPS", "GUPS", "IOPS", "events/s")
     return _predict_like_native(
-        book, book.where(lambda one: system_of(one.key) == "docker" and one.unit in units)
+        book, book.select(lambda one: find_system(one.key) == "docker" and one.unit in units)
     )
 
 
 def _predict_machine_compute(book: Book) -> Iterator[Prediction]:
     """Predict computing in a tuned virtual machine, by an efficiency read from this very measurement."""
-    found = book.where(lambda one: one.key == "felter.linpack.kvm_tuned")
+    found = book.select(lambda one: one.key == "felter.linpack.kvm_tuned")
     return _predict_like_native(
         book, found, evidence.ratio("felter.linpack.kvm_tuned", "felter.linpack.native")
     )
@@ -46,9 +55,11 @@ def _predict_machine_compute(book: Book) -> Iterator[Prediction]:
 def _predict_other_compute(book: Book) -> Iterator[Prediction]:
     """Predict that any virtual machine computes as the tuned one: it does not hold without the tuning."""
     keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
-    found = book.where(
+    found = book.select(
         lambda one: (
-            one.unit in ("GFLOPS", "events/s") and system_of(one.key).startswith("kvm") and one.key != keys[0]
+            one.unit in ("GFLOPS", "events/s")
+            and find_system(one.key).startswith("kvm")
+            and one.key != keys[0]
         )
     )
     return _predict_like_native(book, found, evidence.ratio(*keys), *keys)
@@ -57,15 +68,15 @@ def _predict_other_compute(book: Book) -> Iterator[Prediction]:
 def _predict_machine_triad(book: Book) -> Iterator[Prediction]:
     """Predict the memory bandwidth of a virtual machine, read from this very measurement."""
     return _predict_like_native(
-        book, book.where(lambda one: one.key == f"{_TRIAD}.kvm"), _find_kvm_ratio(_TRIAD)
+        book, book.select(lambda one: one.key == f"{_TRIAD}.kvm"), _find_kvm_ratio(_TRIAD)
     )
 
 
 def _predict_machine_streams(book: Book) -> Iterator[Prediction]:
     """Predict the other kernels by one loss of memory bandwidth: that of triad on two sockets."""
-    found = book.where(
+    found = book.select(
         lambda one: (
-            one.quantity.startswith("STREAM") and system_of(one.key) == "kvm" and one.key != f"{_TRIAD}.kvm"
+            one.quantity.startswith("STREAM") and find_system(one.key) == "kvm" and one.key != f"{_TRIAD}.kvm"
         )
     )
     return _predict_like_native(book, found, _find_kvm_ratio(_TRIAD), f"{_TRIAD}.kvm", f"{_TRIAD}.native")
@@ -73,7 +84,7 @@ def _predict_machine_streams(book: Book) -> Iterator[Prediction]:
 
 def _predict_machine_random_access(book: Book) -> Iterator[Prediction]:
     """Predict that random access loses what computing does: true only where TLB misses dominate both."""
-    found = book.where(lambda one: one.unit == "GUPS" and system_of(one.key) == "kvm")
+    found = book.select(lambda one: one.unit == "GUPS" and find_system(one.key) == "kvm")
     keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
     return _predict_like_native(book, found, evidence.ratio(*keys), *keys)
 
@@ -81,23 +92,23 @@ def _predict_machine_random_access(book: Book) -> Iterator[Prediction]:
 def _predict_machine_files(book: Book) -> Iterator[Prediction]:
     """Predict that sequential transfers keep the device busy in a virtual machine too."""
     return _predict_like_native(
-        book, book.where(lambda one: one.quantity.startswith("fio seq") and system_of(one.key) == "kvm")
+        book, book.select(lambda one: one.quantity.startswith("fio seq") and find_system(one.key) == "kvm")
     )
 
 
 def _predict_machine_random_reads(book: Book) -> Iterator[Prediction]:
     """Predict the loss of many small requests in a virtual machine, read from this very measurement."""
     return _predict_like_native(
-        book, book.where(lambda one: one.key == f"{_RANDOM}.kvm"), _find_kvm_ratio(_RANDOM)
+        book, book.select(lambda one: one.key == f"{_RANDOM}.kvm"), _find_kvm_ratio(_RANDOM)
     )
 
 
 def _predict_machine_requests(book: Book) -> Iterator[Prediction]:
     """Predict writes and a mix by one cost of a small request: that of random reads."""
-    found = book.where(
+    found = book.select(
         lambda one: (
             one.quantity.startswith("fio rand")
-            and system_of(one.key) == "kvm"
+            and find_system(one.key) == "kvm"
             and one.key != f"{_RANDOM}.kvm"
         )
     )
@@ -108,14 +119,14 @@ def _predict_scalability(book: Book) -> Iterator[Prediction]:
     """Predict rates by the universal scalability law, fitted on every other number of clients."""
     from virtfaq.simulation.scalability import fit_scalability
 
-    for one in book.where(by_clients):
+    for one in book.select(is_by_clients):
         points = {count: point["tps"] for count, point in sorted(one.value.items())}
         seen = dict(list(points.items())[::2])
         if len(seen) < 3:
             continue
         law = fit_scalability(seen)
         rest = ((count, rate) for count, rate in points.items() if count not in seen)
-        yield from worst(
+        yield from find_worst(
             Prediction(f"{one.key} rate, {count}", rate, law.throughput(count), "1/s", (one.key,))
             for count, rate in rest
         )
@@ -123,12 +134,12 @@ def _predict_scalability(book: Book) -> Iterator[Prediction]:
 
 def _predict_monitors(book: Book) -> Iterator[Prediction]:
     """Predict that a small monitor takes a constant memory, whatever the guest and the host."""
-    yield from _predict_constant_memory(book, book.where(lambda one: one.system != "qemu"))
+    yield from _predict_constant_memory(book, book.select(lambda one: one.system != "qemu"))
 
 
 def _predict_qemu(book: Book) -> Iterator[Prediction]:
     """Predict that QEMU takes a constant memory too, more or less."""
-    yield from _predict_constant_memory(book, book.where(lambda one: one.system == "qemu"))
+    yield from _predict_constant_memory(book, book.select(lambda one: one.system == "qemu"))
 
 
 def _predict_constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterator[Prediction]:
@@ -137,7 +148,7 @@ def _predict_constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterato
         key = f"fc.mem.m5d.metal.{one.system}"
         constant = evidence.number(key, 256) if key in evidence.keys() else None  # noqa: SIM118 -- a function
         if constant is not None:
-            yield from worst(
+            yield from find_worst(
                 Prediction(f"{one.key}, {size} MiB", value, constant, "MiB", (one.key, key))
                 for size, value in one.value.items()
                 if (one.key, size) != (key, 256)
@@ -146,7 +157,7 @@ def _predict_constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterato
 
 def _predict_one_at_a_time(book: Book) -> Iterator[Prediction]:
     """Predict the latency of one request at a time: what a request takes of the rate."""
-    for one in book.where(lambda one: isinstance(one.value, dict) and one.unit == "IOPS"):
+    for one in book.select(lambda one: isinstance(one.value, dict) and one.unit == "IOPS"):
         for name, latency in one.value.items():
             rate = book.number(one.key, str(name).removesuffix("_lat_us"))
             if str(name).endswith("_qd1_lat_us") and rate and latency:
@@ -156,7 +167,7 @@ def _predict_one_at_a_time(book: Book) -> Iterator[Prediction]:
 def _predict_another_program(book: Book) -> Iterator[Prediction]:
     """Predict that any program computes in a tuned virtual machine as Linpack: it does not hold."""
     keys = "felter.linpack.kvm_tuned", "felter.linpack.native"
-    for one in book.where(lambda one: one.unit == "percent vs native" and one.system.endswith("/tuned")):
+    for one in book.select(lambda one: one.unit == "percent vs native" and one.system.endswith("/tuned")):
         speed = 1 + one.value[-1] / 100
         yield Prediction(f"{one.key} tuned", speed, evidence.ratio(*keys), "of native", (one.key, *keys))
 
@@ -165,7 +176,7 @@ def _predict_fixed_memory(book: Book) -> Iterator[Prediction]:
     """Predict that gVisor costs an application what it costs a container that runs nothing."""
     empty = "gv.density.runsc.empty", "gv.density.runc.empty"
     more = evidence.number(empty[0]) - evidence.number(empty[1])
-    for one in book.where(lambda one: ".runsc." in one.key and one.unit == "bytes" and one.key != empty[0]):
+    for one in book.select(lambda one: ".runsc." in one.key and one.unit == "bytes" and one.key != empty[0]):
         base = one.key.replace(".runsc.", ".runc.")
         plain = book.number(base)
         if plain is not None:
@@ -175,16 +186,16 @@ def _predict_fixed_memory(book: Book) -> Iterator[Prediction]:
 def _predict_exhaustion(book: Book) -> Iterator[Prediction]:
     """Predict how many fit: memory over the memory of one instance, if nothing else runs out first."""
     keys = {"containers": "lightvm.mem.docker", "guests": "lightvm.mem.uni"}
-    for one in book.where(lambda one: one.unit in keys and re.search(r"\dGB\)", one.quantity)):
+    for one in book.select(lambda one: one.unit in keys and re.search(r"\dGB\)", one.quantity)):
         key = keys[one.unit]
-        each, many = measured(key).value, _read_count(evidence.get(key).quantity)
-        predicted = numbers_in(one.quantity)[-1] * 1e9 / (each / many)
+        each, many = read_quantity(key).value, _read_count(evidence.get(key).quantity)
+        predicted = find_numbers(one.quantity)[-1] * 1e9 / (each / many)
         yield Prediction(one.key, one.value, predicted, one.unit, (one.key, key))
 
 
 def _read_count(quantity: str) -> float:
     """Return N of a "memory of N containers", else 1."""
-    return (numbers_in(quantity) or [1.0])[0]
+    return (find_numbers(quantity) or [1.0])[0]
 
 
 def _find_kvm_ratio(family: str) -> float:
@@ -193,11 +204,11 @@ def _find_kvm_ratio(family: str) -> float:
 
 _TWICE = "repeated runs of the study differ by as much"
 SAME_STUDY = (
-    Rule("container = native", "same study", *within(0.03), _SPREAD, _predict_containers),
+    Rule("container = native", "same study", *allow(0.03), _SPREAD, _predict_containers),
     Rule(
         "compute in a VM",
         "same study",
-        *within(0.01),
+        *allow(0.01),
         "it sets the parameter",
         _predict_machine_compute,
         "calibration",
@@ -205,18 +216,18 @@ SAME_STUDY = (
     Rule(
         "triad in a VM",
         "same study",
-        *within(0.01),
+        *allow(0.01),
         "it sets the parameter",
         _predict_machine_triad,
         "calibration",
     ),
-    Rule("bandwidth in a VM", "same study", *within(0.03), _SPREAD, _predict_machine_streams),
-    Rule("random access in a VM", "same study", *within(0.05), _TWICE, _predict_machine_random_access),
-    Rule("sequential files in a VM", "same study", *within(0.03), _SPREAD, _predict_machine_files),
+    Rule("bandwidth in a VM", "same study", *allow(0.03), _SPREAD, _predict_machine_streams),
+    Rule("random access in a VM", "same study", *allow(0.05), _TWICE, _predict_machine_random_access),
+    Rule("sequential files in a VM", "same study", *allow(0.03), _SPREAD, _predict_machine_files),
     Rule(
         "random reads in a VM",
         "same study",
-        *within(0.01),
+        *allow(0.01),
         "it sets the parameter",
         _predict_machine_random_reads,
         "calibration",
@@ -224,37 +235,37 @@ SAME_STUDY = (
     Rule(
         "small requests in a VM",
         "same study",
-        *within(0.15),
+        *allow(0.15),
         "two runs of one case differ by 8.5 %",
         _predict_machine_requests,
     ),
     Rule(
         "scalability law",
         "same study",
-        *within(0.12),
+        *allow(0.12),
         "interpolated, between points that are fitted",
         _predict_scalability,
     ),
     Rule(
-        "monitor memory", "same study", *within(0.02), "the figures are rounded to 10 KiB", _predict_monitors
+        "monitor memory", "same study", *allow(0.02), "the figures are rounded to 10 KiB", _predict_monitors
     ),
-    Rule("QEMU memory", "same study", *within(0.15), "QEMU maps 122 to 148 MiB", _predict_qemu),
+    Rule("QEMU memory", "same study", *allow(0.15), "QEMU maps 122 to 148 MiB", _predict_qemu),
     Rule(
         "fixed memory",
         "same study",
-        *within(0.25),
+        *allow(0.25),
         "applications differ in what they map",
         _predict_fixed_memory,
     ),
-    Rule("memory is the limit", "same study", *within(0.25), "only memory is counted", _predict_exhaustion),
-    Rule("compute in other VMs", "same study", *within(0.05), "tuning differs", _predict_other_compute),
+    Rule("memory is the limit", "same study", *allow(0.25), "only memory is counted", _predict_exhaustion),
+    Rule("compute in other VMs", "same study", *allow(0.05), "tuning differs", _predict_other_compute),
     Rule(
-        "one at a time", "same study", *within(0.05), "submitting takes a little too", _predict_one_at_a_time
+        "one at a time", "same study", *allow(0.05), "submitting takes a little too", _predict_one_at_a_time
     ),
     Rule(
         "another program",
         "same study",
-        *within(0.05),
+        *allow(0.05),
         "programs need more than arithmetic",
         _predict_another_program,
     ),

@@ -6,7 +6,7 @@ Specification; The Definitive KVM API Documentation; the introduction of QEMU's 
 
 from dataclasses import dataclass
 
-from virtfaq.errors import UnknownChoiceError, unknown
+from virtfaq.errors import UnknownChoiceError, describe_unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,4 +58,6 @@ def hypervisor_design(name: str) -> HypervisorDesign:
     for design in HYPERVISOR_DESIGNS:
         if design.name == name:
             return design
-    raise unknown(UnknownChoiceError, name, [design.name for design in HYPERVISOR_DESIGNS], "hypervisor")
+    raise describe_unknown(
+        UnknownChoiceError, name, [design.name for design in HYPERVISOR_DESIGNS], "hypervisor"
+    )

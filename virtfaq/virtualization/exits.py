@@ -7,7 +7,7 @@ device, one for as many buffers as the driver makes available at once (Virtual I
 
 from dataclasses import dataclass
 
-from virtfaq.errors import SimulationError, UnknownChoiceError, shown, unknown
+from virtfaq.errors import SimulationError, UnknownChoiceError, describe_unknown, quote
 
 TECHNIQUES = ("emulation", "trap and emulate", "hardware assistance")
 DEVICES = ("emulated", "virtio", "direct")
@@ -31,7 +31,7 @@ class GuestLoad:
         """Refuse a load that cannot be."""
         counts = (self.instructions, self.sensitive, self.packets, self.register_accesses, self.batch)
         if any(isinstance(count, bool) or not isinstance(count, int) or count < 0 for count in counts):
-            raise SimulationError(f"{shown(counts)} are no counts; give whole numbers, 0 or more")
+            raise SimulationError(f"{quote(counts)} are no counts; give whole numbers, 0 or more")
         if self.sensitive > self.instructions or min(self.register_accesses, self.batch) < 1:
             raise SimulationError(
                 "give no more sensitive instructions than instructions, and 1 or more register accesses and "
@@ -69,9 +69,9 @@ def guest_exits(load: GuestLoad, technique: str, device: str = "emulated") -> Ex
     [500, 5, 0]
     """
     if technique not in TECHNIQUES:
-        raise unknown(UnknownChoiceError, technique, TECHNIQUES, "technique")
+        raise describe_unknown(UnknownChoiceError, technique, TECHNIQUES, "technique")
     if device not in DEVICES:
-        raise unknown(UnknownChoiceError, device, DEVICES, "device")
+        raise describe_unknown(UnknownChoiceError, device, DEVICES, "device")
     if technique == "emulation":
         return Exits(load.instructions, 0, 0)
     accesses = {

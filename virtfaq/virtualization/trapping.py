@@ -8,10 +8,10 @@ Requirements for Virtualizable Third Generation Architectures, 1974 (doi 10.1145
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from virtfaq.errors import SimulationError, UnknownChoiceError, shown, unknown
+from virtfaq.errors import SimulationError, UnknownChoiceError, describe_unknown, quote
 
 INNOCUOUS = ("add", "load", "store", "jump")
-SENSITIVE = ("mode", "timer", "halt")  # they tell or change in which mode, how long, whether the machine runs
+SENSITIVE = ("mode", "timer", "halt")  # they read or change the machine's mode or timer, or stop it
 SUPERVISOR, USER = 1, 0
 _MEMORY_WORDS = 8
 _STEPS = 100_000
@@ -33,7 +33,7 @@ class Processor:
         """Refuse an instruction that the processor lacks."""
         for name in self.privileged:
             if name not in INNOCUOUS + SENSITIVE:
-                raise unknown(UnknownChoiceError, name, INNOCUOUS + SENSITIVE, "instruction")
+                raise describe_unknown(UnknownChoiceError, name, INNOCUOUS + SENSITIVE, "instruction")
 
     @property
     def virtualizable(self) -> bool:
@@ -119,7 +119,7 @@ def _run(program: Iterable[str], machine: _Machine) -> Run:
         traps = machine.mode == USER and name in machine.processor.privileged
         machine.emulated += traps
         machine.direct += not traps
-        # The monitor shows a guest the mode that it believes to be in, and keeps the machine's timer.
+        # The guest must not see its monitor: it reads supervisor mode, and sets a timer of its own.
         if not _step(machine, name, argument, SUPERVISOR if traps else machine.mode, virtual=traps):
             break
     return Run(
@@ -160,9 +160,9 @@ def _parse(text: str) -> Instruction:
     name, _, argument = text.strip().partition(" ")
     known = INNOCUOUS + SENSITIVE
     if name not in known:
-        raise unknown(UnknownChoiceError, name, known, "instruction")
+        raise describe_unknown(UnknownChoiceError, name, known, "instruction")
     alone = name in ("mode", "halt")
     if not (argument == "" if alone else argument.removeprefix("-").isdecimal()):
         form = name if alone else f"{name} and a number"
-        raise SimulationError(f"{shown(text)} is no instruction; write {form}")
+        raise SimulationError(f"{quote(text)} is no instruction; write {form}")
     return name, int(argument or 0)

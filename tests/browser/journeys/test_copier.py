@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.clean import Clean
-from tests.support.hosting import Host, broken, hosting
+from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import Person, meeting
 
 QUESTION = "bases/difference-vm-conteneur/"
@@ -127,14 +127,14 @@ def test_the_journey_sees_a_wheel_that_is_not_the_one_of_the_index(at_chromium, 
 
 
 def test_the_journey_sees_a_line_that_names_another_host_than_this(at_chromium, below: Host):
-    below.patches = broken(below.folder, "assets/virtfaq.js", "[data-index]", "[data-nothing]")
+    below.patches = break_file(below.folder, "assets/virtfaq.js", "[data-index]", "[data-nothing]")
     with pytest.raises(AssertionError, match=r"virtfaq\.example"):
         at_chromium.install(below.address, "fr/")
 
 
 def test_the_journey_sees_a_button_that_copies_something_else(at_chromium, host: Host):
     at_chromium.install(host.address, "fr/")
-    host.patches = broken(host.folder, f"{QUESTION}index.html", "host.kernel_of", "host.kernel_off")
+    host.patches = break_file(host.folder, f"{QUESTION}index.html", "host.kernel_of", "host.kernel_off")
     with pytest.raises(AssertionError, match="kernel_off"):
         at_chromium.try_page(host.address + QUESTION, "fr/")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.examples import words
-from tests.support.hosting import Host, broken
+from tests.support.hosting import Host, break_file
 from tests.support.person import Person, meeting
 from tests.support.words import code
 
@@ -55,9 +55,9 @@ def changes(person: Person, host: Host, place: str) -> None:
     arrived(person, english, "en")
     choose(person, "fr")
     arrived(person, french, "fr")
-    person.back()
+    person.go_back()
     arrived(person, english, "en")
-    person.forward()
+    person.go_forward()
     arrived(person, french, "fr")
 
 
@@ -67,7 +67,7 @@ def test_the_language_changes_on_the_page_where_one_is(person, below, place):
 
 
 def test_a_menu_that_loses_the_page_fails_the_journey(below):
-    below.patches = broken(below.folder, "assets/virtfaq.js", "__md_scope.href.length", "0")
+    below.patches = break_file(below.folder, "assets/virtfaq.js", "__md_scope.href.length", "0")
     with meeting() as person, pytest.raises(AssertionError):
         changes(person, below, QUESTION)
 
@@ -89,12 +89,12 @@ def wander(person: Person, host: Host, language: str) -> None:
     word = person.wait("return location.pathname.endsWith('/glossaire/') && location.hash")
     person.wait(FOCUSED, word)
     assert person.js("return document.querySelector('.arrived').textContent") == person.title
-    person.back()
+    person.go_back()
     came(person, home, QUESTION)
-    person.back()
+    person.go_back()
     came(person, home)
     person.wait("return scrollY > 300")
-    person.forward()
+    person.go_forward()
     came(person, home, QUESTION)
 
 
@@ -125,7 +125,7 @@ def stays(person: Person, host: Host, language: str) -> None:
     person.read(".run-verdict", kept)
     person.click("article sup a")
     person.wait("return location.hash.startsWith('#ref-')")
-    person.back()
+    person.go_back()
     person.wait("return location.hash === ''")
     person.wait("return performance.now() > arguments[0]", person.js("return performance.now()") + 1000)
     assert person.texts(".run-verdict") == [kept]
@@ -136,7 +136,7 @@ def test_a_link_within_the_page_keeps_what_has_run(person, host, language):
 
 
 def test_a_page_that_is_fetched_again_fails_the_journey(host):
-    host.patches = broken(host.folder, "assets/virtfaq.js", "if (this.idle) return", "")
+    host.patches = break_file(host.folder, "assets/virtfaq.js", "if (this.idle) return", "")
     with meeting() as person, pytest.raises(AssertionError):
         stays(person, host, "")
 
@@ -154,7 +154,7 @@ def leaves(person: Person, host: Host, language: str) -> None:
     person.read(".run-status", said["progress"])
     person.click(".md-nav--primary a[href$='/noyau/']")
     came(person, home, "noyau/")
-    person.back()
+    person.go_back()
     came(person, home, QUESTION)
     assert person.texts(".run-result pre, .run-verdict") == []
     person.click(".run-go")
@@ -175,7 +175,7 @@ def test_one_leaves_while_python_loads_and_while_code_runs(person, host, languag
 
 @pytest.mark.parametrize("journey", [wander, leaves], ids=lambda one: one.__name__)
 def test_a_focus_that_is_left_behind_fails_the_journey(host, journey):
-    host.patches = broken(host.folder, "assets/virtfaq.js", "place.focus(", "void (")
+    host.patches = break_file(host.folder, "assets/virtfaq.js", "place.focus(", "void (")
     host.publish()
     with meeting() as person:
         person.patience = 5

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.examples import words
-from tests.support.hosting import ALL, TEXT, Host, broken, hosting
+from tests.support.hosting import ALL, TEXT, Host, break_file, hosting
 from tests.support.person import Person, meeting
 
 LANGUAGES = ("", "en/")
@@ -240,7 +240,7 @@ TWINS = {
 @pytest.mark.parametrize("fault", TWINS)
 def test_the_journey_fails_where(site, fault):
     old, new, wishes = TWINS[fault]
-    patches = broken(site, "assets/run-fetch.js", old, new)
+    patches = break_file(site, "assets/run-fetch.js", old, new)
     with hosting(site, patches=patches, **wishes) as host, meeting() as person:
         seen = walk(person, host, "")
         megabytes, percents = announced(seen, said(host, ""))

@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 from sitekit.build.site import SITE_URL, build
-from tests.support.hosting import Host, broken, hosting
+from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import Person, meeting
 from tests.support.synthetic_site import make
 
@@ -129,7 +129,7 @@ def test_without_javascript_it_is_said_in_every_language(host, browser):
         for language, (title, text, home) in SAID.items():
             assert title in person.texts("article :is(h1, h2)")
             assert any(text in one for one in person.texts("article p"))
-            link = next(one for one in person.shown("article a") if one.text == home)
+            link = next(one for one in person.find_shown("article a") if one.text == home)
             assert link.get_attribute("href") == host.address + ("" if language == "fr" else "en/")
         assert "recherche" not in person.text("article").lower(), "there is none without JavaScript"
 
@@ -144,7 +144,7 @@ def test_a_page_in_one_language_alone_fails_the_journey(host):
 
 def test_a_page_for_another_path_fails_the_journey(below):
     for place in LOST:
-        below.patches |= broken(below.folder, place, "root !== dataset.root", "false")
+        below.patches |= break_file(below.folder, place, "root !== dataset.root", "false")
     with meeting() as person:
         person.patience = 3
         with pytest.raises(AssertionError):
@@ -152,6 +152,6 @@ def test_a_page_for_another_path_fails_the_journey(below):
 
 
 def test_a_menu_that_takes_the_wrong_address_along_fails_the_journey(host):
-    host.patches = broken(host.folder, "en/assets/virtfaq.js", "found ? location", "true ? location")
+    host.patches = break_file(host.folder, "en/assets/virtfaq.js", "found ? location", "true ? location")
     with meeting() as person, pytest.raises(AssertionError):
         loses_the_way(person, host, "en/nowhere/", "en")

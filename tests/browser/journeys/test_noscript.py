@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.hosting import Host, broken
+from tests.support.hosting import Host, break_file
 from tests.support.person import Person, meeting
 
 KINDS = [
@@ -33,19 +33,19 @@ def reads(person: Person, host: Host, language: str) -> None:
     """Read a page of each kind; then find the way by menus alone."""
     for kind in KINDS:
         person.open(f"{host.address}{language}{kind}")
-        assert person.shown("article h1"), kind
-        dead = [one for one in person.shown(CONTROLS) if one.get_attribute("name") not in OWN]
+        assert person.find_shown("article h1"), kind
+        dead = [one for one in person.find_shown(CONTROLS) if one.get_attribute("name") not in OWN]
         assert [one.get_attribute("outerHTML")[:90] for one in dead] == [], kind
-        assert not [one for one in person.shown("article pre") if one.size["height"] < 10], kind
+        assert not [one for one in person.find_shown("article pre") if one.size["height"] < 10], kind
         assert "JavaScript" not in person.text("article h1")
     person.open(f"{host.address}{language}{KINDS[1]}")
     person.click("article details > summary")
-    assert person.shown("article details pre")
+    assert person.find_shown("article details pre")
     person.click(".md-nav--primary a[href$='affirmations/']")
-    claims = len(person.shown(".register tbody tr"))
+    claims = len(person.find_shown(".register tbody tr"))
     assert claims > 100
     person.see(".register [value=verdict-dated]").click()
-    assert 0 < len(person.shown(".register tbody tr")) < 10
+    assert 0 < len(person.find_shown(".register tbody tr")) < 10
     assert person.texts(".register-text, .unreached") == []
     person.click(".language-menu summary")
     other = "fr" if language else "en"
@@ -65,6 +65,6 @@ def test_the_same_below_a_path(plain, below):
 
 
 def test_a_dead_button_fails_the_journey(host):
-    host.patches = broken(host.folder, "noyau/index.html", "<article", "<button>Run</button><article")
+    host.patches = break_file(host.folder, "noyau/index.html", "<article", "<button>Run</button><article")
     with meeting(javascript=False) as person, pytest.raises(AssertionError, match="<button>Run"):
         reads(person, host, "")

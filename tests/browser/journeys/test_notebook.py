@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.examples import Example, Shown, words
-from tests.support.hosting import Host, broken, hosting
+from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import Person, meeting
 
 PAGE = "laboratoire/densite/"
@@ -36,8 +36,8 @@ def obeying(person: Person, host: Host, language: str) -> None:
         outputs=(shown.outputs[0],),
     )
     assert Example(person, GAINS).run() == Shown(resting, verdict=said["still_one"].replace("{first}", first))
-    assert cell.shown().lines[-1] == line
-    assert cell.shown().verdict == ""
+    assert cell.look().lines[-1] == line
+    assert cell.look().verdict == ""
 
 
 def test_obeying(person: Person, host: Host, language: str) -> None:
@@ -54,7 +54,7 @@ def test_obeying(person: Person, host: Host, language: str) -> None:
 )
 def test_the_journey_fails_where_the_page(right: str, wrong: str, site: Path) -> None:
     with (
-        hosting(site, patches=broken(site, "assets/run.js", right, wrong)) as host,
+        hosting(site, patches=break_file(site, "assets/run.js", right, wrong)) as host,
         meeting() as person,
         pytest.raises(AssertionError),
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.examples import words
-from tests.support.hosting import Host, broken
+from tests.support.hosting import Host, break_file
 from tests.support.person import Person, meeting
 from tests.support.words import interface
 
@@ -44,7 +44,7 @@ def loses_the_connection(person: Person, host: Host, language: str, link: str) -
     person.wait(
         "return document.querySelector('article h1') !== null && !document.querySelector('.unreached')"
     )
-    person.back()
+    person.go_back()
     person.wait("return location.href === arguments[0]", address)
     assert person.text("article h1") == heading
 
@@ -82,7 +82,7 @@ def test_a_page_that_is_gone_is_not_taken_for_a_lost_connection(person, host, la
 
 
 def test_a_page_that_is_gone_and_not_told_fails_the_journey(host):
-    host.patches |= broken(host.folder, "assets/virtfaq.js", "() => location.reload()", "() => {}")
+    host.patches |= break_file(host.folder, "assets/virtfaq.js", "() => location.reload()", "() => {}")
     with meeting() as person:
         person.patience = 5
         with pytest.raises(AssertionError, match="shows"):
@@ -91,7 +91,7 @@ def test_a_page_that_is_gone_and_not_told_fails_the_journey(host):
 
 def test_a_page_that_says_nothing_fails_the_journey(host):
     host.publish()
-    host.patches |= broken(host.folder, "assets/virtfaq.js", "XMLHttpRequest = class", "nothing = class")
+    host.patches |= break_file(host.folder, "assets/virtfaq.js", "XMLHttpRequest = class", "nothing = class")
     with meeting() as person:
         person.patience = 3
         with pytest.raises(AssertionError):

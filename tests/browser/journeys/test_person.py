@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.hosting import Host, broken, hosting
+from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import meeting
 
 PAGE = """<!doctype html><title>{n}</title><h1>Page {n}</h1><p hidden>Hidden</p>
@@ -36,16 +36,16 @@ def test_a_person_does_at_each_browser_what_people_do(folder, browser):
         assert person.focus.tag_name == "textarea"
         person.click("a")
         person.read("h1", "Page 2")
-        person.back()
+        person.go_back()
         person.read("h1", "Page 1")
-        with person.other_window(f"{host.address}nowhere/"):
+        with person.open_window(f"{host.address}nowhere/"):
             assert person.text("h1") == "Not here"
         assert person.text("h1") == "Page 1"
         assert host.violations[0]["blocked-uri"] == "inline", "the script that the policy refuses"
 
 
 def test_a_host_that_is_down_or_patched_is_seen_to_be(folder):
-    with hosting(folder, patches=broken(folder, "two.html", "Page", "Side")) as host:
+    with hosting(folder, patches=break_file(folder, "two.html", "Page", "Side")) as host:
         assert isinstance(host, Host)
         with meeting(phone=True) as person:
             person.open(f"{host.address}two.html")

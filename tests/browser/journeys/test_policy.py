@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.hosting import Host, broken, hosting
+from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import Person, meeting
 
 QUESTION = "bases/difference-vm-conteneur/"
@@ -94,7 +94,7 @@ PROBES = {
 @pytest.mark.parametrize("probe", PROBES)
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_the_journey_sees_what_the_policy_refuses(site, browser, probe):
-    patches = broken(site, "a-propos/index.html", "</article>", f"{PROBES[probe]}</article>")
+    patches = break_file(site, "a-propos/index.html", "</article>", f"{PROBES[probe]}</article>")
     with hosting(site, patches=patches) as host, meeting(browser) as person:
         person.open(f"{host.address}a-propos/")
         person.wait("return document.readyState === 'complete'")
@@ -105,7 +105,7 @@ def test_the_journey_sees_what_the_policy_refuses(site, browser, probe):
 
 @pytest.mark.parametrize("browser", ["chromium", "firefox"])
 def test_a_page_refuses_on_a_host_that_sends_no_headers(site, browser, tmp_path):
-    [patch] = broken(site, "a-propos/index.html", "</article>", f"{PROBES['script']}</article>").values()
+    [patch] = break_file(site, "a-propos/index.html", "</article>", f"{PROBES['script']}</article>").values()
     (tmp_path / "index.html").write_bytes(patch(b""))
     with hosting(tmp_path) as host, meeting(browser) as person:
         person.open(host.address)

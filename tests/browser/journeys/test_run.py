@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.examples import Example, Shown, words
-from tests.support.hosting import Host, broken, hosting
+from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import Person, meeting
 
 PAGE = "bases/difference-vm-conteneur/"
@@ -64,7 +64,7 @@ def changing(person: Person, host: Host, language: str) -> None:
     one.write("for n in range(2):\nn")
     person.press("Control+Enter")
     person.wait("return document.querySelector('.run-verdict')")
-    shown = one.rest()
+    shown = one.wait()
     promised = shown.outputs[0]
     assert promised.startswith("Kernel('linux', machine=")
     code = "for n in range(2):\n    n"
@@ -88,7 +88,7 @@ def stopping(person: Person, host: Host, language: str) -> None:
     one.write(code)
     one.press("go")
     person.double_click(one.part(".run-stop"))
-    assert one.rest() == edited(host, language, code, status=said(host, language, "stopped"))
+    assert one.wait() == edited(host, language, code, status=said(host, language, "stopped"))
     last = Example(person, TABLE)
     last.press("go")
     stop = last.part(".run-stop")
@@ -99,24 +99,24 @@ def stopping(person: Person, host: Host, language: str) -> None:
         said(host, language, "running_edited", example=name),
     )
     person.click(stop)
-    assert last.rest() == Shown(
+    assert last.wait() == Shown(
         buttons(host, language, "go", "edit", "reset"),
         status=said(host, language, "stopped_edited", example=name),
     )
     person.reload()
     one.part(".cm-line")
-    assert one.shown() == edited(host, language, code)
+    assert one.look() == edited(host, language, code)
     one.press("reset")
-    assert one.shown() == dropped(host, language)
+    assert one.look() == dropped(host, language)
     person.reload()
     one.part(".run-notice")
-    assert one.shown() == dropped(host, language)
+    assert one.look() == dropped(host, language)
     one.choose(0)
     one.part(".cm-line")
-    assert one.shown() == edited(host, language, code)
+    assert one.look() == edited(host, language, code)
     person.reload()
     one.part(".cm-line")
-    assert one.shown() == edited(host, language, code)
+    assert one.look() == edited(host, language, code)
 
 
 def dropped(host: Host, language: str) -> Shown:
@@ -158,25 +158,25 @@ def sharing(person: Person, host: Host, language: str) -> None:
     link = pasted(person)
     one.write("print('my own')")
     last.write("print('mine too')")
-    with person.other_window(link):
+    with person.open_window(link):
         one.part(".run-notice")
         gift = {
             "notice": said(host, language, "gift_mine"),
             "choices": buttons(host, language, "gift_keep", "gift_mine_back"),
         }
-        assert one.shown() == edited(
+        assert one.look() == edited(
             host, language, "print('handed on')", status=said(host, language, "shared"), **gift
         )
         one.write("print('tried')")
         person.wait("return !document.querySelector('.run-status').innerText")
-        assert one.shown() == edited(host, language, "print('tried')", **gift)
-        assert last.shown().lines == ("print('mine too')",)
+        assert one.look() == edited(host, language, "print('tried')", **gift)
+        assert last.look().lines == ("print('mine too')",)
         one.choose(1)
-        assert one.shown() == edited(host, language, "print('my own')")
+        assert one.look() == edited(host, language, "print('my own')")
         assert person.address == host.address + language + PAGE
     person.reload()
     last.part(".cm-line")
-    assert [one.shown().lines, last.shown().lines] == [("print('my own')",), ("print('mine too')",)]
+    assert [one.look().lines, last.look().lines] == [("print('my own')",), ("print('mine too')",)]
 
 
 def said_copied(host: Host, language: str) -> str:
@@ -240,9 +240,9 @@ BROKEN = {
 def test_the_journey_fails_where_the_page(name: str, site: Path) -> None:
     """A twin of each journey, in a product that is broken."""
     journey, script, right, wrong = BROKEN[name]
-    patches = broken(site, f"assets/{script}", right, wrong)
+    patches = break_file(site, f"assets/{script}", right, wrong)
     if right is STOP_FIRST[0]:
-        patches |= broken(site, "assets/virtfaq.css", STOP_LAST, "")
+        patches |= break_file(site, "assets/virtfaq.css", STOP_LAST, "")
     with hosting(site, patches=patches) as host, meeting() as person:
         person.patience = 20  # for what never comes; what is right takes a few seconds
         with pytest.raises(AssertionError):

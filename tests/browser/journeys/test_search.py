@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from selenium.webdriver.remote.webelement import WebElement
 
 from sitekit.languages import ROOT, Language, languages, settings
-from tests.support.hosting import Host, broken, hosting
+from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import Person, meeting
 
 DATA = ROOT / "tests" / "data"
@@ -149,13 +149,13 @@ def walk(person: Person, host: Host, language: Language, opening: str) -> None:
         person.open(host.address + language.path + PAGE)
         open_box(person, opening)
         assert plain(person.text(".search-asked p")) == said["asked"]
-        assert len(person.shown(ASKED)) == len(settings(ROOT / "mkdocs.yml")["extra"]["asked"])
+        assert len(person.find_shown(ASKED)) == len(settings(ROOT / "mkdocs.yml")["extra"]["asked"])
         status = type_query(person, WORD[language.code])
         number = int(status.split()[0])
         assert status == said["other"].replace("{n}", str(number))
         assert number > 2
-        assert len(person.shown(".search-results > li")) >= 3 or opening == "phone"
-        assert person.shown(ASKED) == []
+        assert len(person.find_shown(".search-results > li")) >= 3 or opening == "phone"
+        assert person.find_shown(ASKED) == []
         follow(person, language, host, nth, by)
     assert person.complaints() == []
 
@@ -183,7 +183,7 @@ def test_a_word_leads_to_the_page_named_on_a_phone(site, phone, path, language):
             "return [x, y, width - innerWidth, height - innerHeight].map(Math.round)"
         )
         assert box == [0, 0, 0, 0], "it fills the screen"
-        last = phone.shown(TITLE)[-1]
+        last = phone.find_shown(TITLE)[-1]
         phone.js("document.querySelector('dialog.search').scrollTo(0, 1e6)")
         assert phone.js(
             "const box = arguments[0].getBoundingClientRect()\n"
@@ -203,8 +203,8 @@ DOUBLED = {
 
 @pytest.mark.parametrize("fault", DOUBLED)
 def test_the_journey_fails_where_addresses_are_wrong(site, fault):
-    patches = broken(site, "assets/query.js", *DOUBLED[fault])
-    patches |= broken(site, "en/assets/query.js", *DOUBLED[fault])
+    patches = break_file(site, "assets/query.js", *DOUBLED[fault])
+    patches |= break_file(site, "en/assets/query.js", *DOUBLED[fault])
     with hosting(site, "/repo/", patches=patches) as host, meeting() as person:
         person.driver.set_script_timeout(20)
         with pytest.raises(AssertionError):
@@ -287,15 +287,15 @@ def test_a_question_without_an_answer_is_told_so_and_led_on(below, walker, langu
     walker.open(below.address + language.path)
     open_box(walker)
     assert type_query(walker, UNANSWERED[language.code]) == plain(said["unanswered"])
-    assert walker.shown(TITLE)
+    assert walker.find_shown(TITLE)
     follow(walker, language, below, 0, "Enter")
     open_box(walker)
     walker.type(UNKNOWN[language.code])
     walker.read(STATUS, said["none"].partition("{")[0].strip())
     assert plain(walker.text(STATUS)) == plain(said["none"].replace("{query}", UNKNOWN[language.code]))
-    assert walker.shown(TITLE) == []
-    assert walker.shown(".search-more") == []
-    assert walker.shown(ASKED), "there is somewhere to go"
+    assert walker.find_shown(TITLE) == []
+    assert walker.find_shown(".search-more") == []
+    assert walker.find_shown(ASKED), "there is somewhere to go"
 
 
 @each_language
@@ -365,17 +365,17 @@ def test_without_a_connection_the_box_says_so_and_tries_again(host, walker, lang
     host.down = True
     open_box(walker)
     walker.read(STATUS, said["failed"])
-    assert walker.shown(ASKED)
+    assert walker.find_shown(ASKED)
     walker.type("noya")
     walker.read(STATUS, said["failed"])
     walker.press("Enter")
     assert walker.address == host.address + language.path, "Enter goes nowhere"
     host.down = False
-    if not walker.shown("dialog.search"):  # without its script, the form closes it
+    if not walker.find_shown("dialog.search"):  # without its script, the form closes it
         open_box(walker)
     walker.type("noyau")
     walker.wait("return /^\\d+ /.test(document.querySelector('.search-status').textContent)")
-    assert walker.shown(TITLE)
+    assert walker.find_shown(TITLE)
 
 
 def test_a_connection_lost_on_the_way_is_not_an_answer(host, walker):
@@ -390,7 +390,7 @@ def test_a_connection_lost_on_the_way_is_not_an_answer(host, walker):
         walker.wait(
             "return document.querySelector('.search-status').textContent === arguments[0]", said["failed"]
         )
-        assert walker.shown(TITLE) == []
+        assert walker.find_shown(TITLE) == []
     host.down = False
     walker.press("Control+a")
     walker.type("hyperviseurs")

@@ -3,7 +3,7 @@
 from typing import Any
 
 from virtfaq import scheduler as s
-from virtfaq.scheduler.pipeline import Pipeline, normalized
+from virtfaq.scheduler.pipeline import Pipeline, normalize
 
 Json = dict[str, Any]
 
@@ -12,7 +12,7 @@ def fit_filter(given: Json) -> Json:
     node = s.Node(
         "node", given["node_allocatable"], pods=tuple(map(_make_pod, given.get("node_used_by") or []))
     )
-    lacking = s.insufficient(
+    lacking = s.find_insufficient(
         _make_pod(given["pod"]),
         node,
         ignored=given.get("ignored_resources") or given.get("ignored") or (),
@@ -27,8 +27,8 @@ def fit_filter(given: Json) -> Json:
 
 def resource_scores(given: Json) -> Json:
     weights = {row["resource"]: row["weight"] for row in given["weights"] or []}
-    if s.invalid_weights(weights):
-        return {"invalid_weight_index": list(s.invalid_weights(weights))}
+    if s.find_invalid_weights(weights):
+        return {"invalid_weight_index": list(s.find_invalid_weights(weights))}
     pod, shape = _make_pod(given["pod"]), [(p["utilization"], p["score"]) for p in given.get("shape") or []]
     score = {
         "least_allocated": lambda node: s.least_allocated(pod, node, weights),
@@ -62,7 +62,9 @@ def image_locality(given: Json) -> Json:
 def taint_toleration(given: Json) -> Json:
     tolerations = [_make_toleration(one) for one in given["tolerations"] or []]
     if "nodes" not in given:
-        return {"fits": not s.untolerated(tolerations, [_make_taint(one) for one in given["taints"] or []])}
+        return {
+            "fits": not s.find_untolerated(tolerations, [_make_taint(one) for one in given["taints"] or []])
+        }
     nodes = [
         s.Node(node["name"], {}, taints=tuple(_make_taint(one) for one in node["taints"] or []))
         for node in given["nodes"]
@@ -84,7 +86,7 @@ def nova_filter(given: Json) -> Json:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in (given.get("config") or {}).items()
     }
-    passes = s.filter_named(given["filter"])
+    passes = s.find_filter(given["filter"])
     return {"passes": passes(_make_compute_host(host), _make_server_request(request), s.Options(**options))}
 
 
@@ -112,12 +114,12 @@ def nova_weigher(given: Json) -> Json:
     def score(rows: Any, request: s.ServerRequest) -> list[float]:
         name = _WEIGHERS.get(given["weigher"])
         if name is None or name == "CrossCellWeigher":
-            scaled = normalized([row["raw"] for row in rows], given["clamp_min"], given["clamp_max"])
+            scaled = normalize([row["raw"] for row in rows], given["clamp_min"], given["clamp_max"])
         else:
-            weigher = s.weigher_named(name)
+            weigher = s.find_weigher(name)
             raw = [weigher.raw(_make_compute_host(row), request, s.Options()) for row in rows]
             raw = [weight if weigher.lowest is None else max(weight, weigher.lowest) for weight in raw]
-            scaled = normalized(raw, weigher.lowest)
+            scaled = normalize(raw, weigher.lowest)
         return [row["multiplier"] * weight for row, weight in zip(rows, scaled, strict=True)]
 
     ranked = Pipeline({}, [score]).rank(given["hosts"], request)

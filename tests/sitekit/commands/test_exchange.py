@@ -29,7 +29,7 @@ from sitekit.translation.pages import update
 from sitekit.translation.pairing import State, Translation
 from sitekit.translation.progress import status
 from tests.support.lines import LINES
-from tests.support.needs import lacking
+from tests.support.needs import skip_or_fail
 
 SAMPLES = ROOT / "tests" / "data" / "translation"
 FRENCH = read(SAMPLES / "fr" / "constructs.md")
@@ -236,7 +236,7 @@ def test_any_two_pages_come_back_as_they_were(french: str, english: str) -> None
 
 def test_msgfmt_finds_no_fault(docs: Path, tmp_path: Path) -> None:
     if not shutil.which("msgfmt"):
-        lacking("msgfmt was not found: install it (Debian: apt-get install gettext) to check PO files")
+        skip_or_fail("msgfmt was not found: install it (Debian: apt-get install gettext) to check PO files")
     path = tmp_path / "en.po"
     path.write_text(po.dump(found(docs), "en"), encoding="utf-8")
     command = ["msgfmt", "--check", "--output-file", str(tmp_path / "en.mo"), str(path)]
@@ -258,7 +258,7 @@ class _Local(etree.Resolver):
 
 def test_xliff_is_valid_by_the_schema_of_oasis(docs: Path) -> None:
     if not SCHEMA.exists():
-        lacking(
+        skip_or_fail(
             "the schema of XLIFF 1.2 was not found: "
             "install it (Debian: apt-get install php-symfony-translation) to validate"
         )
@@ -368,7 +368,7 @@ def test_every_character_comes_back_as_it_went(form, character: str) -> None:
 @pytest.mark.parametrize("character", ODD.values(), ids=ODD.keys())
 def test_every_character_comes_back_through_gettext(tmp_path: Path, character: str) -> None:
     if not shutil.which("msgcat"):
-        lacking("msgcat was not found: install it (Debian: apt-get install gettext) to check PO files")
+        skip_or_fail("msgcat was not found: install it (Debian: apt-get install gettext) to check PO files")
     sent, path = odd_messages(character), tmp_path / "en.po"
     path.write_text(po.dump(sent, "en"), encoding="utf-8", newline="\n")
     subprocess.run(["msgfmt", "-o", tmp_path / "en.mo", path], check=True)

@@ -11,7 +11,7 @@ from sitekit.examples.session import run
 from sitekit.grammar.fences import FenceError
 from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
-from tests.support.rendering import EXTENSIONS, python_shown
+from tests.support.rendering import EXTENSIONS, find_python
 
 CODE = "x = 1\nx"
 
@@ -198,7 +198,7 @@ HELD = ["- item\n{}\n", "- item\n  {}\n", "- item\n    {}\n", "1. item\n{}\nfin\
 @pytest.mark.parametrize("held", HELD)
 def test_a_fence_below_any_second_line_of_an_item_runs_if_it_is_shown(line, held):
     page = held.format(line) + "\n" + fence(prefix="    ") + "\n" + fence("pycon", PROMPTS, prefix="    ")
-    if python_shown(page) == [CODE, PROMPTS]:
+    if find_python(page) == [CODE, PROMPTS]:
         assert [one.code for one in Page(page).fences if one.is_python] == [CODE, PROMPTS]
     else:
         with pytest.raises(FenceError, match=r"^page.md:[4-7]: "):
@@ -207,7 +207,7 @@ def test_a_fence_below_any_second_line_of_an_item_runs_if_it_is_shown(line, held
 
 @pytest.mark.parametrize("page", RUNS.values(), ids=RUNS.keys())
 def test_what_is_shown_as_python_is_run(page):
-    shown = python_shown(page)
+    shown = find_python(page)
     assert shown, "the renderer shows no Python here: the test is wrong"
     assert [fence.code.strip("\n") for fence in Page(page).fences if fence.is_python] == shown
     assert len({example.fence.first for example in page_examples(Page(page))}) == len(shown)
@@ -226,14 +226,14 @@ def test_what_cannot_be_decided_is_refused_with_its_line(page, line, fault):
 
 @pytest.mark.parametrize("page", NO_PYTHON.values(), ids=NO_PYTHON.keys())
 def test_what_readers_do_not_see_as_python_is_not_run(page):
-    assert python_shown(page) == []
+    assert find_python(page) == []
     assert page_examples(Page(page)) == []
 
 
 def test_an_included_page_would_show_python_that_does_not_run(tmp_path):
     (tmp_path / "page.md").write_text(fence(), encoding="utf-8")
     page = '--8<-- "page.md"\n'
-    assert python_shown(page, str(tmp_path)) == [CODE]
+    assert find_python(page, str(tmp_path)) == [CODE]
     with pytest.raises(FenceError, match="included file"):
         list(Page(page).fences)
 
@@ -305,4 +305,4 @@ def test_no_page_shows_other_python_than_it_runs(page):
         ours = [fence.code.strip("\n") for fence in Page(page).fences if fence.is_python]
     except FenceError:
         return
-    assert sorted(python_shown(page)) == sorted(ours)
+    assert sorted(find_python(page)) == sorted(ours)

@@ -20,15 +20,15 @@ def main(pages: dict[str, list[dict[str, Any]]]) -> dict[str, Any]:
     counts: dict[str, int] = {}
     faults: list[str] = []
     for name, examples in pages.items():
-        faults += of_page(name, [Promise(**example) for example in examples])
+        faults += run_page(name, [Promise(**example) for example in examples])
         counts[name] = len(examples)
     for test in docstrings():
         counts[test.name] = len(test.examples)
-        faults += of_docstring(test)
+        faults += run_docstring(test)
     return {"counts": counts, "faults": faults}
 
 
-def of_page(name: str, promises: list[Promise]) -> list[str]:
+def run_page(name: str, promises: list[Promise]) -> list[str]:
     """Return the faults of the examples of a page, run in order and in one namespace."""
     interpreter = Interpreter()
     faults = []
@@ -47,7 +47,7 @@ def docstrings() -> list[doctest.DocTest]:
     return [test for test in found if test.examples]
 
 
-def of_docstring(test: doctest.DocTest) -> list[str]:
+def run_docstring(test: doctest.DocTest) -> list[str]:
     """Return the faults of the examples of a docstring."""
     report = io.StringIO()
     with contextlib.redirect_stdout(report):

@@ -17,16 +17,16 @@ def main(given: dict[str, list[str]]) -> dict[str, Any]:
         importlib.import_module(name)
     units = sys.modules["virtfaq.units"]
     return {
-        "uncompiled": uncompiled(),
+        "uncompiled": find_uncompiled(),
         "version": version("virtfaq"),
         "source": inspect.getsource(units.parse_bytes),
         "documentation": units.parse_bytes.__doc__,
         "traceback": failure(units.parse_bytes, "much"),
-        "broken": broken_imports(given["left_out"]),
+        "broken": find_broken_imports(given["left_out"]),
     }
 
 
-def uncompiled() -> list[str]:
+def find_uncompiled() -> list[str]:
     """Return the modules in use that had to be compiled first."""
     modules = [module for module in sys.modules.values() if getattr(module, "__spec__", None)]
     zipped = [module for module in modules if isinstance(module.__spec__.loader, zipimport.zipimporter)]
@@ -42,7 +42,7 @@ def failure(function: Any, argument: Any) -> str:
     return ""
 
 
-def broken_imports(left_out: list[str]) -> list[str]:
+def find_broken_imports(left_out: list[str]) -> list[str]:
     """Return the modules of the standard library that need one of those that are left out."""
     import pkgutil
 

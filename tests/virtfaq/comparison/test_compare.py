@@ -10,7 +10,7 @@ from virtfaq.comparison.compare import WORDS
 from virtfaq.comparison.properties import MEMORY, PROPERTIES
 from virtfaq.errors import UnknownLabelError, UnknownRuntimeError
 from virtfaq.model.runtime_table import NAMES, runtime
-from virtfaq.tables import aligned
+from virtfaq.tables import align
 
 VALUES = {row.name: (row.a, row.b) for row in compare(Container("c"), VirtualMachine("v")).rows}
 
@@ -125,10 +125,10 @@ def test_the_html_is_well_formed_and_its_headers_have_a_scope() -> None:
 
 def test_tables_wrap_to_the_width_and_count_wide_letters() -> None:
     rows = [("property", "a"), ("kernels for 3 instances", "system calls and more words")]
-    assert max(map(len, aligned(rows, width=30).splitlines())) <= 30
-    assert "".join(aligned(rows, width=30).split()) != ""
-    assert aligned([("容器", "x"), ("abcd", "y")]) == "容器  x\nabcd  y"
-    assert aligned([("e\u0301", "x"), ("ab", "y")]).splitlines()[0] == "e\u0301   x"
+    assert max(map(len, align(rows, width=30).splitlines())) <= 30
+    assert "".join(align(rows, width=30).split()) != ""
+    assert align([("容器", "x"), ("abcd", "y")]) == "容器  x\nabcd  y"
+    assert align([("e\u0301", "x"), ("ab", "y")]).splitlines()[0] == "e\u0301   x"
 
 
 def test_the_fixed_memory_and_the_density_of_a_row_agree() -> None:

@@ -20,7 +20,7 @@ from virtfaq import (
     total_cost,
 )
 from virtfaq.comparison.compatibility import compatibility
-from virtfaq.economics.energy import packed
+from virtfaq.economics.energy import pack
 from virtfaq.errors import SchedulerError, UnknownChoiceError, UnknownLabelError
 from virtfaq.hosts.isolation import host_system_calls
 from virtfaq.network.goodput import segment_bytes
@@ -83,7 +83,7 @@ def test_more_headers_never_carry_more(mtu: int, timestamps: bool) -> None:
 
 @given(st.lists(st.integers(0, 1000), max_size=50))
 def test_packed_servers_carry_every_load_and_take_no_more_power(loads: list[int]) -> None:
-    used = packed(loads, capacity=1000)
+    used = pack(loads, capacity=1000)
     assert sum(used) == pytest.approx(sum(loads) / 1000)
     assert all(0 <= share <= 1 for share in used)
     server = PowerModel(idle_watts=100, max_watts=250)
@@ -107,7 +107,7 @@ def test_bad_powers_are_refused() -> None:
     with pytest.raises(VirtfaqError, match="no fewer"):
         server.energy_joules([0.5, 0.5], 1, servers=1)
     with pytest.raises(SchedulerError):
-        packed([1001], capacity=1000)
+        pack([1001], capacity=1000)
 
 
 def options() -> tuple[Option, Option]:

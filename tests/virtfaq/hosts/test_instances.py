@@ -211,7 +211,7 @@ def test_copies_and_processes_keep_who_shares_a_kernel(host: Host) -> None:
 
 
 def test_errors_cross_processes() -> None:
-    error = errors.unknown(errors.UnknownChoiceError, "x", ["y"], "event")
+    error = errors.describe_unknown(errors.UnknownChoiceError, "x", ["y"], "event")
     assert str(pickle.loads(pickle.dumps(error))) == "unknown event 'x'; allowed: y"
 
 

@@ -70,7 +70,7 @@ def test_check_runnable_only_checks() -> None:
 
 def test_machines_share_hardware_and_containers_also_the_kernel() -> None:
     host = Host("h").run(Container("a"), Container("b"), VirtualMachine("m"), VirtualMachine("n"))
-    machines, containers = host.shared_by("m", "n"), host.shared_by("a", "b")
+    machines, containers = host.list_shared("m", "n"), host.list_shared("a", "b")
     assert {"scheduler", "bridge", "NIC", "CPU caches", "memory bandwidth"} == set(machines)
     assert set(containers) > {"kernel", "page cache", "scheduler", "CPU caches"}
     assert "memory pages" not in machines
@@ -78,16 +78,16 @@ def test_machines_share_hardware_and_containers_also_the_kernel() -> None:
 
 def test_merged_pages_are_shared_where_the_host_merges_them() -> None:
     host = Host("h", page_sharing=True).run(VirtualMachine("m"), VirtualMachine("n"))
-    assert "memory pages" in host.shared_by("m", "n")
+    assert "memory pages" in host.list_shared("m", "n")
 
 
 def test_containers_of_different_machines_share_no_kernel() -> None:
     host = Host("h").run(VirtualMachine("m").run(Container("a")), VirtualMachine("n").run(Container("b")))
-    assert "kernel" not in host.shared_by("a", "b")
-    assert "bridge" in host.shared_by("a", "b")
+    assert "kernel" not in host.list_shared("a", "b")
+    assert "bridge" in host.list_shared("a", "b")
 
 
 def test_a_kernel_in_user_space_is_shared_with_nobody() -> None:
     host = Host("h").run(Container("a"), Container("box", runtime="gvisor"))
     for first, second in (("a", "box"), ("box", "a")):
-        assert not {"kernel", "page cache"} & set(host.shared_by(first, second))
+        assert not {"kernel", "page cache"} & set(host.list_shared(first, second))

@@ -17,7 +17,7 @@ from virtfaq.kubernetes.autoscaler import (
     desired_replicas,
 )
 from virtfaq.kubernetes.elasticity import Burst, burst, startup_seconds
-from virtfaq.simulation.scalability import Scalability, extrapolate, fit_scalability, measured_throughput
+from virtfaq.simulation.scalability import Scalability, extrapolate, fit_scalability, read_throughput
 
 MYSQL = [key for key in evidence.keys("felter.mysql.") if isinstance(evidence.get(key).value, dict)]
 
@@ -220,7 +220,7 @@ def test_a_law_is_found_again_in_its_own_points(rate: float, contention: float, 
 
 @pytest.mark.parametrize("key", MYSQL)
 def test_no_law_nearby_is_nearer_to_the_points(key: str) -> None:
-    points = measured_throughput(key)
+    points = read_throughput(key)
     law = fit_scalability(points)
 
     def squares(law: Scalability) -> float:
@@ -240,7 +240,7 @@ def test_no_law_nearby_is_nearer_to_the_points(key: str) -> None:
 @pytest.mark.parametrize("key", MYSQL)
 def test_between_measured_points_the_law_is_better_than_beyond_them(key: str) -> None:
     """MySQL of Felter et al.: within 11 % between points; from 130 clients to 290, up to 21 % off."""
-    points = measured_throughput(key)
+    points = read_throughput(key)
     between = extrapolate(points, [clients for clients in points if clients % 40 == 10])
     beyond = extrapolate(points, [clients for clients in points if clients <= 130])
     assert set(between.fitted) | set(between.predicted) == set(points)
@@ -264,9 +264,9 @@ def test_throughput_peaks_where_the_law_says() -> None:
 
 def test_only_a_table_of_throughput_can_be_fitted() -> None:
     with pytest.raises(MissingMeasurementError, match="kvm_text"):
-        measured_throughput("felter.mysql.kvm_text")
+        read_throughput("felter.mysql.kvm_text")
     with pytest.raises(MissingMeasurementError):
-        measured_throughput("fc.m5d.metal.boot-serial-qemu")
+        read_throughput("fc.m5d.metal.boot-serial-qemu")
 
 
 def test_the_backlog_between_two_moments_changes_evenly() -> None:

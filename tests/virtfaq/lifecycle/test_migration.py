@@ -4,9 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from virtfaq import VirtfaqError, adaptive_precopy, checkpoint_restore, evidence, postcopy, precopy, steady
-from virtfaq.evidence.quantity import measured
-from virtfaq.lifecycle.migration import OUTCOMES, Migration, replayed
+from virtfaq import (
+    VirtfaqError,
+    adaptive_precopy,
+    checkpoint_restore,
+    dirty_steadily,
+    evidence,
+    postcopy,
+    precopy,
+)
+from virtfaq.evidence.quantity import read_quantity
+from virtfaq.lifecycle.migration import OUTCOMES, Migration, replay_dirtying
 
 THRESHOLD = evidence.number("clark.rule", 1) * 1000
 INCREMENT = evidence.number("clark.rule", 0) * 1e6 / 8
@@ -51,11 +59,11 @@ def test_the_adaptive_rule_keeps_its_bounds(
 
 
 def test_a_small_working_set_is_not_sent_again_and_again() -> None:
-    endless = precopy("1Gi", steady(1e9, working_set="64Mi"), bandwidth=125e6)
+    endless = precopy("1Gi", dirty_steadily(1e9, working_set="64Mi"), bandwidth=125e6)
     assert endless.outcome == "dirtied too fast"
     assert endless.downtime_seconds == pytest.approx(64 * 2**20 / 125e6)
-    assert precopy("1Gi", steady(1e9, working_set=0), bandwidth=125e6).converged
-    tiny = precopy("1Gi", steady(1e9, working_set=int(THRESHOLD)), bandwidth=125e6)
+    assert precopy("1Gi", dirty_steadily(1e9, working_set=0), bandwidth=125e6).converged
+    tiny = precopy("1Gi", dirty_steadily(1e9, working_set=int(THRESHOLD)), bandwidth=125e6)
     assert tiny.converged
 
 
@@ -67,7 +75,11 @@ def test_rounds_may_run_out() -> None:
 def test_a_measured_migration_is_replayed_to_its_published_time() -> None:
     sizes = [size * 1e6 for size in evidence.get("clark.spec.rounds").value]
     moved = adaptive_precopy(
-        int(sizes[0]), replayed(sizes[1:]), min_bandwidth=12.5e6, max_bandwidth=125e6, rounds=len(sizes) - 1
+        int(sizes[0]),
+        replay_dirtying(sizes[1:]),
+        min_bandwidth=12.5e6,
+        max_bandwidth=125e6,
+        rounds=len(sizes) - 1,
     )
     assert [one.sent_bytes for one in moved.rounds] == sizes
     assert moved.total_seconds == pytest.approx(evidence.number("clark.spec.total"), rel=0.05)
@@ -83,11 +95,11 @@ def test_postcopy_is_down_briefly_and_sends_each_page_once() -> None:
 
 
 def test_a_checkpoint_is_down_throughout() -> None:
-    save, restore = measured("lightvm.save", 0), measured("lightvm.restore", 0)
+    save, restore = read_quantity("lightvm.save", 0), read_quantity("lightvm.restore", 0)
     moved = checkpoint_restore(1_250_000, bandwidth=1.25e9, save=save, restore=restore)
     assert moved.downtime_seconds == moved.total_seconds == pytest.approx(0.030 + 0.001 + 0.020)
     with pytest.raises(VirtfaqError, match="bytes"):
-        checkpoint_restore(1, bandwidth=1, save=measured("gv.density.runc.empty"), restore=restore)
+        checkpoint_restore(1, bandwidth=1, save=read_quantity("gv.density.runc.empty"), restore=restore)
 
 
 @pytest.mark.parametrize("bandwidth", [0, -1, float("nan"), float("inf"), True, "fast", None])

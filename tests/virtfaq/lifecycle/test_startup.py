@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from virtfaq import Boot, Image, Layer, Stage, VirtfaqError, boot, evidence, pulled
+from virtfaq import Boot, Image, Layer, Stage, VirtfaqError, boot, evidence, pull
 from virtfaq.errors import StageError, UnknownRuntimeError
 from virtfaq.lifecycle.pulls import read_at_start
 from virtfaq.lifecycle.startup import BOOTS, creation_seconds
@@ -115,7 +115,7 @@ def test_creation_grows_through_the_published_points() -> None:
 @given(st.lists(st.integers(0, 10**9), max_size=12), st.floats(1, 1e9), st.integers(1, 5))
 def test_a_pull_takes_its_bytes_over_the_bandwidth(sizes: list[int], bandwidth: float, at_once: int) -> None:
     image = Image(layers=[Layer(f"sha256:{number:02x}", size) for number, size in enumerate(sizes)])
-    whole = pulled(image, bandwidth=bandwidth, at_once=at_once)
+    whole = pull(image, bandwidth=bandwidth, at_once=at_once)
     assert whole.seconds == pytest.approx(sum(sizes) / bandwidth)
     ends = [stage.seconds for stage in whole.stages]
     assert all(end >= size / bandwidth * (1 - 1e-9) for end, size in zip(ends, sizes, strict=True))
@@ -123,13 +123,13 @@ def test_a_pull_takes_its_bytes_over_the_bandwidth(sizes: list[int], bandwidth: 
 
 def test_layers_share_the_bandwidth_a_few_at_a_time() -> None:
     image = Image(layers=[Layer("sha256:aa", 10), Layer("sha256:bb", 30), Layer("sha256:cc", 20)])
-    two = pulled(image, bandwidth=10, at_once=2)
+    two = pull(image, bandwidth=10, at_once=2)
     assert {stage.name: stage.seconds for stage in two.stages} == {
         "sha256:aa": 2,
         "sha256:bb": 6,
         "sha256:cc": 6,
     }
-    one = pulled(image, bandwidth=10, at_once=1)
+    one = pull(image, bandwidth=10, at_once=1)
     assert [stage.seconds for stage in one.stages] == [1, 4, 6]
 
 
@@ -137,14 +137,14 @@ def test_what_is_there_is_not_pulled() -> None:
     sizes = evidence.get("img.python.layers").value
     image = Image(layers=[Layer(f"sha256:{number:02x}", size) for number, size in enumerate(sizes)])
     base = [layer.digest for layer in image.layers[:4]]
-    bytes_left = pulled(image, bandwidth=1, present=base).seconds
+    bytes_left = pull(image, bandwidth=1, present=base).seconds
     assert bytes_left == sum(sizes[4:])
-    assert pulled(image, bandwidth=1, present=[layer.digest for layer in image.layers]).seconds == 0
-    started = pulled(image, bandwidth=1e6, present=base).then(Stage("start", 1))
+    assert pull(image, bandwidth=1, present=[layer.digest for layer in image.layers]).seconds == 0
+    started = pull(image, bandwidth=1e6, present=base).then(Stage("start", 1))
     assert started.seconds == bytes_left / 1e6 + 1
     for wrong in ({"bandwidth": 0}, {"bandwidth": 1, "at_once": 0}):
         with pytest.raises(VirtfaqError, match=r"above 0|1 or more"):
-            pulled(image, **wrong)  # type: ignore[arg-type]
+            pull(image, **wrong)  # type: ignore[arg-type]
 
 
 def test_little_of_an_image_is_read_at_start() -> None:

@@ -107,7 +107,7 @@ def test_a_group_inside_gets_its_part_of_its_parents_part() -> None:
 def test_a_limit_above_limits_those_below() -> None:
     pod = Group("pod", max_cores=2, groups=[Group("web"), Group("log", demand_cores=0.5)])
     assert allocate([pod], 16) == {"pod": 2, "web": 1.5, "log": 0.5}
-    assert pod.wanted_cores() == 2
+    assert pod.compute_demand() == 2
 
 
 groups = st.recursive(
@@ -136,10 +136,10 @@ def test_cores_are_conserved_at_every_level(descriptions: list[dict], cores: flo
 
     top = [build(description) for description in descriptions]
     shares = allocate(top, cores)
-    wanted = sum(group.wanted_cores() for group in top)
+    wanted = sum(group.compute_demand() for group in top)
     assert sum(shares[group.name] for group in top) == pytest.approx(min(cores, wanted))
     for group in (inner for outer in top for inner in outer.walk()):
-        assert shares[group.name] <= group.wanted_cores() + 1e-9
+        assert shares[group.name] <= group.compute_demand() + 1e-9
         if group.groups:
             assert sum(shares[inner.name] for inner in group.groups) == pytest.approx(shares[group.name])
 
@@ -286,7 +286,7 @@ PARTIAL = Resources({"cpu": "10m", "memory": "100Mi"}, {"cpu": "100m", "memory":
         ([Resources({"hugepages-2Mi": "1Gi"}, {"hugepages-2Mi": "1Gi"})], [], None, "BestEffort"),
         # what has a limit and no request gets its limit from the API server, resource by resource
         ([Resources(limits={"cpu": 1, "memory": "1Gi"})], [], None, "Guaranteed"),
-        ([Resources(limits={"cpu": 1, "memory": "1Gi"}).defaulted()], [], None, "Guaranteed"),
+        ([Resources(limits={"cpu": 1, "memory": "1Gi"}).apply_defaults()], [], None, "Guaranteed"),
         ([Resources({"memory": "1Gi"}, {"cpu": 1, "memory": "1Gi"})], [], None, "Guaranteed"),
         ([Resources({"memory": "512Mi"}, {"cpu": 1, "memory": "1Gi"})], [], None, "Burstable"),
         ([Resources({"cpu": 0}, {"cpu": 1, "memory": "1Gi"})], [], None, "Burstable"),

@@ -51,9 +51,9 @@ def test_the_first_process_of_a_namespace_takes_all_others_with_it(table: Proces
     table.spawn("nested", by=other, new=["pid"])
     beside = table.spawn("beside", new=["pid"])
     table.kill(other)
-    assert [process.name for process in table.visible(first)] == ["first", "nested"]
+    assert [process.name for process in table.list_visible(first)] == ["first", "nested"]
     table.kill(first)
-    assert table.visible(table.init) == (table.init, beside)
+    assert table.list_visible(table.init) == (table.init, beside)
     with pytest.raises(ProcessError, match="has ended"):
         table.spawn("late", by=first)
     with pytest.raises(ProcessError, match="does not end"):
@@ -152,7 +152,7 @@ def test_a_process_enters_namespaces_below_its_own(table: ProcessTable) -> None:
 def test_what_makes_no_sense_is_refused(table: ProcessTable, options, error, message) -> None:
     with pytest.raises(error, match=re.escape(message)):
         table.spawn("p", **options)
-    assert table.visible(table.init) == (table.init,)
+    assert table.list_visible(table.init) == (table.init,)
 
 
 def test_a_diagram_has_a_box_for_each_set_of_namespaces(table: ProcessTable) -> None:

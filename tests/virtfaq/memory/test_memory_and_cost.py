@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from virtfaq import Option, VirtfaqError, break_even, density, density_gain, errors, evidence, total_cost
-from virtfaq.memory.density import fixed_memory
+from virtfaq.memory.density import memory_overhead
 
 RUNC = evidence.number("gv.density.runc.empty")
 FREE = Option(
@@ -32,7 +32,7 @@ def test_density_never_overfills_and_never_rises_with_the_application(
     memory: int, app: int, more: int
 ) -> None:
     count = density(memory, app, "qemu-kvm")
-    each = app + float(fixed_memory("qemu-kvm"))
+    each = app + float(memory_overhead("qemu-kvm"))
     assert count * each <= memory < (count + 1) * each
     assert density(memory, app + more, "qemu-kvm") <= count
 

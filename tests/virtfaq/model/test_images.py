@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from virtfaq import Image, Layer
 from virtfaq.errors import DigestFormatError, DigestLengthError, UnsupportedDigestError
-from virtfaq.model.digests import ALGORITHMS, chain_ids, digest_of, is_digest, parse_digest
-from virtfaq.model.images import missing_layers, stored_bytes
+from virtfaq.model.digests import ALGORITHMS, chain_ids, compute_digest, is_digest, parse_digest
+from virtfaq.model.images import missing_layers, storage_bytes
 
 HEX = "0123456789abcdef"
 sizes = st.integers(0, 2**40)
@@ -52,10 +52,10 @@ def test_digits_are_counted_in_bytes() -> None:
 
 
 def test_a_digest_is_the_hash_of_the_content() -> None:
-    assert digest_of(b"a", "sha512") == "sha512:" + hashlib.sha512(b"a").hexdigest()
+    assert compute_digest(b"a", "sha512") == "sha512:" + hashlib.sha512(b"a").hexdigest()
     for algorithm in ("blake3", "md5"):  # the first is registered, but Python lacks it
         with pytest.raises(UnsupportedDigestError, match=algorithm):
-            digest_of(b"a", algorithm)
+            compute_digest(b"a", algorithm)
 
 
 @given(st.lists(st.text(min_size=1), min_size=1), st.text(min_size=1))
@@ -63,7 +63,7 @@ def test_a_chain_names_all_below_it(diff_ids: list[str], other: str) -> None:
     chain = chain_ids(diff_ids)
     assert chain == chain_ids(diff_ids)
     for below, diff_id, above in zip(chain, diff_ids[1:], chain[1:], strict=False):
-        assert above == digest_of(f"{below} {diff_id}".encode())
+        assert above == compute_digest(f"{below} {diff_id}".encode())
     assert chain[0] == diff_ids[0]
     assert chain_ids([*diff_ids, other])[: len(chain)] == chain
     if other != diff_ids[0] and len(diff_ids) > 1:
@@ -73,8 +73,8 @@ def test_a_chain_names_all_below_it(diff_ids: list[str], other: str) -> None:
 @given(st.lists(st.lists(st.tuples(st.sampled_from("abcdef"), st.just(7)))))
 def test_a_store_holds_each_layer_once(contents: list[list[tuple[str, int]]]) -> None:
     images = [Image(layers=[Layer(f"sha256:{name}", size) for name, size in layers]) for layers in contents]
-    assert stored_bytes(images) == 7 * len({name for layers in contents for name, _ in layers})
-    assert stored_bytes(images) <= sum(image.size_bytes for image in images)
+    assert storage_bytes(images) == 7 * len({name for layers in contents for name, _ in layers})
+    assert storage_bytes(images) <= sum(image.size_bytes for image in images)
 
 
 def test_only_missing_layers_are_pulled() -> None:

@@ -13,9 +13,9 @@ from virtfaq.errors import (
     UnknownMeasurementError,
     UnknownRuntimeError,
 )
-from virtfaq.evidence.quantity import difference, measured, quotient, total
+from virtfaq.evidence.quantity import difference, quotient, read_quantity, total
 from virtfaq.model.runtime import NUMBERS
-from virtfaq.model.runtime_table import NAMES, ROWS, comparable, usual_runtime
+from virtfaq.model.runtime_table import NAMES, ROWS, find_comparable, usual_runtime
 
 RAW = {
     row["id"]: row["value"]
@@ -93,8 +93,8 @@ def test_a_quantity_is_finite(value: float) -> None:
 
 
 def test_derived_quantities_keep_every_key_and_refuse_to_mix_units() -> None:
-    start, memory = measured("lightvm.docker.start"), measured("gv.density.runc.empty")
-    assert total(start, measured("lightvm.proc")).keys == ("lightvm.docker.start", "lightvm.proc")
+    start, memory = read_quantity("lightvm.docker.start"), read_quantity("gv.density.runc.empty")
+    assert total(start, read_quantity("lightvm.proc")).keys == ("lightvm.docker.start", "lightvm.proc")
     assert difference(start, start).keys == ("lightvm.docker.start",)
     for derive in (total, difference, quotient):
         with pytest.raises(UnitMismatchError):
@@ -121,13 +121,13 @@ def test_quantities_read_well(value: float, unit: str, text: str) -> None:
 
 
 def test_ratios_and_percentages_are_one_unit() -> None:
-    assert measured("felter.netperf.nat_ratio") == Quantity(2.0, "ratio", ("felter.netperf.nat_ratio",))
-    assert measured("fc.spec.cpu").value == 0.95
-    assert measured("felter.linpack.native").unit == "GFLOPS"
-    assert measured("felter.pxz.kvm", 0).unit == "percent vs native"  # a difference is not a ratio
-    assert repr(measured("anjali.surface", 1).value) == "36"  # a count stays whole
-    assert measured("gv.syscall.runc").value == 1.939e-6
-    assert measured("kata.overhead.qemu").value == 320 * MIB
+    assert read_quantity("felter.netperf.nat_ratio") == Quantity(2.0, "ratio", ("felter.netperf.nat_ratio",))
+    assert read_quantity("fc.spec.cpu").value == 0.95
+    assert read_quantity("felter.linpack.native").unit == "GFLOPS"
+    assert read_quantity("felter.pxz.kvm", 0).unit == "percent vs native"  # a difference is not a ratio
+    assert repr(read_quantity("anjali.surface", 1).value) == "36"  # a count stays whole
+    assert read_quantity("gv.syscall.runc").value == 1.939e-6
+    assert read_quantity("kata.overhead.qemu").value == 320 * MIB
 
 
 def test_the_qualifier_of_a_bound_is_shown() -> None:
@@ -149,7 +149,7 @@ def test_the_usual_runtime_depends_on_the_system() -> None:
 
 
 def test_comparable_numbers_come_from_one_study_if_there_is_one() -> None:
-    left, right = comparable(runtime("gvisor"), runtime("kata"), "memory_overhead")
+    left, right = find_comparable(runtime("gvisor"), runtime("kata"), "memory_overhead")
     assert left is not None
     assert right is not None
     assert left.sources == right.sources

@@ -10,7 +10,7 @@ from virtfaq.errors import AddressError, AddressesExhaustedError
 from virtfaq.network.addresses import AddressPool, AddressRange
 
 
-def drained(pool: AddressPool) -> list[str]:
+def drain(pool: AddressPool) -> list[str]:
     found = []
     while True:
         try:
@@ -42,7 +42,7 @@ def hosts(start: int, stop: int, network: str = "10.0.0") -> list[str]:
     ],
 )
 def test_addresses_come_in_turn(ranges: list[str], last_reserved: str | None, expected: list[str]) -> None:
-    assert drained(AddressPool(ranges, last_reserved=last_reserved)) == expected
+    assert drain(AddressPool(ranges, last_reserved=last_reserved)) == expected
 
 
 def test_a_large_subnet_costs_nothing() -> None:
@@ -52,7 +52,7 @@ def test_a_large_subnet_costs_nothing() -> None:
 @given(st.sets(st.integers(2, 14)), st.integers(0, 15))
 def test_each_free_address_is_given_once(taken: set[int], last: int) -> None:
     pool = AddressPool(["10.0.0.0/28"], taken=[f"10.0.0.{n}" for n in taken], last_reserved=f"10.0.0.{last}")
-    found = drained(pool)
+    found = drain(pool)
     assert sorted(found, key=ip_address) == [f"10.0.0.{n}" for n in range(2, 15) if n not in taken]
 
 

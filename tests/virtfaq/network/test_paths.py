@@ -169,7 +169,7 @@ def test_virtual_functions_meet_in_the_card_without_the_host() -> None:
     path = host.path("a", "b")
     assert path.devices == (STACK, "virtual function", "NIC", "virtual function", STACK)
     assert [kernel.machine for kernel in path.kernels] == ["a", "b"]
-    assert "NIC" in host.shared_by("a", "b")
+    assert "NIC" in host.list_shared("a", "b")
     mixed = host.run(VirtualMachine("c"))
     assert mixed.path("a", "c").devices[:3] == (STACK, "virtual function", "NIC")
 

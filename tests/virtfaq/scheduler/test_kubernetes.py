@@ -62,7 +62,7 @@ def test_scores_stay_from_0_to_100(pod, node):
 
 @given(pods, nodes)
 def test_a_pod_that_fits_leaves_no_resource_over_capacity(pod, node):
-    if not scheduler.insufficient(pod, node):
+    if not scheduler.find_insufficient(pod, node):
         asked = scheduler.pod_requests(pod)
         for name, capacity in node.allocatable.items():
             taken = sum(scheduler.pod_requests(one)[name] for one in node.pods)
@@ -71,12 +71,12 @@ def test_a_pod_that_fits_leaves_no_resource_over_capacity(pod, node):
 
 def test_a_pod_that_asks_for_none_of_an_overfull_resource_fits():
     node = Node("n", {"cpu": 100, "memory": 10, "pods": 9}, (PodSpec((cpu(200),)),))
-    assert scheduler.insufficient(PodSpec((ContainerSpec({"memory": 5}),)), node) == ()
+    assert scheduler.find_insufficient(PodSpec((ContainerSpec({"memory": 5}),)), node) == ()
 
 
 def test_every_lacking_resource_is_named_in_the_order_of_kube_scheduler():
     asked = dict.fromkeys(("z.io/b", "memory", "cpu", "a.io/b", "ephemeral-storage", "unheard-of"), 1)
-    lacking = scheduler.insufficient(PodSpec((ContainerSpec(asked),)), Node("n", {}))
+    lacking = scheduler.find_insufficient(PodSpec((ContainerSpec(asked),)), Node("n", {}))
     assert [one.resource for one in lacking] == [
         "pods",
         "cpu",
@@ -95,7 +95,7 @@ def test_every_lacking_resource_is_named_in_the_order_of_kube_scheduler():
 def test_only_extended_resources_can_be_ignored(name, found):
     pod, node = PodSpec((ContainerSpec({name: 1}),)), Node("n", {"pods": 1})
     groups = ("example.com", "kubernetes.io", "requests.io")
-    assert len(scheduler.insufficient(pod, node, ignored=[name], ignored_groups=groups)) == found
+    assert len(scheduler.find_insufficient(pod, node, ignored=[name], ignored_groups=groups)) == found
 
 
 def test_lines_between_points_round_towards_zero():
@@ -172,5 +172,7 @@ def test_the_profile_filters_then_ranks():
     pod = PodSpec((ContainerSpec({"cpu": 1000, "memory": 2**30}),))
     profile = scheduler.kubernetes()
     assert [one.host.name for one in profile.rank(nodes, pod)] == ["free", "busy", "avoided"]
-    rejected = {name: [node.name for node in some] for name, some in profile.rejected(nodes, pod).items()}
+    rejected = {
+        name: [node.name for node in some] for name, some in profile.list_rejected(nodes, pod).items()
+    }
     assert rejected == {"TaintToleration": ["tainted"], "NodeResourcesFit": ["full"]}

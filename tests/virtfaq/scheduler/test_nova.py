@@ -11,7 +11,7 @@ from virtfaq.scheduler.capabilities import matches
 
 
 def passes(name: str, host: ComputeHost, request: ServerRequest, **options: object) -> bool:
-    return scheduler.filter_named(name)(host, request, Options(**options))  # type: ignore[arg-type]
+    return scheduler.find_filter(name)(host, request, Options(**options))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_image_properties_pack_alike_instances():
         ComputeHost(name="alike", instances={"a": {"os_distro": "debian"}, "b": {"os_distro": "debian"}}),
     ]
     request = ServerRequest(image_properties={"os_distro": "debian"})
-    weigher = scheduler.weigher_named("ImagePropertiesWeigher")
+    weigher = scheduler.find_weigher("ImagePropertiesWeigher")
     multipliers = {"image_props_weight_multiplier": 2.0}
     assert weigher.weigh(hosts, request, Options()) == [0.0, 0.0]
     assert weigher.weigh(hosts, request, Options(multipliers=multipliers)) == [0.0, 2.0]
@@ -156,7 +156,7 @@ def test_image_properties_pack_alike_instances():
 
 def test_a_metric_that_is_missing_puts_the_host_last_or_is_an_error():
     hosts = [ComputeHost(name="silent"), ComputeHost(name="loud", metrics={"heat": -500.0})]
-    weigher, setting = scheduler.weigher_named("MetricsWeigher"), {"heat": 1.0}
+    weigher, setting = scheduler.find_weigher("MetricsWeigher"), {"heat": 1.0}
     lenient = Options(metrics_weight_setting=setting, metrics_required=False)
     assert weigher.weigh(hosts, ServerRequest(), lenient) == [0.0, 1.0]
     with pytest.raises(SchedulerError, match="'silent' has no metric 'heat'"):
@@ -165,13 +165,13 @@ def test_a_metric_that_is_missing_puts_the_host_last_or_is_an_error():
 
 @given(st.lists(st.floats(-1e9, 1e9)))
 def test_weights_are_scaled_to_0_and_1(weights):
-    scaled = scheduler.normalized(weights)
+    scaled = scheduler.normalize(weights)
     assert len(scaled) == len(weights)
     assert all(0 <= weight <= 1 for weight in scaled)
     assert not weights or min(scaled) == 0.0
 
 
-def sharing() -> list[Provider]:
+def make_sharing() -> list[Provider]:
     """Return two hosts without disk, and one shared disk for the first."""
     vcpus = {"VCPU": Inventory(total=8)}
     return [
@@ -189,15 +189,15 @@ def sharing() -> list[Provider]:
 def test_a_shared_disk_serves_those_in_its_aggregate():
     asked = ResourceGroup(resources={"VCPU": 1, "DISK_GB": 10})
     expected = (("cn1", "VCPU", 1), ("disk", "DISK_GB", 10))
-    assert scheduler.allocation_candidates(sharing(), [asked]) == [expected]
+    assert scheduler.allocation_candidates(make_sharing(), [asked]) == [expected]
     disk = ResourceGroup(resources={"DISK_GB": 10}, same_provider=True)
-    assert scheduler.allocation_candidates(sharing(), [disk]) == [(("disk", "DISK_GB", 10),)]
+    assert scheduler.allocation_candidates(make_sharing(), [disk]) == [(("disk", "DISK_GB", 10),)]
     apart = [ResourceGroup(resources={"VCPU": 1}), disk]
-    assert scheduler.allocation_candidates(sharing(), apart) == [expected]
+    assert scheduler.allocation_candidates(make_sharing(), apart) == [expected]
     inside = ResourceGroup(resources={"VCPU": 1, "DISK_GB": 10}, in_tree="cn1")
-    assert scheduler.allocation_candidates(sharing(), [inside]) == []
+    assert scheduler.allocation_candidates(make_sharing(), [inside]) == []
     alone = ResourceGroup(resources={"VCPU": 1, "DISK_GB": 10}, same_provider=True)
-    assert scheduler.allocation_candidates(sharing(), [alone]) == []
+    assert scheduler.allocation_candidates(make_sharing(), [alone]) == []
 
 
 def test_groups_stay_apart_only_if_they_have_to_and_share_capacity():
@@ -218,7 +218,7 @@ def test_groups_stay_apart_only_if_they_have_to_and_share_capacity():
 
 
 def test_what_a_provider_must_be_in():
-    providers = sharing()
+    providers = make_sharing()
 
     def names(**wanted: object) -> list[str]:
         group = ResourceGroup(resources={"VCPU": 1}, **wanted)  # type: ignore[arg-type]

@@ -24,7 +24,7 @@ hosts = st.lists(
 PLACERS = [first_fit, best_fit, spread]
 
 
-def naive(requests: Sequence[Size], hosts: Sequence[Size], name: str) -> list[int | None]:
+def place_naively(requests: Sequence[Size], hosts: Sequence[Size], name: str) -> list[int | None]:
     """Look at every host for every request."""
     free = [list(host) for host in hosts]
     placed: list[int | None] = []
@@ -46,14 +46,14 @@ def naive(requests: Sequence[Size], hosts: Sequence[Size], name: str) -> list[in
 @pytest.mark.parametrize("place", PLACERS)
 @given(requests=requests, hosts=hosts)
 def test_the_result_is_that_of_looking_at_every_host(place, requests, hosts):
-    assert place(requests, hosts) == naive(requests, hosts, place.__name__)
+    assert place(requests, hosts) == place_naively(requests, hosts, place.__name__)
 
 
 @pytest.mark.parametrize("place", PLACERS)
 @given(requests=st.lists(st.tuples(st.integers(0, 90), st.integers(0, 90)), min_size=60, max_size=90))
 def test_more_sizes_than_shelves_change_nothing(place, requests):
     hosts = [(200, 150), (90, 300)] * 6
-    assert place(requests, hosts) == naive(requests, hosts, place.__name__)
+    assert place(requests, hosts) == place_naively(requests, hosts, place.__name__)
 
 
 @pytest.mark.parametrize("place", PLACERS)
@@ -84,17 +84,17 @@ def test_a_size_that_is_none_is_refused(place, bad):
 def fewest_bins(sizes: list[int], capacity: int) -> int:
     """Return the fewest bins there can be, by trying every way to divide the sizes."""
 
-    def possible(rest: list[int], bins: tuple[int, ...]) -> bool:
+    def can_pack(rest: list[int], bins: tuple[int, ...]) -> bool:
         if not rest:
             return True
         return any(
-            possible(rest[1:], (*bins[:at], room - rest[0], *bins[at + 1 :]))
+            can_pack(rest[1:], (*bins[:at], room - rest[0], *bins[at + 1 :]))
             for at, room in enumerate(bins)
             if room >= rest[0] and room not in bins[:at]
         )
 
     ordered = sorted(sizes, reverse=True)
-    return next(count for count in itertools.count() if possible(ordered, (capacity,) * count))
+    return next(count for count in itertools.count() if can_pack(ordered, (capacity,) * count))
 
 
 @given(st.lists(st.integers(1, 20), max_size=9))
@@ -120,7 +120,7 @@ def test_a_size_that_no_bin_holds_is_refused(sizes):
         first_fit_decreasing(sizes, 10)
 
 
-def looks(requests: Sequence[Size], hosts: Sequence[Size], monkeypatch: pytest.MonkeyPatch) -> int:
+def count_looks(requests: Sequence[Size], hosts: Sequence[Size], monkeypatch: pytest.MonkeyPatch) -> int:
     """Count the nodes that first fit compares with requests."""
     counted = 0
 
@@ -130,12 +130,12 @@ def looks(requests: Sequence[Size], hosts: Sequence[Size], monkeypatch: pytest.M
             counted += 1
             return float(self) >= other
 
-    exact = packing._in_proportion
-    monkeypatch.setattr(packing, "_in_proportion", lambda size, at: Counting(exact(size, at)))
+    exact = packing._limit_to_proportion
+    monkeypatch.setattr(packing, "_limit_to_proportion", lambda size, at: Counting(exact(size, at)))
     first_fit(requests, hosts)
     return counted
 
 
 def test_first_fit_looks_at_few_hosts_even_where_one_resource_is_left_over(monkeypatch):
     hosts = [(1000, 1), (1, 1000)] * 1000 + [(1000, 1000)]
-    assert looks([(500, 500), (400, 400), (100, 100)], hosts, monkeypatch) < 200
+    assert count_looks([(500, 500), (400, 400), (100, 100)], hosts, monkeypatch) < 200

@@ -30,7 +30,7 @@ STAGGERED = (
 )
 
 
-def fluid(jobs: list[Job], rates: Rates) -> list[Fraction]:
+def simulate_fluid(jobs: list[Job], rates: Rates) -> list[Fraction]:
     """Recompute every job at every event, in exact fractions."""
     left: dict[int, Fraction] = {}
     ends = [Fraction(0)] * len(jobs)
@@ -57,15 +57,15 @@ def fluid(jobs: list[Job], rates: Rates) -> list[Fraction]:
     return ends
 
 
-def equal(cores: Fraction) -> Rates:
+def share_equally(cores: Fraction) -> Rates:
     return lambda weights, count: [min(Fraction(1), cores / max(count, 1))] * count
 
 
-def proportional(capacity: Fraction) -> Rates:
+def share_by_weight(capacity: Fraction) -> Rates:
     return lambda weights, count: [capacity * weight / sum(weights) for weight in weights]
 
 
-def fair(cores: Fraction) -> Rates:
+def share_fairly(cores: Fraction) -> Rates:
     """Give one core to each that would run above it; divide the rest anew, until nobody would."""
 
     def rates(weights: list[Fraction], count: int) -> list[Fraction]:
@@ -95,25 +95,25 @@ def test_staggered_jobs_that_compete_end_when_they_must(
     discipline: type[Discipline], given_jobs: list[tuple[int, int]], cores: int, ends: list[float]
 ) -> None:
     jobs = [Job(*job) for job in given_jobs]
-    assert fluid(jobs, equal(Fraction(cores))) == ends
+    assert simulate_fluid(jobs, share_equally(Fraction(cores))) == ends
     assert completions(jobs, discipline(cores)) == pytest.approx(ends, rel=1e-12)
 
 
 @given(jobs_of, cores_of)
 def test_processor_sharing_is_exact(jobs: list[Job], cores: float) -> None:
-    expected = fluid(jobs, equal(Fraction(cores)))
+    expected = simulate_fluid(jobs, share_equally(Fraction(cores)))
     assert completions(jobs, ProcessorSharing(cores)) == pytest.approx(list(map(float, expected)), rel=1e-9)
 
 
 @given(jobs_of, cores_of)
 def test_weighted_sharing_is_exact(jobs: list[Job], capacity: float) -> None:
-    expected = fluid(jobs, proportional(Fraction(capacity)))
+    expected = simulate_fluid(jobs, share_by_weight(Fraction(capacity)))
     assert completions(jobs, WeightedSharing(capacity)) == pytest.approx(list(map(float, expected)), rel=1e-9)
 
 
 @given(jobs_of, cores_of)
 def test_fair_sharing_is_exact(jobs: list[Job], cores: float) -> None:
-    expected = fluid(jobs, fair(Fraction(cores)))
+    expected = simulate_fluid(jobs, share_fairly(Fraction(cores)))
     assert completions(jobs, FairSharing(cores)) == pytest.approx(list(map(float, expected)), rel=1e-9)
 
 

@@ -45,13 +45,13 @@ def rows() -> list[dict[str, Any]]:
     return list(json.loads(path.read_text(encoding="utf-8")))
 
 
-def as_toml(value: Any) -> str:
+def write_toml(value: Any) -> str:
     """Write what JSON holds as a value of TOML: a field that is null is left out."""
     if isinstance(value, dict):
-        fields = (f"{json.dumps(k)} = {as_toml(v)}" for k, v in value.items() if v is not None)
+        fields = (f"{json.dumps(k)} = {write_toml(v)}" for k, v in value.items() if v is not None)
         return f"{{{', '.join(fields)}}}"
     if isinstance(value, list):
-        return f"[{', '.join(map(as_toml, value))}]"
+        return f"[{', '.join(map(write_toml, value))}]"
     return json.dumps(value, ensure_ascii=False)
 
 
@@ -116,7 +116,7 @@ def test_a_file_of_the_same_format_gives_the_same_answer(tmp_path: Path) -> None
     for name, text in (
         ("a.json", json.dumps(rows())),
         ("b.json", json.dumps({"sources": {}, "measurements": rows()})),
-        ("c.toml", f"measurements = {as_toml(rows())}\n"),
+        ("c.toml", f"measurements = {write_toml(rows())}\n"),
     ):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
@@ -161,7 +161,7 @@ ANYTHING = st.recursive(
 )
 
 
-def one_by_one(given_ones: dict[str, Measurement]) -> Iterator[tuple[Rule, Prediction]]:
+def ask_each(given_ones: dict[str, Measurement]) -> Iterator[tuple[Rule, Prediction]]:
     """Ask each rule of each measurement alone, and leave those that it cannot predict."""
     known = {key: evidence.get(key) for key in evidence.keys()} | given_ones  # noqa: SIM118 -- a function
     for rule in sorted(RULES, key=lambda rule: TIERS.index(rule.tier)):
@@ -176,20 +176,20 @@ def test_a_value_of_another_shape_spoils_no_other_measurement() -> None:
     for shape in (None, {"p50": "fast"}, {"p50": None, 256: 0}, ["x"]):
         odd = {key: replace(one, value=shape) for key, one in list(known.items())[::3]}
         found = validate(known | odd)
-        assert [(check.rule, check.prediction) for check in found.checks] == [*one_by_one(known | odd)]
+        assert [(check.rule, check.prediction) for check in found.checks] == [*ask_each(known | odd)]
 
 
 def test_each_rule_is_asked_once(monkeypatch: pytest.MonkeyPatch) -> None:
     asked: Counter[str] = Counter()
 
-    def counted(rule: Rule) -> Rule:
+    def count_calls(rule: Rule) -> Rule:
         def find(book: Book) -> Iterable[Prediction]:
             asked[rule.name] += 1
             return rule.find(book)
 
         return rule._replace(find=find)
 
-    monkeypatch.setattr("virtfaq.validation.checks.RULES", [counted(rule) for rule in RULES])
+    monkeypatch.setattr("virtfaq.validation.checks.RULES", [count_calls(rule) for rule in RULES])
     assert [check.prediction for check in validate().checks] == [check.prediction for check in FOUND.checks]
     assert asked == {rule.name: 1 for rule in RULES}
 
@@ -200,7 +200,7 @@ def test_values_of_any_shape_are_predicted_or_left(changes: list[tuple[str, Any]
     known = {key: replace(evidence.get(key), value=value) for key, value in changes}
     found = validate(known)
     assert set(found.unreached) <= set(known)
-    assert [(check.rule, check.prediction) for check in found.checks] == [*one_by_one(known)]
+    assert [(check.rule, check.prediction) for check in found.checks] == [*ask_each(known)]
     json.dumps([check.data() for check in found.checks], allow_nan=False)
 
 
@@ -274,6 +274,6 @@ def test_the_command_prints_tables_or_json(
     assert {check["tier"] for check in data["checks"]} == set(TIERS)
     assert data["unreached"] == list(FOUND.unreached)
     path = tmp_path / "new.toml"
-    path.write_text(f"measurements = {as_toml([TEA])}\n", encoding="utf-8")
+    path.write_text(f"measurements = {write_toml([TEA])}\n", encoding="utf-8")
     assert main(["validate", "--measurements", str(path)]) == 0
     assert "tea" in capsys.readouterr().out
