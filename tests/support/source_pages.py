@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from sitekit.examples.collect import Example, page_examples
 from sitekit.languages import ROOT
+from sitekit.translation.lock import Lock
 from sitekit.translation.weave.tree import woven
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -16,8 +18,13 @@ def met(page: Path) -> str:
     """Return the text of a page as its readers meet it: with French where a translation has nothing yet."""
     folder, *names = page.relative_to(ROOT).parts
     if folder == "docs" and len(names) > 1:
-        return woven(ROOT / "docs", names[0], "/".join(names[1:]))
+        return woven(ROOT / "docs", names[0], "/".join(names[1:]), _read_lock(names[0]))
     return page.read_text(encoding="utf-8-sig")
+
+
+@cache  # it grows with the pages, and each of them asks for it
+def _read_lock(lang: str) -> Lock:
+    return Lock.read(ROOT / "docs" / f"{lang}.lock")
 
 
 def examples(page: Path) -> list[Example]:
