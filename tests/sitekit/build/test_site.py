@@ -13,13 +13,7 @@ from sitekit.build import site as building
 from sitekit.build.host_headers import listed
 from sitekit.build.site import BuildError, Places, assemble, check
 from sitekit.languages import ROOT, Language, languages, words
-
-
-class InTurn:
-    """A pool that runs a task at once, in this process."""
-
-    def map(self, function, *arguments):
-        return [function(*values) for values in zip(*arguments, strict=True)]
+from tests.support.in_turn import InTurn
 
 
 @pytest.fixture
