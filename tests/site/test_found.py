@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -20,7 +19,7 @@ from sitekit.knowledge.sources import load
 from sitekit.languages import ROOT, Language, languages, settings
 from sitekit.markup.structured_data import embed
 from sitekit.translation.weave.tree import weave
-from tests.support.pages import built_pages
+from tests.support.pages import built_pages, parsed
 
 PUBLISHED = "https://virtfaq.example/"  # site_url of mkdocs.yml
 QUESTION = "bases/difference-vm-conteneur/"
@@ -38,11 +37,6 @@ REQUIRED = {  # by type: what schema.org's users, the engines among them, need t
     "WebSite": {"@id", "name"},
 }
 each_language = pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
-
-
-@lru_cache(maxsize=64)
-def parsed(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 def pages(site: Path, language: Language) -> dict[str, BeautifulSoup]:

@@ -12,6 +12,7 @@ from sitekit.build.site import Places, build
 from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from sitekit.translation.pairing import is_worded
+from tests.support.pages import parsed
 
 MOVED = "## Les sources { #les-sources }"
 LOST = "Every statement that can be checked is a *claim*"  # the first paragraph of « About », in English
@@ -43,7 +44,7 @@ def address(page: Path) -> str:
 
 
 def read(site: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser")
+    return parsed(site / page / "index.html")
 
 
 def test_a_missing_paragraph_shows_in_french_and_only_it(partial):
