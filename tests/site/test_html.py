@@ -41,7 +41,8 @@ def faults(pages: Iterable[Path], results: Path) -> list[str]:
 def test_every_page_is_valid(site, tmp_path):
     pages = sorted(site.rglob("*.html"))  # the package index too
     assert {"404.html", "index.html"} <= {page.relative_to(site).as_posix() for page in pages}
-    assert any("laboratoire" in page.parts for page in pages)
+    notebooks = {path.stem for path in (ROOT / "docs" / "fr").rglob("*.py")}
+    assert notebooks <= {page.parent.name for page in pages}
     assert faults(pages, tmp_path / "results.json") == []
 
 
