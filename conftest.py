@@ -6,6 +6,7 @@ import asyncio
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pygal  # noqa: F401 - see below
@@ -17,6 +18,7 @@ from sitekit.examples.collect import page_examples
 from sitekit.examples.session import Session
 from sitekit.grammar.fences import FenceError
 from sitekit.grammar.page import Page
+from sitekit.translation.lock import Lock
 from sitekit.translation.weave.tree import woven
 
 ROOT = Path(__file__).parent
@@ -34,7 +36,9 @@ def _find_met(path: str, examples: list[PageExample]) -> tuple[list[PageExample]
     A translation that lacks some code shows the French code there, on which the rest may depend.
     """
     folder, lang, *names = path.split("/") if path.count("/") > 1 else ("", "")
-    whole = page_examples(woven(ROOT / "docs", lang, "/".join(names))) if folder == "docs" else examples
+    if folder != "docs":
+        return examples, list(range(len(examples)))
+    whole = page_examples(woven(ROOT / "docs", lang, "/".join(names), _read_lock(lang)))
     places: list[int] = []
     for example in examples:
         start = places[-1] + 1 if places else 0
@@ -43,6 +47,11 @@ def _find_met(path: str, examples: list[PageExample]) -> tuple[list[PageExample]
             return examples, list(range(len(examples)))
         places.append(found)
     return whole, places
+
+
+@cache  # it grows with the pages, and each of them asks for it
+def _read_lock(lang: str) -> Lock:
+    return Lock.read(ROOT / "docs" / f"{lang}.lock")
 
 
 def _key(example: PageExample) -> tuple[str, str]:

@@ -138,6 +138,27 @@ def test_the_check_sees_a_name_without_verb_in_functions_and_methods():
     assert names_without_verb("class C:\n    @property\n    def converged(self): ...\n") == []
 
 
+def skips(source: str) -> set[str]:
+    """Return the ways of pytest to skip a test that a source names."""
+    names = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
+    return names & {"skip", "skipif", "importorskip", "Skipped"}
+
+
+def test_the_suite_skips_no_benchmark():
+    paths = sorted((ROOT / "tests" / "benchmarks").glob("*.py"))
+    assert len(paths) > 5
+    assert {path.name: found for path in paths if (found := skips(path.read_text("utf-8")))} == {}
+
+
+def test_the_check_sees_each_way_to_skip():
+    assert skips("def f(items):\n    items[0].add_marker(pytest.mark.skip(reason='off'))\n") == {"skip"}
+    assert skips("simpy = pytest.importorskip('simpy')\n@pytest.mark.skipif(True)\ndef f(): ...") == {
+        "importorskip",
+        "skipif",
+    }
+    assert skips("def f():\n    words.skipped = skip") == set()
+
+
 def test_pyproject_is_the_only_configuration_file_of_python_tools():
     assert [name for name in RIVALS if (ROOT / name).exists()] == []
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from sitekit.languages import ROOT
+from tests.support.pages import parsed
 
 MODULE = """
 from pathlib import Path
@@ -47,3 +48,12 @@ def test_alone_each_asks_for_itself(tmp_path):
 def test_what_cannot_be_made_fails_each_test(tmp_path):
     code, made = run(tmp_path, 2, "raise SystemError")
     assert (code, len(made)) == (1, 2)
+
+
+def test_a_page_is_parsed_once_while_it_stays_the_same(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text("<p>One", encoding="utf-8")
+    first = parsed(page)
+    assert parsed(page) is first
+    page.write_text("<p>Two", encoding="utf-8")
+    assert parsed(page).p.text == "Two"

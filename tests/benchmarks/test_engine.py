@@ -5,29 +5,27 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 
-import pytest
+import simpy
 
 from virtfaq.simulation.engine import EventLoop
 from virtfaq.simulation.processor_sharing import ProcessorSharing
 from virtfaq.simulation.queues import Job, completions
 
-simpy = pytest.importorskip("simpy", reason="SimPy is not installed: pip install --group dev")
-
-EVENTS = 100_000
 PENDING = 100  # events in the queue at any time
-ROUNDS = 11
+SIZES = (100_000, 11), (1_000, 1)  # events, and how often all of them happen
 _rng = random.Random(1)
 DELAYS = [_rng.expovariate(1) for _ in range(1 << 12)]
 MASK = len(DELAYS) - 1
 
 
-def bare_heapq() -> None:
+def bare_heapq(total: int) -> float:
     """Run the loop that one would write by hand: a heap of times, numbers and functions."""
     events: list[tuple[float, int, Callable[[float], None]]] = []
-    number, left = count().__next__, EVENTS
+    number, left, now = count().__next__, total, 0.0
 
     def action(now: float) -> None:
         nonlocal left
@@ -40,11 +38,12 @@ def bare_heapq() -> None:
     while events:
         now, _, happen = heappop(events)
         happen(now)
+    return now
 
 
-def returning() -> None:
+def returning(total: int) -> float:
     """Run the same with `EventLoop`, whose actions return the seconds until they happen again."""
-    loop, left = EventLoop(), EVENTS
+    loop, left = EventLoop(), total
 
     def action() -> float | None:
         nonlocal left
@@ -53,12 +52,12 @@ def returning() -> None:
 
     for index in range(PENDING):
         loop.schedule(DELAYS[index], action)
-    loop.run()
+    return loop.run()
 
 
-def scheduling() -> None:
+def scheduling(total: int) -> float:
     """Run the same again, each action scheduling the next one."""
-    loop, left = EventLoop(), EVENTS
+    loop, left = EventLoop(), total
 
     def action() -> None:
         nonlocal left
@@ -68,37 +67,38 @@ def scheduling() -> None:
 
     for index in range(PENDING):
         loop.schedule(DELAYS[index], action)
-    loop.run()
+    return loop.run()
 
 
-def pauses(start: int) -> Iterator[float]:
-    for index in range(EVENTS // PENDING):
+def pauses(start: int, total: int) -> Iterator[float]:
+    for index in range(total // PENDING):
         yield DELAYS[(start * 7 + index) & MASK]
 
 
-def processes() -> None:
+def processes(total: int) -> float:
     loop = EventLoop()
     for index in range(PENDING):
-        loop.process(pauses(index))
-    loop.run()
+        loop.process(pauses(index, total))
+    return loop.run()
 
 
-def simpy_processes() -> None:
+def simpy_processes(total: int) -> float:
     environment = simpy.Environment()
 
     def process(start: int):
-        for pause in pauses(start):
+        for pause in pauses(start, total):
             yield environment.timeout(pause)
 
     for index in range(PENDING):
         environment.process(process(index))
     environment.run()
+    return environment.now
 
 
-def fastest(*contenders: Callable[[], object]) -> list[float]:
+def fastest(rounds: int, *contenders: Callable[[], object]) -> list[float]:
     """Return the least seconds that each takes, in turns, so that a busy machine disturbs them alike."""
     best = [float("inf")] * len(contenders)
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         for index, contender in enumerate(contenders):
             start = time.perf_counter()
             contender()
@@ -106,30 +106,37 @@ def fastest(*contenders: Callable[[], object]) -> list[float]:
     return best
 
 
-def test_the_loop_beside_a_bare_heap(benchmark) -> None:
-    bare, ours, scheduled = fastest(bare_heapq, returning, scheduling)
+def test_the_loop_beside_a_bare_heap(benchmark, sized) -> None:
+    events, rounds = sized(*SIZES)
+    bare, ours, scheduled = fastest(
+        rounds, *(partial(loop, events) for loop in (bare_heapq, returning, scheduling))
+    )
     benchmark.extra_info["speed / bare heapq, delays returned (aim: 0.85)"] = bare / ours
     benchmark.extra_info["speed / bare heapq, through schedule()"] = bare / scheduled
-    benchmark.pedantic(returning, rounds=3)
+    assert benchmark.pedantic(returning, (events,), rounds=3) == scheduling(events) == bare_heapq(events)
 
 
-def test_processes_beside_those_of_simpy(benchmark) -> None:
-    theirs, ours, returned = fastest(simpy_processes, processes, returning)
+def test_processes_beside_those_of_simpy(benchmark, sized) -> None:
+    events, rounds = sized(*SIZES)
+    theirs, ours, returned = fastest(
+        rounds, *(partial(loop, events) for loop in (simpy_processes, processes, returning))
+    )
     benchmark.extra_info["speed / SimPy, processes (aim: 2)"] = theirs / ours
     benchmark.extra_info["speed / SimPy, delays returned"] = theirs / returned
-    benchmark.pedantic(processes, rounds=3)
+    assert benchmark.pedantic(processes, (events,), rounds=3) == simpy_processes(events)
 
 
-def test_the_cost_of_a_job_that_shares_among_many(benchmark) -> None:
+def test_the_cost_of_a_job_that_shares_among_many(benchmark, sized) -> None:
     """The logarithm: 16 times as many jobs at once cost far less than 16 times as much each."""
 
     def crowd(size: int) -> list[Job]:
         return [Job(DELAYS[index & MASK], 1 + DELAYS[-index & MASK]) for index in range(size)]
 
-    few, many = crowd(2_000), crowd(32_000)
+    size, rounds = sized((2_000, 11), (50, 1))
+    few, many = crowd(size), crowd(16 * size)
     small, large = fastest(
-        lambda: completions(few, ProcessorSharing(1)), lambda: completions(many, ProcessorSharing(1))
+        rounds, lambda: completions(few, ProcessorSharing(1)), lambda: completions(many, ProcessorSharing(1))
     )
-    growth = large / small / 16
-    benchmark.extra_info["cost of a job among 32,000 / among 2,000"] = growth
-    benchmark.pedantic(completions, (many, ProcessorSharing(1)), rounds=1)
+    benchmark.extra_info["cost of a job among 32,000 / among 2,000"] = large / small / 16
+    ends = benchmark.pedantic(completions, (many, ProcessorSharing(1)), rounds=1)
+    assert max(ends) > sum(job.work_seconds for job in many)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -14,14 +13,14 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from sitekit.build.site import FORGE_URL, Places, render
+from sitekit.build.site import FORGE_URL, render
 from sitekit.grammar.front_matter import find_front_matter, read_values
 from sitekit.knowledge.claims import read_records
 from sitekit.knowledge.sources import load
 from sitekit.languages import ROOT, Language, languages
 from sitekit.markup.structured_data import embed
-from sitekit.translation.weave.tree import weave
-from tests.support.pages import built_pages
+from tests.support.pages import built_pages, parsed
+from tests.support.synthetic_site import make
 
 PUBLISHED = "https://virtfaq.example/"  # site_url of mkdocs.yml
 QUESTION = "bases/difference-vm-conteneur/"
@@ -39,11 +38,6 @@ REQUIRED = {  # by type: what schema.org's users, the engines among them, need t
     "WebSite": {"@id", "name"},
 }
 each_language = pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
-
-
-@lru_cache(maxsize=64)
-def parsed(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 def pages(site: Path, language: Language) -> dict[str, BeautifulSoup]:
@@ -237,11 +231,10 @@ def test_an_error_is_reported_from_every_page_with_its_address(site, language):
 )
 def test_the_forge_is_the_one_that_the_environment_names(monkeypatch, tmp_path, forge, start, fields):
     monkeypatch.setenv(FORGE_URL, forge)
-    [french] = [one for one in languages() if one.is_source]
-    places = Places(ROOT / "docs", tmp_path / "build", tmp_path / "site")
-    weave(places.docs, french.code, places.pages(french))
+    places = make(tmp_path, 1)
+    [french] = [one for one in languages(places.root) if one.is_source]
     assert render(places, french) == ""
-    html = parsed(places.html(french) / QUESTION / "index.html")
+    html = parsed(places.html(french) / "groupe-0" / "index.html")
     [link] = html.select(".report a")
     assert link["href"].startswith(start)
     assert parse_qs(urlsplit(link["href"]).query).keys() == fields

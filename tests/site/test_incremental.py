@@ -11,19 +11,13 @@ import pytest
 from sitekit.build import site as building
 from sitekit.build.site import BuildError, Places
 from sitekit.languages import languages
+from tests.support.in_turn import InTurn
 from tests.support.synthetic_site import make
 
 ALWAYS = {"traduire.md", "accessibilite.md"}  # they read all pages: how far each is, how many there are
 LAID_OUT = {"traduire.md"}  # whose text then differs
 ONE = "groupe-0/essai-1.md"
 TWO = "groupe-0/essai-2.md"
-
-
-class InTurn:
-    """Builds in this process, which remembers the pages as those of `make serve` do."""
-
-    def map(self, function, *arguments):
-        return [function(*values) for values in zip(*arguments, strict=True)]
 
 
 class Site:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from sitekit.build.site import Places, build
+from sitekit.build.site import build
 from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from sitekit.translation.pairing import is_worded
+from tests.support.pages import parsed
+from tests.support.synthetic_site import make
 
 MOVED = "## Les sources { #les-sources }"
 LOST = "Every statement that can be checked is a *claim*"  # the first paragraph of « About », in English
@@ -19,20 +20,18 @@ LOST = "Every statement that can be checked is a *claim*"  # the first paragraph
 
 @pytest.fixture(scope="module")
 def partial(tmp_path_factory) -> Path:
-    """Return a site whose English lacks one paragraph and one page."""
+    """Return a site whose English lacks one paragraph, and the page « groupe-0/index.md »."""
     root = tmp_path_factory.mktemp("partial")
-    shutil.copytree(ROOT / "docs", root / "docs")
+    places = make(root, 1)
     about = root / "docs" / "en" / "a-propos.md"
     paragraphs = about.read_text(encoding="utf-8").split("\n\n")
     kept = [text for text in paragraphs if LOST not in text]
     assert len(kept) == len(paragraphs) - 1
     about.write_text("\n\n".join(kept), encoding="utf-8")
-    (root / "docs" / "en" / "bases" / "index.md").unlink()
     french = root / "docs" / "fr" / "a-propos.md"
     text = french.read_text(encoding="utf-8")
     assert MOVED in text
     french.write_text(text.replace(MOVED, MOVED.replace("sources {", "références {")), encoding="utf-8")
-    places = Places(root / "docs", root / "build", root / "site")
     build(places)
     return places.site
 
@@ -43,7 +42,7 @@ def address(page: Path) -> str:
 
 
 def read(site: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site / page / "index.html").read_text(encoding="utf-8"), "html.parser")
+    return parsed(site / page / "index.html")
 
 
 def test_a_missing_paragraph_shows_in_french_and_only_it(partial):
@@ -67,8 +66,9 @@ def test_a_heading_whose_french_has_changed_is_kept_marked_and_leads_to_the_fren
 def test_the_site_says_how_far_each_page_is(partial):
     table = read(partial, "en/traduire").select_one(".register table")
     rows = {row.th.a["href"]: [cell.text for cell in row.select("td")] for row in table.select("tbody tr")}
-    blocks = map(is_worded, Page((ROOT / "docs" / "fr" / "bases" / "index.md").read_text("utf-8")).shapes)
-    assert rows["../bases/"] == ["0%", "0", "0", str(sum(blocks))]
+    page = partial.parent / "docs" / "fr" / "groupe-0" / "index.md"
+    blocks = map(is_worded, Page(page.read_text("utf-8")).shapes)
+    assert rows["../groupe-0/"] == ["0%", "0", "0", str(sum(blocks))]
     assert rows["../a-propos/"][1:] == ["1", "0", "1"]
     assert rows["../sources/"] == ["100%", "0", "0", "0"]
 
@@ -84,11 +84,12 @@ def test_a_term_leads_to_the_glossary_from_any_depth(site):
 
 
 def test_a_missing_page_exists_all_the_same_in_french_and_marked(partial):
-    html = read(partial, "en/bases")
+    html = read(partial, "en/groupe-0")
     assert html.html["lang"] == "en"
     assert html.select_one("article h1")["lang"] == html.title["lang"] == "fr"
     assert "not been translated yet" in html.select_one(".translation-note").get_text()
-    words = html.select("article p:not(.translation-note, .report, .answers p)")
+    assert html.select_one("article .admonition-title > :only-child")["lang"] == "fr"
+    words = html.select("article p:not(.translation-note, .report, .admonition-title)")
     assert all(text.find_parent(lang="fr") or text.get("lang") == "fr" for text in words)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -14,15 +13,15 @@ from bs4 import BeautifulSoup
 
 from sitekit.grammar.blocks import split
 from sitekit.languages import ROOT, settings
+from tests.support.pages import parsed
+from tests.support.project_copy import copy_project
+from tests.support.synthetic_site import make
 
-PARTS = ("docs", "theme", "sitekit", "virtfaq")
 ARABIC = "ما الذي يميز الجهاز الافتراضي عن الحاوية؟"
 SHARE = "تُرجم {percent}٪ من هذه الصفحة، والباقي بالفرنسية."
 JAPANESE = "主張とは判定の付いた文です。\n判定が先に来ます。"
 CLAIM = "ホストのコンテナーはカーネルを共有し、仮想マシンは自分のカーネルを持ちます。\n"
 HEADING = "## 主張の読み方 { #lire-une-affirmation }\n"
-
-FILES = ("mkdocs*.yml", "package*.json", "pyproject.toml", "README.md", "LICENSE*")
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -35,14 +34,10 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory) -> Path:
-    """Return a copy of the project in which Arabic and Japanese have been started, and built."""
+    """Return a copy of the project with few pages, and Arabic and Japanese started, built."""
     folder = tmp_path_factory.mktemp("copy")
-    for part in PARTS:
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "node_modules").symlink_to(ROOT / "node_modules")  # what the runtime of the pages is made of
-    for pattern in FILES:
-        for path in ROOT.glob(pattern):
-            shutil.copy(path, folder)
+    copy_project(folder)
+    make(folder, 1)
     for code in ("ar", "ja"):
         done = run(folder, "new", code)
         assert (done.returncode, done.stderr) == (0, "")
@@ -62,7 +57,7 @@ def copy(tmp_path_factory) -> Path:
 
 
 def page(copy: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((copy / "site" / name / "index.html").read_text(encoding="utf-8"), "html.parser")
+    return parsed(copy / "site" / name / "index.html")
 
 
 def test_the_command_makes_all_that_a_language_needs(copy: Path) -> None:

@@ -14,6 +14,7 @@ from sitekit.build.serve import RELOAD, Server
 from sitekit.languages import ROOT
 from tests.support import server_settings
 from tests.support.hosting import read_headers
+from tests.support.pages import parsed
 
 DATA = {"application/json", "application/ld+json"}  # data that scripts and engines read: no script
 LOADED = {
@@ -28,9 +29,9 @@ LOADED = {
 NAMED = {"canonical", "alternate", "license"}  # links that nothing is loaded from
 
 
-def refused(html: str) -> Iterator[str]:
-    """Return what the policy refuses of a page."""
-    for element in BeautifulSoup(html, "html.parser").find_all(True):
+def refused(page: BeautifulSoup) -> Iterator[str]:
+    """Yield what the policy refuses of a page."""
+    for element in page.find_all(True):
         handlers = [name for name in element.attrs if name == "style" or name.startswith("on")]
         inline = element.name == "style" or (
             element.name == "script" and "src" not in element.attrs and element.get("type") not in DATA
@@ -44,9 +45,7 @@ def refused(html: str) -> Iterator[str]:
 
 def test_no_page_holds_what_the_policy_refuses(site):
     pages = sorted(site.rglob("*.html"))
-    faults = {
-        path.relative_to(site).as_posix(): [*refused(path.read_text(encoding="utf-8"))] for path in pages
-    }
+    faults = {path.relative_to(site).as_posix(): [*refused(parsed(path))] for path in pages}
     assert len(pages) > 70
     assert {name: found for name, found in faults.items() if found} == {}
 
@@ -67,7 +66,7 @@ def test_no_page_holds_what_the_policy_refuses(site):
     ],
 )
 def test_the_check_sees(html):
-    assert len([*refused(f"<!doctype html><p>text</p>{html}")]) == 1
+    assert len([*refused(BeautifulSoup(f"<!doctype html><p>text</p>{html}", "html.parser"))]) == 1
 
 
 def test_the_check_lets_pass_what_is_no_script():
@@ -76,13 +75,13 @@ def test_the_check_lets_pass_what_is_no_script():
         '<img src="data:image/svg+xml,x">'
         '<link rel="canonical" href="https://virtfaq.example/"><a href="https://other.example/">x</a>'
     )
-    assert [*refused(fine)] == []
+    assert [*refused(BeautifulSoup(fine, "html.parser"))] == []
 
 
 def test_each_page_says_the_policy_itself_before_all_that_it_rules(site):
     listings = site / "simple"  # for pip: they load nothing
     for path in sorted({*site.rglob("*.html")} - {*listings.rglob("*.html")}):
-        head = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser").head.find_all(True)
+        head = parsed(path).head.find_all(True)
         assert head[0].get("charset") == "utf-8", path
         said = [element for element in head if element.get("http-equiv") == "Content-Security-Policy"]
         assert [element["content"] for element in said] == [host_headers.in_pages()], path
@@ -141,7 +140,7 @@ def test_the_author_s_server_sends_them_too_and_pages_reload_by_a_script_in_a_fi
     assert "immutable" in server.get(f"/assets/run/{runtime.name}/sizes.json")[1]["Cache-Control"]
     status, _, page = server.get("/")
     assert status == "200 OK"
-    assert [*refused(page.decode())] == []
+    assert [*refused(BeautifulSoup(page, "html.parser"))] == []
     epoch = re.search(rf'<script src="{RELOAD}\?(\d+)">', page.decode())[1]
     status, sent, script = server.get(RELOAD, epoch)
     assert (status, sent["Content-Type"]) == ("200 OK", "text/javascript")

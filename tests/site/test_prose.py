@@ -16,7 +16,7 @@ from sitekit.knowledge.topics import is_entry
 from sitekit.languages import ROOT
 from tests.support.answer_parts import lacking
 from tests.support.needs import skip_or_fail as missing
-from tests.support.pages import built_pages
+from tests.support.pages import built_pages, parsed
 from tests.support.spelling import misspelt, word_list
 
 FRENCH = ROOT / "docs" / "fr"
@@ -118,10 +118,7 @@ def test_what_an_answer_lacks_is_told(text, message):
 @pytest.fixture(scope="module")
 def pages(site: Path) -> dict[str, BeautifulSoup]:
     """Return the pages of the built site, by their path below it."""
-    return {
-        path.relative_to(site).as_posix(): BeautifulSoup(path.read_text("utf-8"), "html.parser")
-        for path in built_pages(site)
-    }
+    return {path.relative_to(site).as_posix(): parsed(path) for path in built_pages(site)}
 
 
 def dead_links(pages: dict[str, BeautifulSoup], files: set[str]) -> list[str]:

@@ -15,6 +15,7 @@ from sitekit.knowledge.sources import load
 from sitekit.knowledge.topics import is_entry
 from sitekit.languages import ROOT
 from sitekit.markdown.computed.bibliography import uses
+from tests.support.pages import parsed
 from virtfaq import evidence
 
 PAGES = read_records(ROOT / "docs" / "fr")
@@ -23,7 +24,7 @@ SIZE = 25_000  # bytes of the register's HTML, compressed
 
 
 def read(site: Path, page: str) -> BeautifulSoup:
-    return BeautifulSoup((site / page / "index.html").read_text("utf-8"), "html.parser")
+    return parsed(site / page / "index.html")
 
 
 def idle(works: set[str], pages: list[Record], measured: set[str]) -> set[str]:

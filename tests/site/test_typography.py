@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +22,13 @@ ATTRIBUTES = ("title", "alt", "aria-label", "aria-description", "placeholder", "
 CODE = "\ufffc"
 
 
-def faults(page: str) -> list[str]:
-    """Return the French texts of an HTML page in which a line may break at a mark."""
-    return [text for text in french(page) if BREAKABLE.search(text)]
+def breakable(found: Iterable[str]) -> list[str]:
+    """Return the texts in which a line may break at a mark."""
+    return [text for text in found if BREAKABLE.search(text)]
 
 
 def french(page: str) -> Iterator[str]:
-    """Return the French texts of a page: what its blocks say, its attributes, its structured data."""
+    """Yield the French texts of a page: what its blocks say, its attributes, its structured data."""
     soup = BeautifulSoup(page, "lxml")
     for data in soup.select("script[type$=json]"):
         if is_french(data):
@@ -67,24 +66,11 @@ def is_french(element: Tag) -> bool:
     return str(found).partition("-")[0] == "fr"
 
 
-def pages(site: Path) -> list[Path]:
-    """Return the HTML of every language: French stands in all of them."""
-    return built_pages(site)
-
-
 def test_no_french_on_the_site_breaks_at_a_mark(site):
-    found = {
-        page.relative_to(site).as_posix(): wrong
-        for page in pages(site)
-        if (wrong := faults(page.read_text(encoding="utf-8")))
-    }
-    words = {
-        file.relative_to(site).as_posix(): wrong
-        for file in site.glob("assets/*.json")
-        if (wrong := [text for text in texts(json.loads(file.read_text("utf-8"))) if BREAKABLE.search(text)])
-    }
-    assert found | words == {}
-    assert sum(len(list(french(page.read_text(encoding="utf-8")))) for page in pages(site)) > 500
+    found = {page: [*french(page.read_text(encoding="utf-8"))] for page in built_pages(site)}
+    assert sum(map(len, found.values())) > 500
+    found |= {file: [*texts(json.loads(file.read_text("utf-8")))] for file in site.glob("assets/*.json")}
+    assert {path.relative_to(site): wrong for path in found if (wrong := breakable(found[path]))} == {}
 
 
 @pytest.mark.parametrize(
@@ -109,7 +95,7 @@ def test_no_french_on_the_site_breaks_at_a_mark(site):
     ],
 )
 def test_a_space_that_breaks_is_found(page):
-    assert faults(f'<html lang="fr">{page}</html>')
+    assert breakable(french(f'<html lang="fr">{page}</html>'))
 
 
 @pytest.mark.parametrize(
@@ -123,4 +109,4 @@ def test_a_space_that_breaks_is_found(page):
     ],
 )
 def test_what_is_right_is_no_fault(page):
-    assert faults(f'<html lang="fr">{page}</html>') == []
+    assert breakable(french(f'<html lang="fr">{page}</html>')) == []

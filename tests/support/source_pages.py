@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from sitekit.examples.collect import Example, page_examples
 from sitekit.grammar.page import Page
 from sitekit.grammar.reading import read_page
 from sitekit.languages import ROOT
+from sitekit.translation.lock import Lock
 from sitekit.translation.weave.tree import woven
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -18,8 +20,13 @@ def met(path: Path) -> Page:
     """Return a page as its readers meet it: with French where a translation has nothing yet."""
     folder, *names = path.relative_to(ROOT).parts
     if folder == "docs" and len(names) > 1:
-        return woven(ROOT / "docs", names[0], "/".join(names[1:]))
+        return woven(ROOT / "docs", names[0], "/".join(names[1:]), _read_lock(names[0]))
     return read_page(path)
+
+
+@cache  # it grows with the pages, and each of them asks for it
+def _read_lock(lang: str) -> Lock:
+    return Lock.read(ROOT / "docs" / f"{lang}.lock")
 
 
 def examples(page: Path) -> list[Example]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from sitekit.build.site import Places
+from sitekit.commands.new import start
 from sitekit.languages import ROOT
 from sitekit.translation.pages import update
 
@@ -97,21 +99,28 @@ _ENGLISH = {
 }
 
 
-def make(root: Path, pages: int) -> Places:
-    """Write the pages and the configuration of a site below `root`; part of it is in English too."""
+def make(root: Path, pages: int, others: Sequence[str] = ()) -> Places:
+    """Write the pages and the configuration of a site below `root`; part of it is in English too.
+
+    It may have `others`, languages of the same words: what one costs hardly depends on which it is.
+    """
     names = [_make_name(number) for number in range(pages)]
-    for language in ("fr", "en"):
-        for name in FIXED:
-            _copy(language, f"{name}.md", root)
-    for name in ("sources.bib", "glossary.tsv", "accessibility.json"):
-        shutil.copy(ROOT / "docs" / name, root / "docs" / name)
-    for number, name in enumerate(names):
-        text = _make_page(number, names)
-        _write(root / "docs" / "fr" / name, text)
-        if number % 3:  # two pages of three are translated, half of those not to the end
-            _write(root / "docs" / "en" / name, _translate(number, text))
-    update(root / "docs", "en")
+    for name in ("sources.bib", "glossary.tsv", "accessibility.json", "words.fr.txt"):
+        _write(root / "docs" / name, (ROOT / "docs" / name).read_text(encoding="utf-8"))
     _configure(root, names)
+    for code in others:
+        start(code, root)
+    for name in FIXED:
+        _copy("fr", f"{name}.md", root)
+    for number, name in enumerate(names):
+        _write(root / "docs" / "fr" / name, _make_page(number, names))
+    for code in ("en", *others):
+        for name in FIXED:
+            _copy("en", f"{name}.md", root, code)
+        for number, name in enumerate(names):
+            if number % 3:  # two pages of three are translated, half of those for the most part only
+                _write(root / "docs" / code / name, _translate(number, _make_page(number, names)))
+        update(root / "docs", code)
     return Places(root / "docs", root / "build", root / "site", root)
 
 
@@ -135,13 +144,13 @@ def _translate(number: int, text: str) -> str:
     return text
 
 
-def _copy(language: str, name: str, root: Path) -> None:
+def _copy(language: str, name: str, root: Path, place: str = "") -> None:
     text = (ROOT / "docs" / language / name).read_text(encoding="utf-8")
     unlinked = text.replace("bases/difference-vm-conteneur.md", "groupe-0/index.md")
     unlinked = unlinked.replace("bases/index.md", "groupe-0/index.md")
     for page in ("idees-recues/index", "accessibilite"):
         unlinked = unlinked.replace(f"({page}.md", "(sources.md")
-    _write(root / "docs" / language / name, unlinked.replace("laboratoire/", "groupe-0/"))
+    _write(root / "docs" / (place or language) / name, unlinked.replace("laboratoire/", "groupe-0/"))
 
 
 def _write(path: Path, text: str) -> None:
@@ -150,17 +159,18 @@ def _write(path: Path, text: str) -> None:
 
 
 def _configure(root: Path, names: list[str]) -> None:
-    """Write configurations that inherit from the site's own: JSON is YAML."""
+    """Write a configuration that inherits from the site's own; the English one inherits from it."""
     groups: dict[str, list[str]] = {}
     for name in names:
         groups.setdefault(name.partition("/")[0], []).append(name)
     nav = ["index.md", *({group: pages} for group, pages in groups.items())]
     nav += [f"{name}.md" for name in FIXED[1:]]
-    for name in ("mkdocs.yml", "mkdocs.en.yml"):
-        values = {
-            "INHERIT": str(ROOT / name),
-            "nav": nav,
-            "theme": {"custom_dir": str(ROOT / "theme")},
-            "extra": {"asked": names[:1]},
-        }
-        _write(root / name, json.dumps(values))
+    values = {
+        "INHERIT": str(ROOT / "mkdocs.yml"),
+        "nav": json.dumps(nav),  # JSON is YAML
+        "theme": json.dumps({"custom_dir": str(ROOT / "theme")}),
+        "extra": f"\n  asked: {json.dumps(names[:1])}\n  alternate:",
+    }
+    menu = '    - { lang: fr, name: Français, path: "" }\n    - { lang: en, name: English, path: en/ }\n'
+    _write(root / "mkdocs.yml", "".join(f"{key}: {value}\n" for key, value in values.items()) + menu)
+    shutil.copy(ROOT / "mkdocs.en.yml", root)

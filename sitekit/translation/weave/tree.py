@@ -40,16 +40,15 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
     _remove_others(out_dir, wanted)
 
 
-def woven(docs_dir: Path, lang: str, name: str, lock: Lock | None = None) -> Page:
+def woven(docs_dir: Path, lang: str, name: str, lock: Lock) -> Page:
     """Return one page as readers of a language meet it; a page without a French one is as it is.
 
-    `lock` is that of the language, for those who ask for many pages. Raises UnicodeDecodeError if the page is
-    not in UTF-8.
+    `lock` is that of the language. Raises UnicodeDecodeError if the page is not in UTF-8.
     """
     source, target = docs_dir / SOURCE / name, read_page(docs_dir / lang / name)
     if lang == SOURCE or not source.exists():
         return target
-    entries = (lock or Lock.read(docs_dir / f"{lang}.lock")).pages.get(name, ())
+    entries = lock.pages.get(name, ())
     return _weave_bare(match(target, read_page(source), tuple(entries)), lang)
 
 

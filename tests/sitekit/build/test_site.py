@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,14 @@ from mkdocs.utils.yaml import get_yaml_loader
 from sitekit.build import site as building
 from sitekit.build.host_headers import listed
 from sitekit.build.site import BuildError, Places, assemble, check
-from sitekit.languages import ROOT, Language, languages, words
-
-
-class InTurn:
-    """A pool that runs a task at once, in this process."""
-
-    def map(self, function, *arguments):
-        return [function(*values) for values in zip(*arguments, strict=True)]
+from sitekit.languages import Language, languages, words
+from tests.support.in_turn import InTurn
+from tests.support.synthetic_site import make
 
 
 @pytest.fixture
 def places(tmp_path: Path) -> Places:
-    shutil.copytree(ROOT / "docs", tmp_path / "docs")
-    return Places(tmp_path / "docs", tmp_path / "build", tmp_path / "site")
-
-
-def test_the_pages_of_this_tree_make_no_faulty_claim(places):
-    assert [check(places, language) for language in languages()] == ["", ""]
+    return make(tmp_path, 1)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from sitekit.build import site as building
 from sitekit.build.site import BuildError, Places
 from sitekit.build.steps import EVERY, step
 from sitekit.languages import languages
+from tests.support.in_turn import InTurn
 from tests.support.synthetic_site import make
 
 
@@ -40,13 +41,6 @@ def test_a_step_that_fails_is_named(capsys):
     with pytest.raises(KeyError), step("en", "render"):
         {}["a"]
     assert said(capsys) == ["en   render: failed … 0 s"]
-
-
-class InTurn:
-    """Runs what it is given at once, in this process."""
-
-    def map(self, function, *arguments):
-        return [function(*values) for values in zip(*arguments, strict=True)]
 
 
 @pytest.fixture
