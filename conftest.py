@@ -14,12 +14,12 @@ import pytest
 from sybil import Document, Example, Region, Sybil
 
 from sitekit.examples.collect import Example as PageExample
-from sitekit.examples.collect import page_examples
+from sitekit.examples.collect import read_examples
 from sitekit.examples.session import Session
 from sitekit.grammar.fences import FenceError
 from sitekit.grammar.page import Page
 from sitekit.translation.lock import Lock
-from sitekit.translation.weave.tree import woven
+from sitekit.translation.weave.tree import weave_one
 
 ROOT = Path(__file__).parent
 # pygal leaves an importer of Python 3.3, which pytest cannot ask for the packages that it collects.
@@ -38,7 +38,7 @@ def _find_met(path: str, examples: list[PageExample]) -> tuple[list[PageExample]
     folder, lang, *names = path.split("/") if path.count("/") > 1 else ("", "")
     if folder != "docs":
         return examples, list(range(len(examples)))
-    whole = page_examples(woven(ROOT / "docs", lang, "/".join(names), _read_lock(lang)))
+    whole = read_examples(weave_one(ROOT / "docs", lang, "/".join(names), _read_lock(lang)))
     places: list[int] = []
     for example in examples:
         start = places[-1] + 1 if places else 0
@@ -62,7 +62,7 @@ def regions(document: Document) -> Iterator[Region]:
     """Yield one region an example, from its first line of code to the line below its last."""
     path = Path(document.path).relative_to(ROOT).as_posix()
     try:
-        examples = page_examples(Page(document.text, path))
+        examples = read_examples(Page(document.text, path))
     except FenceError as error:
         raise pytest.Collector.CollectError(str(error)) from None
     met, places = _find_met(path, examples)

@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     _add(commands, "build", _build, "build every language into site/")
     serve = _add(commands, "serve", _serve, "build, serve on 127.0.0.1, and build again on save")
     serve.add_argument("--port", type=int, default=8000)
-    wheel = _add(commands, "wheel", _wheel, "build the wheel of the library")
+    wheel = _add(commands, "wheel", _write_wheel, "build the wheel of the library")
     wheel.add_argument("folder", type=Path, nargs="?", default=Path("dist"))
     for name in COMMANDS:
         importlib.import_module(f"sitekit.commands.{name}").add_parser(commands)
@@ -79,7 +79,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     return serve(arguments.port)
 
 
-def _wheel(arguments: argparse.Namespace) -> int:
+def _write_wheel(arguments: argparse.Namespace) -> int:
     from sitekit.build.python.wheel import build_wheel
 
     print(build_wheel(arguments.folder))

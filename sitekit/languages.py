@@ -50,10 +50,10 @@ def name(code: str) -> str:
     return next((entry["name"] for entry in entries if entry["lang"] == code), code)
 
 
-def foreign(lang: str) -> dict[str, str]:
+def choose_french_attributes(lang: str) -> dict[str, str]:
     """Return the attributes of French in a page of another language; none in a French page.
 
-    >>> foreign("en"), foreign("ar"), foreign("fr")
+    >>> choose_french_attributes("en"), choose_french_attributes("ar"), choose_french_attributes("fr")
     ({'lang': 'fr'}, {'lang': 'fr', 'dir': 'ltr'}, {})
     """
     if lang == SOURCE:

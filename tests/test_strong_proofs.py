@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from sitekit.examples.collect import page_examples
+from sitekit.examples.collect import read_examples
 from sitekit.examples.session import run
 from sitekit.grammar.page import Page
-from tests.support.strong_proofs import mutants, survivors
+from tests.support.strong_proofs import find_survivors, mutants
 
 
 def found(page: str) -> list[str]:
-    return [str(finding) for finding in survivors(run(page_examples(Page(page, "page.md"))))]
+    return [str(finding) for finding in find_survivors(run(read_examples(Page(page, "page.md"))))]
 
 
 def test_every_character_of_an_expected_value_counts():

@@ -27,32 +27,32 @@ KEPT = {  # how long browsers and hosts may take what is in a folder for what it
 }
 
 
-def policy(directives: Iterable[str] = POLICY) -> str:
+def write_policy(directives: Iterable[str] = POLICY) -> str:
     """Return the policy with these directives.
 
-    >>> policy(["script-src", "font-src"])
+    >>> write_policy(["script-src", "font-src"])
     "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'"
     """
     return "; ".join(f"{name} {POLICY[name]}" for name in directives)
 
 
-def in_pages() -> str:
+def write_page_policy() -> str:
     """Return the policy for the pages themselves, since some hosts send no headers."""
-    return policy(name for name in POLICY if name not in _NOT_IN_PAGES)
+    return write_policy(name for name in POLICY if name not in _NOT_IN_PAGES)
 
 
-def headers(path: str = "/") -> dict[str, str]:
+def find_headers(path: str = "/") -> dict[str, str]:
     """Return the headers of an address of the site.
 
-    >>> headers("/assets/run/1f/python.zip")["Cache-Control"]
+    >>> find_headers("/assets/run/1f/python.zip")["Cache-Control"]
     'public, max-age=31536000, immutable'
-    >>> headers("/simple/virtfaq/")["Cache-Control"]
+    >>> find_headers("/simple/virtfaq/")["Cache-Control"]
     'no-cache'
-    >>> "Cache-Control" in headers("/assets/run.js")
+    >>> "Cache-Control" in find_headers("/assets/run.js")
     False
     """
     every = {
-        "Content-Security-Policy": policy(),
+        "Content-Security-Policy": write_policy(),
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "no-referrer",
     }
@@ -60,7 +60,7 @@ def headers(path: str = "/") -> dict[str, str]:
     return {**every, "Cache-Control": kept} if kept else every
 
 
-def listed() -> str:
+def write_headers() -> str:
     """Return the headers as the file `_headers` has them."""
     kept = "".join(f"{folder}*\n  Cache-Control: {how}\n" for folder, how in KEPT.items())
-    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in headers().items()) + kept
+    return "/*\n" + "".join(f"  {name}: {value}\n" for name, value in find_headers().items()) + kept

@@ -33,6 +33,6 @@ class ReloadServer(LiveReloadServer):
         """Make the page load the script that reloads it; `epoch` is the build that it shows."""
         return content.replace(b"</body>", f'<script src="{RELOAD}?{epoch}"></script></body>'.encode())
 
-    def reload_script(self, epoch: int) -> bytes:
+    def write_reload_script(self, epoch: int) -> bytes:
         """Return the script for a page that shows this build."""
         return _SCRIPT_TEMPLATE.substitute(epoch=epoch, request_id=time.time_ns()).encode()

@@ -25,10 +25,10 @@ def write_notebooks(tree: Path, html: Path) -> None:
     for script in sorted(tree.rglob("*.py")):
         if is_notebook(script.read_text(encoding="utf-8")):
             folder = html / script.relative_to(tree).with_suffix("")
-            write(folder / f"{script.stem}.ipynb", to_ipynb(script))
+            write(folder / f"{script.stem}.ipynb", make_ipynb(script))
 
 
-def to_ipynb(script: Path) -> str:
+def make_ipynb(script: Path) -> str:
     """Return a notebook of percent cells in Jupyter's format, without outputs; equal for equal scripts."""
     notebook = jupytext.read(script)
     for index, cell in enumerate(notebook.cells):

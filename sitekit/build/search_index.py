@@ -18,7 +18,7 @@ from typing import Any
 
 from pagefind.service import get_executable
 
-from sitekit.build.search_text import LETTERS, SEPARATOR, entries, prepared, unmarked
+from sitekit.build.search_text import LETTERS, SEPARATOR, find_entries, prepare, unmark
 from sitekit.files import write
 from sitekit.knowledge.glossary import load
 from sitekit.languages import SOURCE, Language, settings, words
@@ -55,7 +55,7 @@ def index(language: Language, site: Path, docs: Path, work: Path) -> None:
     stamp.unlink(missing_ok=True)
     _write({pages / name / "index.html": text for name, text in texts.items()}, pages)
     beside = _run(language, pages, made)
-    lexicon = json.dumps({**query, **vocabulary(beside)}, ensure_ascii=False)
+    lexicon = json.dumps({**query, **read_vocabulary(beside)}, ensure_ascii=False)
     (beside / WORDS).write_text(lexicon, encoding="utf-8")
     shutil.rmtree(made, ignore_errors=True)
     beside.rename(made)
@@ -86,7 +86,7 @@ def _collect_texts(site: Path, glossary: Path) -> dict[str, str]:
 @lru_cache(maxsize=4096)  # each save asks for every page again
 def _prepare_page(page: str, slug: str, glossary: Path, _stamp: int) -> list[tuple[str, str]]:
     terms = load(glossary)
-    return [("", prepared(page, slug, terms)), *entries(page, terms)]
+    return [("", prepare(page, slug, terms)), *find_entries(page, terms)]
 
 
 def _run(language: Language, pages: Path, made: Path) -> Path:
@@ -108,7 +108,7 @@ def _run(language: Language, pages: Path, made: Path) -> Path:
     return beside
 
 
-def vocabulary(made: Path) -> dict[str, Any]:
+def read_vocabulary(made: Path) -> dict[str, Any]:
     """Return the number of pages, their names, those in another language, and the words of all."""
     prominent: set[str] = set()
     uses: Counter[str] = Counter()
@@ -139,7 +139,7 @@ def _list_names(meta: Mapping[str, str]) -> list[str]:
 
 def _read_fragment(path: Path) -> dict[str, Any]:
     text = gzip.decompress(path.read_bytes()).decode()
-    return json.loads(unmarked(text[text.index("{") :]))  # what stands before says that it is Pagefind's
+    return json.loads(unmark(text[text.index("{") :]))  # what stands before says that it is Pagefind's
 
 
 def _find_words(text: str) -> set[str]:

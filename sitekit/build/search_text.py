@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from unicodedata import combining, normalize
 
-from sitekit.knowledge.glossary import Term, pattern
+from sitekit.knowledge.glossary import Term, make_pattern
 from sitekit.languages import SOURCE
 
 SEPARATOR = " | "  # of the names of a thing
@@ -57,12 +57,12 @@ _COMPUTED = re.compile(r'class="(?:display|register|answers)\b[^"]*"')
 _TAG = re.compile(r"<[^>]+>")
 
 
-def prepared(page: str, slug: str, terms: Iterable[Term]) -> str:
+def prepare(page: str, slug: str, terms: Iterable[Term]) -> str:
     """Return a page as Pagefind reads it: its article, claims as headings, other names of its subject.
 
     >>> term = Term("noyau", {"fr": ("noyau",), "en": ("kernel",)}, {}, "", "")
     >>> page = '<article><h1>Un noyau</h1><p class="claim" id="a">Oui.</p></article>'
-    >>> print(prepared(page, "x-y", [term]))
+    >>> print(prepare(page, "x-y", [term]))
     <html><h4 class="claim" id="a">Oui.</h4>
     <p data-pagefind-meta="title:Un noyau"></p>
     <p data-pagefind-meta="slug:x y"></p>
@@ -102,7 +102,7 @@ def _rewrite_claim(match: re.Match[str]) -> str:
     return f"<h4 {attributes}>{said}{sentence.strip()}</h4>"
 
 
-def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
+def find_entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
     """Yield the entries of a page, each by its anchor: one that is sought by name is a result by itself."""
     forms = {term.id: _join_forms([term]) for term in terms}
     for name, title, said in _TERM.findall(page):
@@ -113,15 +113,15 @@ def entries(page: str, terms: Iterable[Term]) -> Iterator[tuple[str, str]]:
 
 
 def _add_meta(body: str, meta: Mapping[str, str | None]) -> str:
-    text = "".join(part if part.startswith("<") else marked(part) for part in _TAGS.split(body))
-    lines = [f'<p data-pagefind-meta="{name}:{marked(value)}"></p>' for name, value in meta.items() if value]
+    text = "".join(part if part.startswith("<") else mark(part) for part in _TAGS.split(body))
+    lines = [f'<p data-pagefind-meta="{name}:{mark(value)}"></p>' for name, value in meta.items() if value]
     return "\n".join([f"<html>{text}", *lines])
 
 
-def marked(text: str) -> str:
+def mark(text: str) -> str:
     """Return a text as a query would spell it, with marks by which query.js shows it as it was.
 
-    >>> marked("un nœud de l’hôte\u202f: 1\u202f000").encode("unicode_escape").decode()
+    >>> mark("un nœud de l’hôte\u202f: 1\u202f000").encode("unicode_escape").decode()
     'un n\\\\ue003oeud de l\\\\u2019 \\\\ue005h\\\\xf4te \\\\ue001: 1\\\\ue007000'
     """
     text = _INVISIBLE.sub("", text.replace("&nbsp;", "\u00a0"))
@@ -135,10 +135,10 @@ def _spell(letter: re.Match[str]) -> str:
     return _SPELLED[len(spelled)] + (spelled if letter[0].islower() else spelled.upper())
 
 
-def unmarked(text: str) -> str:
+def unmark(text: str) -> str:
     """Return a marked text as it was before.
 
-    >>> unmarked(marked("un nœud de l’hôte\u202f: 1\u202f000")) == "un nœud de l’hôte\u202f: 1\u202f000"
+    >>> unmark(mark("un nœud de l’hôte\u202f: 1\u202f000")) == "un nœud de l’hôte\u202f: 1\u202f000"
     True
     """
     text = re.sub("\ue003(..)|\ue004(.)", lambda match: _restore_letter(match[1] or match[2]), text)
@@ -166,7 +166,7 @@ def _is_in(term: Term, text: str, *, whole: bool = False) -> bool:
 
 @cache
 def _make_finder(forms: tuple[str, ...], language: str) -> re.Pattern[str] | None:
-    return pattern(tuple(map(_simplify, forms)), language)
+    return make_pattern(tuple(map(_simplify, forms)), language)
 
 
 def _simplify(text: str) -> str:

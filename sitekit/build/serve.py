@@ -15,9 +15,9 @@ from pathlib import Path
 from threading import local
 from typing import Any
 
-from sitekit.build.host_headers import headers
+from sitekit.build.host_headers import find_headers
 from sitekit.build.mkdocs_private import RELOAD, ReloadServer
-from sitekit.build.site import SITE_URL, BuildError, Places, build, pool
+from sitekit.build.site import SITE_URL, BuildError, Places, build, start_pool
 from sitekit.languages import ROOT, languages
 
 HOST = "127.0.0.1"
@@ -30,14 +30,14 @@ class Builder:
 
     def __init__(self, places: Places) -> None:
         self.places = places
-        self.executor = pool()
+        self.executor = start_pool()
         self.code = _find_state()
 
     def __call__(self) -> None:
         """Build once. An error is printed; the last good site stays and the next save tries again."""
         if (state := _find_state()) != self.code:
             self.executor.shutdown()
-            self.executor, self.code = pool(), state
+            self.executor, self.code = start_pool(), state
         try:
             build(self.places, self.executor)
         except BuildError as error:
@@ -60,7 +60,7 @@ class Server(ReloadServer):
         super().__init__(builder, HOST, port, str(site), polling_interval=0.25)
         self.site = site
         self.asked = local()  # the server has a thread a request
-        self.error_handler = self.error_page
+        self.error_handler = self.find_error_page
 
     def serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         """Note the address, and answer it with the headers that hosts send."""
@@ -68,14 +68,14 @@ class Server(ReloadServer):
 
         def start(status: str, own: list[tuple[str, str]]) -> Any:
             kept = self.asked.path if status.startswith("200") else "/"  # what is missing may come
-            return start_response(status, [*own, *headers(kept).items()])
+            return start_response(status, [*own, *find_headers(kept).items()])
 
         if self.asked.path == RELOAD:
             start("200 OK", [("Content-Type", "text/javascript")])
-            return [self.reload_script(int(environ["QUERY_STRING"] or 0))]
+            return [self.write_reload_script(int(environ["QUERY_STRING"] or 0))]
         return super().serve_request(environ, start)
 
-    def error_page(self, code: int) -> bytes | None:
+    def find_error_page(self, code: int) -> bytes | None:
         """Return the page that says so, in the language of the address."""
         of_path = [one.path for one in languages() if self.asked.path.startswith(f"/{one.path}")]
         page = self.site / max(of_path, key=len) / f"{code}.html"

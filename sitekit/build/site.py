@@ -23,7 +23,7 @@ from mkdocs.exceptions import Abort, MkDocsException
 from nbclient.exceptions import CellExecutionError
 
 from sitekit.build.css_pruning import slim_all
-from sitekit.build.host_headers import LISTED, in_pages, listed
+from sitekit.build.host_headers import LISTED, write_headers, write_page_policy
 from sitekit.build.html_repair import mend_all
 from sitekit.build.incremental import Memory
 from sitekit.build.incremental import build as build_pages
@@ -31,7 +31,7 @@ from sitekit.build.notebooks import silence_kernels, write_notebooks
 from sitekit.build.python.install_lines import complete_all
 from sitekit.build.python.package_index import FOLDER as PACKAGES
 from sitekit.build.python.package_index import write_index
-from sitekit.build.python.runtime import runtime
+from sitekit.build.python.runtime import make_runtime
 from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.build.scripts.shorten import shorten_all
 from sitekit.build.search_index import FOLDER, SearchError, index
@@ -43,7 +43,7 @@ from sitekit.knowledge.context import Context
 from sitekit.knowledge.sources import SourcesError, load
 from sitekit.languages import ROOT, Language, languages, words
 from sitekit.markdown.notebook_templates import TEMPLATES
-from sitekit.text.typography import spaced_data
+from sitekit.text.typography import space_data
 from sitekit.translation.weave.tree import weave
 
 SITE_URL = "SITE_URL"  # the environment variable that says where the site will be published
@@ -104,14 +104,14 @@ class Pool:
             process.shutdown()
 
 
-def pool() -> Pool:
+def start_pool() -> Pool:
     """Return as many processes as there are cores, or fewer if there are fewer languages."""
     return Pool(min(os.cpu_count() or 1, len(languages())))
 
 
 def build(places: Places = Places(), executor: Pool | None = None) -> None:
     """Build every language; nothing changes in the site if one of them fails."""
-    todo, processes = languages(places.root), executor or pool()
+    todo, processes = languages(places.root), executor or start_pool()
     try:
         with step(ALL, "prepare Python for the pages"):
             run = _find_runtime(processes)
@@ -132,7 +132,7 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
 def _find_runtime(_processes: Pool) -> Path | None:
     """Return the folder of the runtime of the examples; without it the site is built all the same."""
     try:
-        return runtime()
+        return make_runtime()
     except NoRuntime as error:
         message = f"{error}. Without it readers cannot run the examples in their browser"
         if os.environ.get(REQUIRE_ALL):
@@ -176,13 +176,13 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config.extra["forge"] = (os.environ.get(FORGE_URL) or config.extra["forge"]).rstrip("/")
         config["nav"] = _title_sections(config["nav"], tree)
         for name in _SAID:
-            config[name] = spaced_data(config[name], language.code)
-        config.extra["words"] = spaced_data(config.extra["words"], language.code)
+            config[name] = space_data(config[name], language.code)
+        config.extra["words"] = space_data(config.extra["words"], language.code)
         if language.is_source:
             config.extra["others"] = _list_others(places)
         if run:
             config.extra["run"] = run
-        config.extra["policy"] = in_pages()
+        config.extra["policy"] = write_page_policy()
         config.mdx_configs.setdefault("sitekit.markdown", {}).update(
             docs=str(places.docs.resolve()), tree=str(tree)
         )
@@ -191,7 +191,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config.plugins.on_startup(command="build", dirty=False)
         config.extra["notebooks"] = True  # each can be downloaded
         context = Context(language.code, config.extra["words"], places.docs.resolve(), tree)
-        build_pages(config, memory(places, language), context)
+        build_pages(config, find_memory(places, language), context)
         config.plugins.on_shutdown()
         with step(language.code, "finish"):
             mend_all(html)
@@ -213,13 +213,13 @@ def _list_others(places: Places) -> list[dict[str, Any]]:
     """Return the translations with their places and words, for the « not found » page of each language."""
     others = [one for one in languages(places.root) if not one.is_source]
     return [
-        {"lang": one.code, "path": one.path, "words": spaced_data(words(one.config), one.code)}
+        {"lang": one.code, "path": one.path, "words": space_data(words(one.config), one.code)}
         for one in others
     ]
 
 
 @cache
-def memory(places: Places, language: Language) -> Memory:
+def find_memory(places: Places, language: Language) -> Memory:
     """Return what this process remembers of the pages of a language."""
     return Memory()
 
@@ -273,7 +273,7 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
             if path.is_file():
                 wanted[places.site / place / path.relative_to(folder)] = path
     headers = places.work / LISTED
-    write(headers, listed())
+    write(headers, write_headers())
     wanted[places.site / LISTED] = headers
     for target in sorted(wanted, key=lambda path: path.suffix == ".html"):
         write(target, wanted[target].read_bytes())

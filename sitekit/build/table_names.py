@@ -18,7 +18,7 @@ def name_tables(page: str) -> str:
     """
     heading = ""
 
-    def named(match: re.Match[str]) -> str:
+    def name_table(match: re.Match[str]) -> str:
         nonlocal heading
         if match[1]:
             heading = match[1]
@@ -26,4 +26,4 @@ def name_tables(page: str) -> str:
             return f'<table{match[2]} aria-labelledby="{heading}">'
         return match[0]
 
-    return _TAG.sub(named, page)
+    return _TAG.sub(name_table, page)

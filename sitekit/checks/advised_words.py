@@ -7,23 +7,22 @@ from collections.abc import Iterator
 
 from sitekit.findings import Finding
 from sitekit.grammar.page import Page
-from sitekit.knowledge.glossary import Term, pattern
+from sitekit.knowledge.glossary import Term, make_pattern
 
 ITALIC = re.compile(r"(?<![\w*])\*(?!\*)[^*\n]+\*(?!\*)|(?<!\w)_[^_\n]+_(?!\w)")
 
 
-def discouraged(page: Page, language: str, terms: list[Term]) -> Iterator[Finding]:
+def find_discouraged(page: Page, language: str, terms: list[Term]) -> Iterator[Finding]:
     """Yield the words that the glossary advises against; a word in italics or in code is named, not used.
 
     >>> term = Term("kernel", {"fr": ("noyau",)}, {"fr": ("kernel",)}, "", "")
-    >>> for found in discouraged(Page("Le kernel, ou *kernel*.", "docs/fr/a.md"), "fr", [term]):
+    >>> for found in find_discouraged(Page("Le kernel, ou *kernel*.", "docs/fr/a.md"), "fr", [term]):
     ...     print(found)
     docs/fr/a.md:1: the glossary advises against "kernel"; write "noyau", or put the word in italics
     """
     for term in terms:
-        if not (words := pattern(term.avoid.get(language, ()), language, capital=False)) or not words.search(
-            page.text
-        ):
+        words = make_pattern(term.avoid.get(language, ()), language, capital=False)
+        if not words or not words.search(page.text):
             continue
         advised = " or ".join(f'"{form}"' for form in term.forms.get(language, ())[:1]) or "another word"
         for index, shape in enumerate(page.shapes):

@@ -8,13 +8,13 @@ from sitekit.findings import Finding
 from sitekit.knowledge.claims import VERDICTS, Claim, Record
 
 
-def faults(pages: Iterable[Record], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
+def find_faults(pages: Iterable[Record], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
     """Return the faults of the claims; `shown` is put before each path in the findings."""
     known, seen, found = set(known_sources), {}, []
     for page in pages:
         for claim in page.claims:
             found += [
-                Finding(shown + claim.page, claim.line, message) for message in _find_faults(claim, known)
+                Finding(shown + claim.page, claim.line, message) for message in _check_claim(claim, known)
             ]
             first = seen.setdefault((page.path, claim.id), claim.line)
             if first != claim.line:
@@ -28,7 +28,7 @@ def faults(pages: Iterable[Record], known_sources: Iterable[str], shown: str = "
     return found
 
 
-def _find_faults(claim: Claim, known: set[str]) -> Iterator[str]:
+def _check_claim(claim: Claim, known: set[str]) -> Iterator[str]:
     name = f"claim #{claim.id}" if claim.id else "this claim"
     if not claim.id:
         yield "this claim has no id; add one, such as { .claim #short-name … }"

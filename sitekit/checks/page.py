@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from sitekit.checks.advised_words import discouraged
-from sitekit.checks.proved_numbers import unproved
+from sitekit.checks.advised_words import find_discouraged
+from sitekit.checks.proved_numbers import find_unproved
 from sitekit.findings import Mismatch, Misuse
 from sitekit.grammar.notebook_cells import Notebook
 from sitekit.grammar.page import Page
@@ -81,11 +81,11 @@ def _check_words(docs: Path, page: Page, lang: str) -> Iterator[Mismatch]:
     """
     if isinstance(page, Notebook):
         return
-    for fault in unproved(page, lang, load(docs / "sources.bib")):
+    for fault in find_unproved(page, lang, load(docs / "sources.bib")):
         yield Mismatch(fault.path, fault.line, fault.message)
     try:
         terms = glossary.load(docs / "glossary.tsv")
     except glossary.GlossaryError as error:
         raise Misuse(str(error)) from None
-    for fault in discouraged(page, lang, terms):
+    for fault in find_discouraged(page, lang, terms):
         yield Mismatch(fault.path, fault.line, fault.message, severity="warning")

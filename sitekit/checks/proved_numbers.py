@@ -12,19 +12,19 @@ from sitekit.findings import Finding
 from sitekit.grammar.page import Page
 from sitekit.knowledge.claims import CITATION, read_record
 from sitekit.knowledge.sources import Work
-from sitekit.text.numbers import numbers
+from sitekit.text.numbers import read_numbers
 
 _GROUPED = re.compile(r"(?<=\d)_(?=\d)")  # 10_000 in Python
 
 
-def unproved(page: Page, language: str, works: Mapping[str, Work]) -> Iterator[Finding]:
+def find_unproved(page: Page, language: str, works: Mapping[str, Work]) -> Iterator[Finding]:
     """Yield the figures that nothing on the page proves. A page without claims has none to prove.
 
     >>> proof = "```pycon\\n>>> 2\\n2\\n```\\n"
     >>> claim = "Il y a {} noyaux.\\n{{ .claim #n data-verdict=true data-sources=a }}\\n\\n" + proof
-    >>> list(unproved(Page(claim.format(2)), "fr", {}))
+    >>> list(find_unproved(Page(claim.format(2)), "fr", {}))
     []
-    >>> [(fault.line, fault.message[:49]) for fault in unproved(Page(claim.format(3)), "fr", {})]
+    >>> [(fault.line, fault.message[:49]) for fault in find_unproved(Page(claim.format(3)), "fr", {})]
     [(1, 'no code on this page shows the number 3, and no w')]
     """
     claims = read_record(page).claims
@@ -35,7 +35,7 @@ def unproved(page: Page, language: str, works: Mapping[str, Work]) -> Iterator[F
     )
     known = _find_proved(page, language) | {str(works[key].year) for key in cited if key in works}
     for index, shape in enumerate(page.shapes):
-        for number in numbers(CITATION.sub("", shape.prose), language, spaced=True):
+        for number in read_numbers(CITATION.sub("", shape.prose), language, spaced=True):
             if number.rstrip("%") not in known:
                 message = (
                     f"no code on this page shows the number {number}, and no work it cites is of that year; "
@@ -47,10 +47,10 @@ def unproved(page: Page, language: str, works: Mapping[str, Work]) -> Iterator[F
 def _find_row(page: Page, index: int, number: str, language: str) -> int:
     """Return which line of a block states a number."""
     rows = page.blocks[index].text.splitlines()
-    return next((i for i, row in enumerate(rows) if number in numbers(row, language, spaced=True)), 0)
+    return next((i for i, row in enumerate(rows) if number in read_numbers(row, language, spaced=True)), 0)
 
 
 def _find_proved(page: Page, language: str) -> set[str]:
     """Return the numbers in the code of a page and in its output, as its language or English writes them."""
     code = _GROUPED.sub("", "\n".join(fence.code for fence in page.fences))
-    return {number.rstrip("%") for one in {language, "en"} for number in numbers(code, one)}
+    return {number.rstrip("%") for one in {language, "en"} for number in read_numbers(code, one)}

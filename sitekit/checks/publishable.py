@@ -14,19 +14,19 @@ from pathlib import Path
 
 import yaml
 
-from sitekit.checks.claims import faults
-from sitekit.examples.collect import page_examples
+from sitekit.checks.claims import find_faults
+from sitekit.examples.collect import read_examples
 from sitekit.examples.session import run
 from sitekit.findings import Finding
 from sitekit.grammar.fences import FenceError
 from sitekit.grammar.front_matter import WORDED_KEYS, find_front_matter, read_values
-from sitekit.grammar.page import Page, kept
+from sitekit.grammar.page import Page, keep_last
 from sitekit.grammar.reading import read_page
 from sitekit.knowledge.claims import CITATION, read_record
 from sitekit.knowledge.sources import Work
 from sitekit.languages import SOURCE
 from sitekit.translation.lock import Lock
-from sitekit.translation.weave.tree import woven
+from sitekit.translation.weave.tree import weave_one
 
 
 def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> list[Finding]:
@@ -35,7 +35,7 @@ def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> lis
     lock = Lock.read(docs / f"{language}.lock")
     for path in sorted((docs / language).rglob("*.md")):
         shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
-        met = partial(woven, docs, language, path.relative_to(docs / language).as_posix(), lock)
+        met = partial(weave_one, docs, language, path.relative_to(docs / language).as_posix(), lock)
         found += vet_page(path, shown, works, language, met)
     return found
 
@@ -57,14 +57,14 @@ def vet_page(
         yield error.finding
 
 
-@kept
+@keep_last
 def _find_faults(page: Page, met: Page, language: str, known: frozenset[str]) -> tuple[Finding, ...]:
     """Return the faults of a page, and of what readers meet in its place; `known` are keys of works."""
     found = [*_check_front_matter(page, language)]
-    for outcome in run(page_examples(met)):
+    for outcome in run(read_examples(met)):
         if report := outcome.report():
             found.append(Finding(page.path, outcome.example.line, report.partition(": ")[2]))
-    return *found, *faults([read_record(met)], known), *_check_citations(page, known)
+    return *found, *find_faults([read_record(met)], known), *_check_citations(page, known)
 
 
 def _check_front_matter(page: Page, language: str) -> Iterator[Finding]:

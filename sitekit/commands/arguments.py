@@ -8,7 +8,7 @@ from sitekit.findings import Misuse
 from sitekit.languages import languages
 
 
-def place(docs: Path, path: Path) -> tuple[str, str]:
+def locate_page(docs: Path, path: Path) -> tuple[str, str]:
     """Return the language of a page, and its name in the tree of that language."""
     resolved = path.resolve()
     if not resolved.is_file():
@@ -20,7 +20,7 @@ def place(docs: Path, path: Path) -> tuple[str, str]:
     return parts[0], "/".join(parts[1:])
 
 
-def chosen(code: str | None) -> list[str]:
+def choose_languages(code: str | None) -> list[str]:
     """Return the translations that a command is asked for: one, or all. Raises Misuse if it is not there."""
     codes = [one.code for one in languages() if not one.is_source]
     if code and code not in codes:

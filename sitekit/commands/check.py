@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sitekit.checks.page import check_file, check_sides, check_tree, read_side
-from sitekit.commands.arguments import place
+from sitekit.commands.arguments import locate_page
 from sitekit.findings import Mismatch, Misuse
 from sitekit.languages import ROOT, SOURCE, languages
 from sitekit.text.numbers import CONVENTIONS
@@ -40,7 +40,7 @@ def _check_chosen(arguments: argparse.Namespace) -> Iterator[Mismatch]:
         yield from _check_pair(arguments.files, arguments.lang)
     elif arguments.files:
         for path in arguments.files:
-            lang, name = place(docs, path)
+            lang, name = locate_page(docs, path)
             yield from check_file(docs, lang, name, Lock.read(docs / f"{lang}.lock"))
     else:
         codes = [language.code for language in languages()]

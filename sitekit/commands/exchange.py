@@ -6,12 +6,12 @@ import argparse
 from pathlib import Path
 from types import ModuleType
 
-from sitekit.commands.arguments import chosen
+from sitekit.commands.arguments import choose_languages
 from sitekit.files import write
 from sitekit.findings import Misuse
 from sitekit.languages import ROOT
 from sitekit.translation.exchange import po, xliff
-from sitekit.translation.exchange.apply import apply, messages
+from sitekit.translation.exchange.apply import apply, read_messages
 
 FORMATS: dict[str, ModuleType] = {"po": po, "xliff": xliff}
 _ENDINGS = {".po": po, ".pot": po, ".xliff": xliff, ".xlf": xliff}
@@ -32,9 +32,9 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 
 def _export(arguments: argparse.Namespace) -> int:
-    chosen(arguments.lang)
+    choose_languages(arguments.lang)
     path = arguments.output or ROOT / "build" / f"{arguments.lang}.{arguments.format}"
-    found = list(messages(ROOT / "docs", arguments.lang))
+    found = list(read_messages(ROOT / "docs", arguments.lang))
     try:
         write(path, FORMATS[arguments.format].dump(found, arguments.lang))
     except OSError as error:
@@ -53,7 +53,7 @@ def _import(arguments: argparse.Namespace) -> int:
         raise Misuse(f"{path}: cannot be read as {path.suffix[1:]}: {error}") from None
     if not lang:
         raise Misuse(f"{path}: says no language; set Language (PO) or target-language (XLIFF)")
-    chosen(lang)
+    choose_languages(lang)
     changed = apply(ROOT / "docs", lang, said)
     for file in changed:
         print(file.relative_to(ROOT).as_posix())

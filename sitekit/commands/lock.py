@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from sitekit.commands.arguments import chosen, place
+from sitekit.commands.arguments import choose_languages, locate_page
 from sitekit.findings import Misuse
 from sitekit.languages import ROOT
 from sitekit.translation.pages import update
@@ -23,9 +23,9 @@ def _find_named(reviewed: Reviewed, name: str, translation: Translation) -> set[
     nothing on a line is a translation.
     """
     lines = reviewed.get(name, set()) | reviewed.get(None, set())
-    found = translation.refreshed() if None in lines else set()
+    found = translation.find_refreshed() if None in lines else set()
     for line in lines - {None}:
-        if line is None or (index := translation.at(line)) is None:
+        if line is None or (index := translation.find_block(line)) is None:
             raise Misuse(
                 f"{name}:{line}: no block on this line translates a French one; give the line of one"
             )
@@ -51,7 +51,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 def run(arguments: argparse.Namespace) -> int:
     """Write the locks."""
     reviewed = _parse_reviewed(arguments.confirm)
-    for code in list(reviewed) if arguments.confirm else chosen(arguments.lang):
+    for code in list(reviewed) if arguments.confirm else choose_languages(arguments.lang):
         update(ROOT / "docs", code, partial(_find_named, reviewed.get(code, reviewed.get("", {}))))
         print(f"docs/{code}.lock is up to date")
     return 0
@@ -64,6 +64,6 @@ def _parse_reviewed(places: list[str] | None) -> dict[str, dict[str | None, set[
     found: dict[str, dict[str | None, set[int | None]]] = {}
     for text in places:
         path, _, line = text.rpartition(":") if text.rpartition(":")[2].isdecimal() else (text, "", "")
-        lang, name = place(ROOT / "docs", Path(path))
+        lang, name = locate_page(ROOT / "docs", Path(path))
         found.setdefault(lang, {}).setdefault(name, set()).add(int(line) if line else None)
     return found

@@ -36,7 +36,7 @@ def start(code: str, root: Path = ROOT) -> list[Path]:
     if not home.exists():
         write(home, (docs / SOURCE / "index.md").read_text(encoding="utf-8"))
     glossary = docs / "glossary.tsv"
-    write(glossary, with_column(glossary.read_text(encoding="utf-8"), code))
+    write(glossary, add_column(glossary.read_text(encoding="utf-8"), code))
     return [config, menu, docs / f"{code}.lock", home, glossary]
 
 
@@ -82,10 +82,10 @@ def _add_country(code: str) -> str:
     return f"{known.split('_')[0]}_{known.split('_')[-1]}"
 
 
-def with_column(table: str, code: str) -> str:
+def add_column(table: str, code: str) -> str:
     """Return the glossary with two empty columns for a language: its term, and what to avoid.
 
-    >>> with_column("id\\tfr\\tfr_avoid\\nhost\\thôte\\t\\n", "pt")
+    >>> add_column("id\\tfr\\tfr_avoid\\nhost\\thôte\\t\\n", "pt")
     'id\\tfr\\tfr_avoid\\tpt\\tpt_avoid\\nhost\\thôte\\t\\t\\t\\n'
     """
     head, *rows = table.splitlines()

@@ -28,7 +28,7 @@ def export(works: dict[str, Work], keys: Iterable[str]) -> str:
     if unknown := [key for key in wanted if key not in works]:
         advice = "is a measurement's source, but docs/sources.bib does not have it; add it or correct the key"
         raise SourcesError([Finding(MEASUREMENTS, 1, f'"{key}" {advice}') for key in unknown])
-    lines = (f"{json.dumps(key)}: {json.dumps(works[key].exported(), ensure_ascii=False)}" for key in wanted)
+    lines = (f"{json.dumps(key)}: {json.dumps(works[key].export(), ensure_ascii=False)}" for key in wanted)
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import json
 
-from sitekit.commands.arguments import chosen
+from sitekit.commands.arguments import choose_languages
 from sitekit.languages import ROOT
-from sitekit.translation.progress import Progress, percent, status, total
+from sitekit.translation.progress import Progress, add_up, compute_percent, count_all
 
 
 def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,7 +23,7 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the states."""
-    found = {code: status(ROOT / "docs", code) for code in chosen(arguments.lang)}
+    found = {code: count_all(ROOT / "docs", code) for code in choose_languages(arguments.lang)}
     print(_format_data(found) if arguments.json else _format_table(found))
     return 0
 
@@ -42,7 +42,7 @@ def _format_data(found: dict[str, dict[str, Progress]]) -> str:
 def _format_table(found: dict[str, dict[str, Progress]]) -> str:
     rows = []
     for code, pages in found.items():
-        rows.append(f"{code}: {_format_states(total(pages))}")
+        rows.append(f"{code}: {_format_states(add_up(pages))}")
         rows += [f"  {name}: {_format_states(states)}" for name, states in pages.items()]
     return "\n".join(rows)
 
@@ -56,4 +56,4 @@ def _format_states(states: Progress) -> str:
     """
     words = sum(amount.words for amount in states.values())
     detail = ", ".join(f"{amount.blocks} {state}" for state, amount in states.items())
-    return f"{percent(states)} % of {words} words translated (blocks: {detail or 'none'})"
+    return f"{compute_percent(states)} % of {words} words translated (blocks: {detail or 'none'})"

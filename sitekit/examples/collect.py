@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sitekit.grammar.fences import Fence, FenceError
-from sitekit.grammar.page import Page, kept
-from sitekit.in_browser.interpreter import Promise, accepts, promises
+from sitekit.grammar.page import Page, keep_last
+from sitekit.in_browser.interpreter import Promise, accepts, read_promises
 
 OUTPUT = "output"  # the class of a fence that shows what the script above it prints
 
@@ -54,13 +54,13 @@ class Example:
         return accepts(self.want if want is None else want, got, self.promise.flags)
 
 
-@kept
-def page_examples(page: Page) -> list[Example]:
+@keep_last
+def read_examples(page: Page) -> list[Example]:
     """Return the examples of a page, in page order. Raises FenceError for a page that cannot be checked.
 
     >>> text = "```pycon\\n>>> 1 + 1\\n2\\n```\\n\\n```python\\nprint(3)\\n```\\n"
     >>> text += "\\n```{.text .output}\\n3\\n```\\n"
-    >>> [(example.line, example.source, example.want) for example in page_examples(Page(text))]
+    >>> [(example.line, example.source, example.want) for example in read_examples(Page(text))]
     [(2, '1 + 1\\n', '2\\n'), (7, 'print(3)\\n', '3\\n')]
     """
     examples: list[Example] = []
@@ -101,7 +101,7 @@ def _add_output(example: Example, output: Fence) -> Example:
 
 def _read_prompts(fence: Fence, path: str) -> Iterator[Example]:
     try:
-        parsed = list(promises(fence.code + "\n", path))
+        parsed = list(read_promises(fence.code + "\n", path))
     except ValueError as error:
         at = re.search(r"\bline (\d+)", str(error))
         raise FenceError(path, fence.first + int(at[1] if at else 0), f"not a doctest: {error}") from None

@@ -10,7 +10,7 @@ from sitekit.examples.collect import find_extent
 from sitekit.grammar.fences import Fence
 
 
-def copyable(fence: Fence) -> str:
+def make_copyable(fence: Fence) -> str:
     """Return the code of a Python fence without prompts and outputs: it runs from a file, a pipe or a prompt.
 
     A blank line ends each block, and an exception that the page expects is caught and printed, whatever it
@@ -20,7 +20,7 @@ def copyable(fence: Fence) -> str:
     >>> from sitekit.grammar.page import Page
     >>> page = "```pycon\\n>>> for n in 1, 2:\\n...     n\\n1\\n2\\n>>> 1 / 0\\n"
     >>> page += "Traceback (most recent call last):\\nZeroDivisionError: division by zero\\n```\\n"
-    >>> print(copyable(*Page(page).fences), end="")
+    >>> print(make_copyable(*Page(page).fences), end="")
     for n in 1, 2:
         n
     <BLANKLINE>
@@ -36,10 +36,10 @@ def copyable(fence: Fence) -> str:
     return _end_blocks("".join(_catch(item.source) if item.exc_msg else item.source for item in items))
 
 
-def without_output(code: str) -> str:
+def drop_output(code: str) -> str:
     """Return code with its prompts, but without its output.
 
-    >>> without_output(">>> 1\\n1\\n>>> 2\\n2")
+    >>> drop_output(">>> 1\\n1\\n>>> 2\\n2")
     '>>> 1\\n>>> 2'
     """
     lines = code.split("\n")

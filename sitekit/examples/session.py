@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 from sitekit.examples.collect import Example
-from sitekit.in_browser.interpreter import Interpreter, Result, message, quote
+from sitekit.in_browser.interpreter import Interpreter, Result, quote, write_message
 
 DISPLAY = "display"  # the class of a fence whose values are shown as tables or figures
 
@@ -29,12 +29,12 @@ class Outcome:
     @property
     def got(self) -> str:
         """Return what is compared with `example.want`."""
-        return self.result.got(self.example.is_script)
+        return self.result.find_text(self.example.is_script)
 
     @property
     def passed(self) -> bool:
         """Tell whether the page promises just this."""
-        return self.example.promise.kept_by(self.result)
+        return self.example.promise.is_kept_by(self.result)
 
     def report(self) -> str:
         """Return what is wrong, where, what was expected, what came, and what to do; "" if it passed."""
@@ -61,7 +61,7 @@ class Outcome:
 
         A prompt prints another for a group of exceptions, and none for a syntax error.
         """
-        head = message(self.result.error or SystemExit()).splitlines()[0]
+        head = write_message(self.result.error or SystemExit()).splitlines()[0]
         lines = f'"Traceback (most recent call last):" and "{head}" as its output'
         return f"write it after >>> and show {lines}" if self.example.is_script else f"show {lines}"
 
@@ -137,10 +137,10 @@ def _note_interruptions() -> Iterator[list[int]]:
 def run(examples: Iterable[Example]) -> list[Outcome]:
     """Run the examples of one page.
 
-    >>> from sitekit.examples.collect import page_examples
+    >>> from sitekit.examples.collect import read_examples
     >>> from sitekit.grammar.page import Page
     >>> text = "```{.pycon .display}\\n>>> [1, 2]\\n[1, 2]\\n```\\n\\n```pycon\\n>>> 1 + 1\\n3\\n```\\n"
-    >>> first, second = run(page_examples(Page(text, "page.md")))
+    >>> first, second = run(read_examples(Page(text, "page.md")))
     >>> first.passed, first.result.values, second.passed
     (True, ([1, 2],), False)
     """
@@ -148,7 +148,7 @@ def run(examples: Iterable[Example]) -> list[Outcome]:
     return [session.outcome(index) for index in range(len(session.examples))]
 
 
-def displayed(outcomes: Iterable[Outcome]) -> dict[int, tuple[Any, ...]]:
+def find_displayed(outcomes: Iterable[Outcome]) -> dict[int, tuple[Any, ...]]:
     """Return the values that each fence marked `.display` displayed, by the line where the fence starts."""
     shown: dict[int, tuple[Any, ...]] = {}
     for outcome in outcomes:

@@ -31,10 +31,11 @@ _CONTINUED_WINDOWS = re.compile(r">>(?: |$)|More\? ?")
 _HEREDOC = re.compile(r"(?<![<\w])\d*<<(?P<dash>-?)[ \t]*\\?(?P<quote>['\"]?)(?P<word>[\w.-]+)(?P=quote)")
 
 
-def commands(session: str) -> str:
+def find_commands(session: str) -> str:
     """Return the commands of a session, without prompts and outputs; all of it if it has no prompt.
 
-    >>> print(commands("(venv) $ for n in 1 2; do\\n>   echo $n\\n> done\\n1\\n2\\n$ pwd\\n/home\\n"), end="")
+    >>> session = "(venv) $ for n in 1 2; do\\n>   echo $n\\n> done\\n1\\n2\\n$ pwd\\n/home\\n"
+    >>> print(find_commands(session), end="")
     for n in 1 2; do
       echo $n
     done

@@ -47,26 +47,26 @@ def mark(block: Block, attributes: Attributes, *, notice: str = "", note: bool =
     - [ ] <span lang=fr>à faire</span>
     """
     if block.kind == "heading":
-        return _mark_heading(block.text, attributes) + (notice and f"\n\n{_indent(block.text)}{notice}")
+        return _mark_heading(block.text, attributes) + (notice and f"\n\n{_find_indent(block.text)}{notice}")
     notice = notice and f" {notice}"
     if block.kind == "paragraph" and not note:
         return _mark_paragraph(block.text, attributes, notice)
     if block.kind in _LEAD:
         return _mark_words(block, attributes, notice)
     if block.kind in {"admonition", "details", "tab"}:
-        return TITLE.sub(lambda match: _spanned(match, attributes, notice), block.text)
+        return TITLE.sub(lambda match: _wrap_match(match, attributes, notice), block.text)
     if block.kind == "open":
-        return ARGUMENT.sub(lambda match: _spanned(match, attributes, notice), block.text)
+        return ARGUMENT.sub(lambda match: _wrap_match(match, attributes, notice), block.text)
     return block.text
 
 
-def relist(text: str, source: str) -> str:
+def copy_list(text: str, source: str) -> str:
     """Return the text of a block with the attribute list that closes its source.
 
-    >>> print(relist("One.\\n{ .claim data-verdict=false }", "Un.\\n{ .claim data-verdict=true }"))
+    >>> print(copy_list("One.\\n{ .claim data-verdict=false }", "Un.\\n{ .claim data-verdict=true }"))
     One.
     { .claim data-verdict=true }
-    >>> relist("## One", "## Un { #un }"), relist("One. { .old }", "Un.")
+    >>> copy_list("## One", "## Un { #un }"), copy_list("One. { .old }", "Un.")
     ('## One { #un }', 'One.')
     """
     theirs, ours = _CLOSING.search(source), _CLOSING.search(text)
@@ -80,10 +80,10 @@ def lead(block: Block) -> int:
     return match.end() if match else 0
 
 
-def closing_list(text: str) -> int:
+def find_closing_list(text: str) -> int:
     """Return where the attribute list starts that closes a text; the end of the text if there is none.
 
-    >>> closing_list("Un.\\n{ .claim }"), closing_list("Un.")
+    >>> find_closing_list("Un.\\n{ .claim }"), find_closing_list("Un.")
     (3, 3)
     """
     match = _CLOSING.search(text)
@@ -104,24 +104,24 @@ def divide(text: str, column: int, attributes: Attributes, *, compact: bool = Fa
     return separator.join([f"{indent}{_SLASHES} html | {selector}", text, f"{indent}{_SLASHES}"])
 
 
-def _indent(text: str) -> str:
+def _find_indent(text: str) -> str:
     return text[: len(text) - len(text.lstrip(" \t"))]
 
 
-def _written(attributes: Attributes) -> str:
+def _write(attributes: Attributes) -> str:
     return " ".join(f"{name}={value}" for name, value in attributes.items())
 
 
-def _with_list(text: str, attributes: Attributes) -> str | None:
+def _extend_list(text: str, attributes: Attributes) -> str | None:
     """Return the text with more attributes in the attribute list that closes it, or None if it has none."""
     match = _LIST.fullmatch(text)
-    return f"{match['before']}{match['list'].rstrip()} {_written(attributes)} }}" if match else None
+    return f"{match['before']}{match['list'].rstrip()} {_write(attributes)} }}" if match else None
 
 
 def _mark_heading(text: str, attributes: Attributes) -> str:
     title, newline, underline = text.partition("\n")
     return (
-        (_with_list(title, attributes) or f"{title.rstrip()} {{ {_written(attributes)} }}")
+        (_extend_list(title, attributes) or f"{title.rstrip()} {{ {_write(attributes)} }}")
         + newline
         + underline
     )
@@ -129,9 +129,9 @@ def _mark_heading(text: str, attributes: Attributes) -> str:
 
 def _mark_paragraph(text: str, attributes: Attributes, notice: str) -> str:
     body, newline, last = text.rpartition("\n")
-    if newline and last.lstrip().startswith("{") and (closed := _with_list(last, attributes)):
+    if newline and last.lstrip().startswith("{") and (closed := _extend_list(last, attributes)):
         return body + notice + newline + closed
-    return f"{text}{notice}\n{_indent(text)}{{ {_written(attributes)} }}"
+    return f"{text}{notice}\n{_find_indent(text)}{{ {_write(attributes)} }}"
 
 
 def _mark_words(block: Block, attributes: Attributes, notice: str) -> str:
@@ -144,14 +144,14 @@ def _mark_words(block: Block, attributes: Attributes, notice: str) -> str:
         return block.text
     if block.kind == "term":
         *rows, final = words.split("\n")
-        words = "\n".join([*(_span(row, attributes) for row in rows), _span(final + notice, attributes)])
+        words = "\n".join([*(_wrap(row, attributes) for row in rows), _wrap(final + notice, attributes)])
         return match[0] + words + newline + last
-    return match[0] + _span(words + notice, attributes) + newline + last
+    return match[0] + _wrap(words + notice, attributes) + newline + last
 
 
-def _span(words: str, attributes: Attributes) -> str:
-    return f"<span {_written(attributes)}>{words}</span>"
+def _wrap(words: str, attributes: Attributes) -> str:
+    return f"<span {_write(attributes)}>{words}</span>"
 
 
-def _spanned(match: re.Match[str], attributes: Attributes, notice: str) -> str:
-    return match["before"] + _span(match["words"] + notice, attributes) + match["after"]
+def _wrap_match(match: re.Match[str], attributes: Attributes, notice: str) -> str:
+    return match["before"] + _wrap(match["words"] + notice, attributes) + match["after"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from sitekit.grammar.boundaries import TAB, Extents, start, width
+from sitekit.grammar.boundaries import TAB, Extents, measure_indent, start
 from sitekit.grammar.front_matter import find_front_matter
 
 CONTAINERS = frozenset({"item", "definition", "footnote", "admonition", "details", "tab"})
@@ -50,7 +50,7 @@ def split(text: str) -> list[Block]:
     item 0 3 3
     fence 4 5 7
     """
-    return _Splitter(text).blocks()
+    return _Splitter(text).split()
 
 
 def join(blocks: Iterable[Block]) -> str:
@@ -81,12 +81,12 @@ class _Splitter:
         self.spans: list[tuple[str, int, int, int]] = []
         self.open: list[tuple[int, bool]] = []  # the column of each open container's content, is it lazy
 
-    def blocks(self) -> list[Block]:
+    def split(self) -> list[Block]:
         at = 0
         if front := find_front_matter(self.text, self.bom):
             at = self._add("front matter", 0, 0, len(Extents(front).lines))
         while at < len(self.lines):
-            at = at + 1 if self.lines[at].isspace() else self._block(at)
+            at = at + 1 if self.lines[at].isspace() else self._add_block(at)
         return self._cut()
 
     def _cut(self) -> list[Block]:
@@ -103,9 +103,9 @@ class _Splitter:
         self.spans.append((kind, column, first, end))
         return end
 
-    def _block(self, at: int) -> int:
+    def _add_block(self, at: int) -> int:
         """Add the block that starts at line `at`, which is not blank, and return the line after it."""
-        column = width(self.lines[at])
+        column = measure_indent(self.lines[at])
         while self.open and column < self.open[-1][0]:
             self.open.pop()
         least = (self.open[-1][0] if self.open else 0) + TAB
@@ -115,7 +115,7 @@ class _Splitter:
         if column >= least:
             return self._add("code", column, at, self.extents.code(at, least))
         if kind is None or kind == "fence":
-            return self._prose(at, column)
+            return self._add_prose(at, column)
         if kind in CONTAINERS:
             self._enter(kind, column)
         return self._add(kind, column, at, self._end(kind, at))
@@ -128,10 +128,10 @@ class _Splitter:
 
     def _end(self, kind: str, at: int) -> int:
         if kind in {"item", "definition", "footnote"}:
-            return self._paragraph(at, items=kind == "item")
+            return self._end_paragraph(at, items=kind == "item")
         return _ENDS.get(kind, Extents.next)(self.extents, at)
 
-    def _prose(self, at: int, column: int) -> int:
+    def _add_prose(self, at: int, column: int) -> int:
         """Add a paragraph, or the table, underlined heading or formula that starts like one."""
         kind: str = self.extents.prose(at)
         if kind == "heading":
@@ -139,17 +139,17 @@ class _Splitter:
         elif kind == "table":
             end = self.extents.chunk(at)
         else:
-            end = self._paragraph(at)
+            end = self._end_paragraph(at)
             formula = self.lines[at].lstrip()[:1] in {"$", "\\"} and _MATH.match("".join(self.lines[at:end]))
             kind = "math" if formula else kind
         return self._add(kind, column, at, end)
 
-    def _paragraph(self, at: int, *, items: bool = False) -> int:
+    def _end_paragraph(self, at: int, *, items: bool = False) -> int:
         """Return where a paragraph ends: at a blank line, another block, or the end of its container."""
         least = self.open[-1][0] if self.open and not self.open[-1][1] else 0
         for end in range(at + 1, len(self.lines)):
             line = self.lines[end]
-            if line.isspace() or (least and width(line) < least):
+            if line.isspace() or (least and measure_indent(line) < least):
                 return end
             kind = start(line)
             if kind == "fence":

@@ -40,10 +40,10 @@ _SNIPPET_END = re.compile(r"[ \t]*-+8<-+\s*\Z")
 _TAG = re.compile(r"[ \t]*<(?P<close>/?)(?P<name>[\w-]+)")
 
 
-def width(line: str) -> int:
+def measure_indent(line: str) -> int:
     """Return the indentation of a line, in columns.
 
-    >>> width("  x"), width("\\tx"), width("  \\tx")
+    >>> measure_indent("  x"), measure_indent("\\tx"), measure_indent("  \\tx")
     (2, 4, 4)
     """
     indent = line[: len(line) - len(line.lstrip(" \t"))]
@@ -105,7 +105,7 @@ class Extents:
             line = self.lines[end]
             if line.isspace():
                 continue
-            if width(line) < least or self.is_fence(end):
+            if measure_indent(line) < least or self.is_fence(end):
                 break
             last = end
         return last + 1
@@ -119,9 +119,13 @@ class Extents:
 
     def options(self, at: int) -> int:
         """Return the opening line of a `///` block and its options: what is indented more, right below it."""
-        least = width(self.lines[at]) + TAB
+        least = measure_indent(self.lines[at]) + TAB
         end = at + 1
-        while end < len(self.lines) and not self.lines[end].isspace() and width(self.lines[end]) >= least:
+        while (
+            end < len(self.lines)
+            and not self.lines[end].isspace()
+            and measure_indent(self.lines[end]) >= least
+        ):
             end += 1
         return end
 
@@ -130,14 +134,14 @@ class Extents:
         if not _SNIPPET_END.match(self.lines[at]):
             return at + 1
         ends = (end + 1 for end in range(at + 1, len(self.lines)) if _SNIPPET_END.match(self.lines[end]))
-        return self._first(ends, "--8<--") or at + 1
+        return self._find_first(ends, "--8<--") or at + 1
 
     def comment(self, at: int) -> int:
         """Return an HTML comment; one that is never closed ends at a blank line."""
         ends = (end + 1 for end in range(at, len(self.lines)) if "-->" in self.lines[end])
-        return self._first(ends, "-->") or self.chunk(at)
+        return self._find_first(ends, "-->") or self.chunk(at)
 
-    def _first(self, ends: Iterator[int], closing: str) -> int:
+    def _find_first(self, ends: Iterator[int], closing: str) -> int:
         if closing not in self._never and (end := next(ends, 0)):
             return end
         self._never.add(closing)
@@ -147,19 +151,19 @@ class Extents:
         """Return a tag if it holds Markdown, else the element; one never closed ends at a blank line."""
         tag = _TAG.match(self.lines[at])
         assert tag is not None
-        name, opening = tag["name"].lower(), self._tag(at)
+        name, opening = tag["name"].lower(), self._find_tag_end(at)
         head = "".join(self.lines[at:opening])
         if tag["close"] or name in VOID or _READ_AS_MARKDOWN.search(head[: head.find(">") + 1]):
             return opening
-        return self._first(self._closings(name, at), f"</{name}>") or self.chunk(at)
+        return self._find_first(self._find_closings(name, at), f"</{name}>") or self.chunk(at)
 
-    def _tag(self, at: int) -> int:
+    def _find_tag_end(self, at: int) -> int:
         end = at
         while end + 1 < len(self.lines) and ">" not in self.lines[end] and not self.lines[end + 1].isspace():
             end += 1
         return end + 1
 
-    def _closings(self, name: str, at: int) -> Iterator[int]:
+    def _find_closings(self, name: str, at: int) -> Iterator[int]:
         """Return the lines after those on which the element that opens on line `at` is closed."""
         edge = re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
         depth, end = 0, at

@@ -33,7 +33,7 @@ _FENCE_AT_FAULT = {  # by the kind of the block that has it
 _NEVER_CLOSED = "this fence is never closed; close it with the same marks, indented and quoted as they are"
 
 
-def text_faults(blocks: Iterable[Block], lines: list[str]) -> Iterator[Fault]:
+def find_text_faults(blocks: Iterable[Block], lines: list[str]) -> Iterator[Fault]:
     """Yield what is wrong with the text of a page, outside its fences."""
     notes = set()
     for block in blocks:
@@ -79,10 +79,10 @@ def _find_fault(line: str, block: Block) -> str | None:
     return None
 
 
-def fence_faults(language: str, rows: list[str]) -> Iterator[Fault]:
+def find_fence_faults(language: str, rows: list[str]) -> Iterator[Fault]:
     """Yield what is wrong with a fence, by its rows; that which opens it is number 0.
 
-    >>> list(fence_faults("text", ["```text", "nothing", ">>> 1", "```"]))
+    >>> list(find_fence_faults("text", ["```text", "nothing", ">>> 1", "```"]))
     [(2, 'prompts in a fence of "text" do not run; write pycon as its language')]
     """
     python, mark = language in info_string.PYTHON, rows[-1].strip()

@@ -13,7 +13,7 @@ from sitekit.findings import Finding
 from sitekit.grammar import info_string
 from sitekit.grammar.blocks import Block, unquote
 from sitekit.grammar.boundaries import TAB
-from sitekit.grammar.fence_rules import Fault, fence_faults, find_unclosed, text_faults
+from sitekit.grammar.fence_rules import Fault, find_fence_faults, find_text_faults, find_unclosed
 from sitekit.grammar.shown_code import ShownCode, render_code
 from sitekit.in_browser.interpreter import has_prompts
 
@@ -67,7 +67,7 @@ class Fence:
 def read_fences(blocks: Iterable[Block], lines: list[str], path: str) -> list[Fence]:
     """Return the fences of a page, in page order. Raises FenceError for what cannot be decided."""
     blocks = list(unquote(blocks))
-    found, faults = [], list(text_faults(blocks, lines))
+    found, faults = [], list(find_text_faults(blocks, lines))
     for block in (block for block in blocks if block.kind == "fence"):
         rows = lines[block.first - 1 : block.last]
         prefix, bare = _strip_prefix([row.expandtabs(TAB) for row in rows])
@@ -77,7 +77,7 @@ def read_fences(blocks: Iterable[Block], lines: list[str], path: str) -> list[Fe
             faults.append((block.first, str(error)))
             continue
         found.append(fence)
-        faults += ((block.first + row, fault) for row, fault in fence_faults(fence.language, bare))
+        faults += ((block.first + row, fault) for row, fault in find_fence_faults(fence.language, bare))
         if fence.is_python and any("\t" in row for row in rows):
             faults.append((block.first, _TAB))
     if any(fence.is_python for fence in found):

@@ -80,19 +80,19 @@ def normalise(language: str) -> str:
     >>> normalise("Python3"), normalise("python-console"), normalise("sh"), normalise("unheard-of")
     ('python', 'pycon', 'bash', 'unheard-of')
     """
-    lexer = _lexer(language.lower())
+    lexer = _find_lexer(language.lower())
     return str(lexer.aliases[0]) if lexer else language.lower()
 
 
 def is_odd_python(language: str) -> bool:
     """Tell whether it is coloured as Python without being `python` or `pycon`: numpy, python2, ipython…"""
-    lexer = _lexer(language)
+    lexer = _find_lexer(language)
     coloured = lexer and issubclass(lexer, PythonLexer | Python2Lexer | PythonConsoleLexer)
     return bool(coloured or "python" in language) and normalise(language) not in PYTHON
 
 
 @cache
-def _lexer(language: str) -> Any:
+def _find_lexer(language: str) -> Any:
     try:
         return find_lexer_class_by_name(language) if language else None
     except ClassNotFound:

@@ -11,7 +11,7 @@ from mkdocs.utils.meta import get_data
 from sitekit.grammar.blocks import Block, split
 from sitekit.grammar.fences import Fence, read_fences
 from sitekit.grammar.front_matter import find_words
-from sitekit.grammar.skeleton import Shape, shape
+from sitekit.grammar.skeleton import Shape, read_shape
 
 _Owner = TypeVar("_Owner")
 _Result = TypeVar("_Result")
@@ -32,7 +32,7 @@ class Page:
     @cached_property
     def shapes(self) -> list[Shape]:
         """The shape of each block."""
-        return [shape(block) for block in self.blocks]
+        return [read_shape(block) for block in self.blocks]
 
     @cached_property
     def fences(self) -> list[Fence]:
@@ -87,7 +87,7 @@ def _count_words(text: str) -> int:
     return sum(any(map(str.isalpha, word)) for word in text.split())
 
 
-def kept(
+def keep_last(
     make: Callable[Concatenate[_Owner, _Arguments], _Result],
 ) -> Callable[Concatenate[_Owner, _Arguments], _Result]:
     """Return a function whose last result its first argument keeps: a page, or what is made of one.

@@ -64,7 +64,7 @@ class Shape:
         """The stems of its words, and its abbreviations.
 
         >>> from sitekit.grammar.blocks import split
-        >>> sorted(shape(split("L'hyperviseur KVM partage 2 pages")[0]).stems)
+        >>> sorted(read_shape(split("L'hyperviseur KVM partage 2 pages")[0]).stems)
         ['KVM', 'hyper', 'pages', 'parta']
         """
         words = [word for word in _WORD.findall(_fold(self.prose)) if len(word) >= _LONG or word.isupper()]
@@ -86,17 +86,17 @@ def _fold(text: str) -> str:
     return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
-def shape(block: Block) -> Shape:
+def read_shape(block: Block) -> Shape:
     """Read the shape of a block.
 
     >>> from sitekit.grammar.blocks import split
-    >>> heading, item = map(shape, split("## Le noyau { #noyau }\\n\\n1. Voir [la page](a.md).\\n"))
+    >>> heading, item = map(read_shape, split("## Le noyau { #noyau }\\n\\n1. Voir [la page](a.md).\\n"))
     >>> heading.marker, heading.text, dict(heading.fixed)
     ('##', ' Le noyau { #noyau }', {('attribute', '#noyau'): 1})
     >>> item.marker, dict(item.fixed)
     ('1.', {('link', 'a.md'): 1})
     """
-    return _READERS.get(block.kind, _plain)(block)
+    return _READERS.get(block.kind, _read_plain)(block)
 
 
 def _make(block: Block, marker: str, text: str, *, title: str | None = "", cells: Cells = ()) -> Shape:
@@ -107,42 +107,42 @@ def _make(block: Block, marker: str, text: str, *, title: str | None = "", cells
     return Shape(kind, column, marker, found.fixed, code, found.prose, title, cells, breaks, text, key)
 
 
-def _plain(block: Block) -> Shape:
+def _read_plain(block: Block) -> Shape:
     return _make(block, "", block.text)
 
 
-def _exact(block: Block) -> Shape:
+def _read_exact(block: Block) -> Shape:
     """Return a formula, an included file, the end of a `///` block: the same in every language."""
     return _make(block, " ".join(block.text.split()), "")
 
 
-def _silent(block: Block) -> Shape:
+def _read_silent(block: Block) -> Shape:
     """Return a rule, a comment, the front matter: what it says is compared elsewhere or not at all."""
     return _make(block, "", "")
 
 
-def _heading(block: Block) -> Shape:
+def _read_heading(block: Block) -> Shape:
     if match := _HEADING.fullmatch(block.text):
         return _make(block, match["marks"], match["text"])
     text, _, underline = block.text.rpartition("\n")
     return _make(block, "#" if "=" in underline else "##", text)
 
 
-def _item(block: Block) -> Shape:
+def _read_item(block: Block) -> Shape:
     match = _ITEM.fullmatch(block.text)
     assert match is not None
     marker = "1." if match["mark"][0].isdigit() else "-"
     return _make(block, " ".join([marker, *(match["task"] or "").lower().split()]), match["text"])
 
 
-def _titled(block: Block) -> Shape:
+def _read_titled(block: Block) -> Shape:
     if not (match := _TITLED.fullmatch(block.text)):
-        return _exact(block)
+        return _read_exact(block)
     marker = " ".join([match["sign"], *(match["type"] or "").split()])
     return _make(block, marker, match["title"] or "", title=match["title"])
 
 
-def _open(block: Block) -> Shape:
+def _read_open(block: Block) -> Shape:
     match = _SLASHES.fullmatch(block.text)
     assert match is not None
     worded = match["name"].lower() in _WORDED_BLOCKS
@@ -154,18 +154,18 @@ def _open(block: Block) -> Shape:
     )
 
 
-def _after(block: Block) -> Shape:
+def _read_after_marker(block: Block) -> Shape:
     """Return a block whose words stand after its marker: a footnote, an abbreviation, a definition."""
     match = _AFTER[block.kind].match(block.text)
     assert match is not None
     return _make(block, match["id"] if block.kind == "footnote" else "", block.text[match.end() :])
 
 
-def _fence(block: Block) -> Shape:
+def _read_fence(block: Block) -> Shape:
     """Return a fence, roughly: sitekit.translation.samples.lines compares its code line by line."""
     head, _, code = block.text.partition("\n")
     if ">>>" in code:
-        core = _session(code)
+        core = _read_session(code)
     elif "py" in head:
         core = "".join(_STRINGS.sub("", code).split())
     else:
@@ -174,31 +174,31 @@ def _fence(block: Block) -> Shape:
     return _make(block, f"{language} {core}", "")
 
 
-def _code(block: Block) -> Shape:
+def _read_code(block: Block) -> Shape:
     return _make(block, " ".join(_DIGITS.findall(block.text)), "")
 
 
-def _session(code: str) -> str:
+def _read_session(code: str) -> str:
     typed = [line for line in code.split("\n") if line.lstrip().startswith((">>>", "..."))]
     return "".join(_STRINGS.sub("", "".join(typed)).split())
 
 
-def _table(block: Block) -> Shape:
+def _read_table(block: Block) -> Shape:
     rows = [line.strip() for line in block.text.splitlines() if "|" in line]
-    aligned = " ".join(re.sub("-+", "-", cell) for cell in row_cells(rows[1]))
-    return _make(block, aligned, block.text, cells=tuple(row_cells(row) for row in [rows[0], *rows[2:]]))
+    aligned = " ".join(re.sub("-+", "-", cell) for cell in read_row(rows[1]))
+    return _make(block, aligned, block.text, cells=tuple(read_row(row) for row in [rows[0], *rows[2:]]))
 
 
-def row_cells(row: str) -> tuple[str, ...]:
+def read_row(row: str) -> tuple[str, ...]:
     r"""Return the cells of a table row; a pipe in code or after a backslash separates nothing.
 
-    >>> row_cells("| a | `b|c` | d\\|e |")
+    >>> read_row("| a | `b|c` | d\\|e |")
     ('a', '`b|c`', 'd\\|e')
     """
-    return tuple(row[first:last] for first, last in cell_places(row))
+    return tuple(row[first:last] for first, last in find_cell_places(row))
 
 
-def cell_places(row: str) -> list[tuple[int, int]]:
+def find_cell_places(row: str) -> list[tuple[int, int]]:
     """From and to which character the words of each cell of a table row go."""
     first = len(row) - len(row.lstrip())
     last = len(row.rstrip())
@@ -206,38 +206,38 @@ def cell_places(row: str) -> list[tuple[int, int]]:
     cuts = [first - 1, *edges, last]
     start = 1 if edges and edges[0] == first else 0
     end = len(cuts) - 2 if len(cuts) > start + 2 and edges[-1] == last - 1 else len(cuts) - 1
-    return [_trimmed(row, cuts[i] + 1, cuts[i + 1]) for i in range(start, end)]
+    return [_trim(row, cuts[i] + 1, cuts[i + 1]) for i in range(start, end)]
 
 
-def _trimmed(text: str, first: int, last: int) -> tuple[int, int]:
+def _trim(text: str, first: int, last: int) -> tuple[int, int]:
     cell = text[first:last]
     start = first + len(cell) - len(cell.lstrip())
     return start, max(start, first + len(cell.rstrip()))
 
 
-def _reference(block: Block) -> Shape:
+def _read_reference(block: Block) -> Shape:
     return _make(block, " ".join(block.text.split()[:2]), "")
 
 
 _READERS: dict[str, Callable[[Block], Shape]] = {
-    "heading": _heading,
-    "item": _item,
-    "admonition": _titled,
-    "details": _titled,
-    "tab": _titled,
-    "open": _open,
-    "footnote": _after,
-    "abbreviation": _after,
-    "definition": _after,
-    "fence": _fence,
-    "code": _code,
-    "table": _table,
-    "reference": _reference,
-    "math": _exact,
-    "snippet": _exact,
-    "close": _exact,
-    "rule": _silent,
-    "comment": _silent,
-    "front matter": _silent,
-    "blank": _silent,
+    "heading": _read_heading,
+    "item": _read_item,
+    "admonition": _read_titled,
+    "details": _read_titled,
+    "tab": _read_titled,
+    "open": _read_open,
+    "footnote": _read_after_marker,
+    "abbreviation": _read_after_marker,
+    "definition": _read_after_marker,
+    "fence": _read_fence,
+    "code": _read_code,
+    "table": _read_table,
+    "reference": _read_reference,
+    "math": _read_exact,
+    "snippet": _read_exact,
+    "close": _read_exact,
+    "rule": _read_silent,
+    "comment": _read_silent,
+    "front matter": _read_silent,
+    "blank": _read_silent,
 }

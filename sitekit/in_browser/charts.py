@@ -34,11 +34,11 @@ _KINDS: dict[str, Any] = {
 }
 
 
-def svg(chart: Chart) -> str:
+def draw_svg(chart: Chart) -> str:
     """Return the figure as SVG; only its colours and its type come from the page.
 
     >>> from virtfaq import chart
-    >>> drawn = svg(chart("Instances", ["10Mi", "1Gi"], {"runc": [4723, 63]}))
+    >>> drawn = draw_svg(chart("Instances", ["10Mi", "1Gi"], {"runc": [4723, 63]}))
     >>> drawn.startswith("<svg"), "<title" in drawn, "<script" in drawn
     (True, True, False)
     """

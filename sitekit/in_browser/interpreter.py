@@ -45,10 +45,10 @@ class Promise:
     is_script: bool = True
     shown: str = ""
 
-    def kept_by(self, result: Result) -> bool:
+    def is_kept_by(self, result: Result) -> bool:
         """Tell whether the page promises just this."""
         return bool(result.error) == self.raises and accepts(
-            self.want, result.got(self.is_script), self.flags
+            self.want, result.find_text(self.is_script), self.flags
         )
 
 
@@ -60,10 +60,10 @@ class Result:
     values: tuple[Any, ...]
     error: BaseException | None
 
-    def got(self, is_script: bool) -> str:
+    def find_text(self, is_script: bool) -> str:
         """Return what is compared with the page's promise."""
         if self.error:
-            return message(self.error)
+            return write_message(self.error)
         if is_script and self.printed:
             return self.printed.removesuffix("\n") + "\n"
         return self.printed
@@ -79,10 +79,10 @@ def accepts(want: str, got: str, flags: int) -> bool:
     return doctest.OutputChecker().check_output(want, got, flags)
 
 
-def promises(code: str, name: str = "<page>") -> Iterator[Promise]:
+def read_promises(code: str, name: str = "<page>") -> Iterator[Promise]:
     """Yield the prompts of a block. Raises ValueError, as doctest does, for one that is no doctest.
 
-    >>> [(one.line, one.source, one.want) for one in promises(">>> x = 1\\n>>> x\\n1\\n")]
+    >>> [(one.line, one.source, one.want) for one in read_promises(">>> x = 1\\n>>> x\\n1\\n")]
     [(0, 'x = 1\\n', ''), (1, 'x\\n', '1\\n')]
     """
     for item in doctest.DocTestParser().get_examples(code, name):
@@ -117,17 +117,17 @@ class Interpreter:
         self._last: Any = _ABSENT  # what `_` is
         self._runner: Any = None  # of what is awaited
 
-    def statements(self, source: str, name: str) -> list[ast.Interactive]:
+    def parse_statements(self, source: str, name: str) -> list[ast.Interactive]:
         """Return each top-level statement, to be run as at a prompt. Raises SyntaxError."""
         body = compile(source, name, "exec", self._flags | ast.PyCF_ONLY_AST, dont_inherit=True).body
         return [ast.Interactive([statement]) for statement in body]
 
-    def cell(self, source: str, name: str) -> list[tuple[ast.Module | ast.Interactive, str]]:
+    def parse_cell(self, source: str, name: str) -> list[tuple[ast.Module | ast.Interactive, str]]:
         """Return the pieces of a notebook's cell, with their modes: its last value shows.
 
         Raises SyntaxError.
         """
-        *body, last = [one.body[0] for one in self.statements(source, name)] or [ast.Pass()]
+        *body, last = [one.body[0] for one in self.parse_statements(source, name)] or [ast.Pass()]
         if isinstance(last, ast.Expr):
             return [(ast.Module(body, []), "exec"), (ast.Interactive([last]), "single")]
         return [(ast.Module([*body, last], []), "exec")]
@@ -230,7 +230,7 @@ def quote(name: str, pieces: Iterable[tuple[int, str]]) -> None:
     linecache.cache[name] = (len(lines), None, [line + "\n" for line in lines], name)
 
 
-def message(error: BaseException) -> str:
+def write_message(error: BaseException) -> str:
     """Return the last part of a traceback, as doctest compares it: type and message, no code or carets."""
     lines = traceback.format_exception_only(error)
     if isinstance(error, SyntaxError):

@@ -24,11 +24,11 @@ from sitekit.in_browser.interpreter import (
     Promise,
     Result,
     has_prompts,
-    message,
-    promises,
     quote,
+    read_promises,
+    write_message,
 )
-from sitekit.in_browser.rich_values import rich
+from sitekit.in_browser.rich_values import write_markup
 
 LIMIT = 50_000  # characters of output that are shown
 _AT_ONCE = 100  # messages to the page before they are grouped
@@ -57,7 +57,7 @@ class Listing:
         """Tell whether it is a script, not prompts."""
         return not has_prompts(self.text)
 
-    def promises(self) -> list[Promise]:
+    def read_promises(self) -> list[Promise]:
         """Return what the page says of it."""
         if self.is_script:
             want = self.want.strip("\n") + "\n" if self.want.strip() else ""
@@ -68,7 +68,7 @@ class Listing:
 @lru_cache(maxsize=256)
 def _parse(text: str, name: str) -> tuple[Promise, ...]:
     """Return the prompts of a block, read once however often it runs."""
-    return tuple(promises(text, name))
+    return tuple(read_promises(text, name))
 
 
 @dataclass(slots=True)
@@ -182,13 +182,13 @@ class Live:
                 else self._run_edited(block, screen)
             )
         outcome.same = outcome.same and not warnings.getvalue()
-        outcome.promised = "".join(promise.shown for promise in block.promises())
+        outcome.promised = "".join(promise.shown for promise in block.read_promises())
         outcome.output, outcome.cut = screen.text, screen.room <= 0
         return outcome
 
     def _run_page_code(self, block: Listing, screen: _Screen) -> Outcome:
         """Run the code of the page, all of it, and say where it breaks its promises."""
-        promised = block.promises()
+        promised = block.read_promises()
         quote(block.name, ((promise.line, promise.source) for promise in promised))
         mode = "exec" if block.is_script else "single"
         outcome = Outcome(same=True)
@@ -198,11 +198,11 @@ class Live:
                 result = self._run_cell(code, block, screen, outcome.markup)
             else:
                 result = self._run(code, mode, block, screen, outcome.markup)
-            if not promise.kept_by(result):
-                got = result.got(promise.is_script)
+            if not promise.is_kept_by(result):
+                got = result.find_text(promise.is_script)
                 outcome.differences.append({"code": promise.source, "want": promise.shown, "got": got})
                 if result.error and not promise.raises:
-                    outcome.error = message(result.error)
+                    outcome.error = write_message(result.error)
             outcome.same = outcome.same and _is_shown(promise, result)
         outcome.kept = not outcome.differences
         outcome.same = outcome.same and outcome.kept
@@ -216,7 +216,7 @@ class Live:
         for code, mode in self._split(source, block):
             result = self._run(code, mode, block, screen, outcome.markup)
             if result.error:
-                outcome.kept, outcome.error = False, message(result.error)
+                outcome.kept, outcome.error = False, write_message(result.error)
                 break
         return outcome
 
@@ -224,9 +224,9 @@ class Live:
         """Return the statements of the reader's code; a script, and code that is no Python, in one piece."""
         with contextlib.suppress(SyntaxError):
             if block.cell:
-                return list(self.interpreter.cell(source, block.name))
+                return list(self.interpreter.parse_cell(source, block.name))
             if not block.is_script:
-                return [(one, "single") for one in self.interpreter.statements(source, block.name)]
+                return [(one, "single") for one in self.interpreter.parse_statements(source, block.name)]
         return [(source, "exec")]
 
     def _run_cell(self, code: str, block: Listing, screen: _Screen, markup: list[str]) -> Result:
@@ -244,7 +244,9 @@ class Live:
         """Run one piece; the tables and figures that it displays stand for their text."""
         before = screen.text
         result = self.interpreter.run(code, block.name, mode, lambda: _Output(screen))
-        if block.display and (found := [one for value in result.values if (one := rich(value, self.words))]):
+        if block.display and (
+            found := [one for value in result.values if (one := write_markup(value, self.words))]
+        ):
             markup += found
             screen.text = before
         if result.error:

@@ -27,22 +27,22 @@ def resolve(library: Library) -> Iterator[Fault]:
     for block in library.blocks:
         if isinstance(block, String):
             try:
-                known[block.key.lower()] = value(block.value, known)
+                known[block.key.lower()] = read_value(block.value, known)
             except ValueFault as fault:
                 yield block.start_line or 0, f"@string {block.key}: {fault}"
         elif isinstance(block, Entry):
             for field in block.fields:
                 try:
-                    field.value = value(str(field.value), known)
+                    field.value = read_value(str(field.value), known)
                 except ValueFault as fault:
                     line = field.start_line or block.start_line or 0
                     yield line, f'"{block.key}": the value of {field.key} {fault}'
 
 
-def value(written: str, known: Mapping[str, str]) -> str:
+def read_value(written: str, known: Mapping[str, str]) -> str:
     """Return the text of a value, given the texts that names stand for.
 
-    >>> value('"Journal of " # acm # { {N}o. } # 3', {"acm": "the ACM"})
+    >>> read_value('"Journal of " # acm # { {N}o. } # 3', {"acm": "the ACM"})
     'Journal of the ACM {N}o. 3'
     """
     parts, at = [], 0

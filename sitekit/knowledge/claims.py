@@ -15,8 +15,8 @@ from pathlib import Path
 
 from markdown.extensions.attr_list import get_attrs_and_remainder
 
-from sitekit.examples.collect import page_examples
-from sitekit.grammar.page import Page, kept
+from sitekit.examples.collect import read_examples
+from sitekit.grammar.page import Page, keep_last
 from sitekit.grammar.reading import read_page
 
 # Each has a word in mkdocs*.yml, and its rules in theme/assets/virtfaq.css.
@@ -59,10 +59,10 @@ class Record:
     description: str = ""
 
 
-@kept
+@keep_last
 def read_record(page: Page) -> Record:
     """Return the record of a page, with its claims, if it makes any."""
-    proofs = {example.line: len(example.source.splitlines()) for example in page_examples(page)}
+    proofs = {example.line: len(example.source.splitlines()) for example in read_examples(page)}
     stops = [n for n, line in page.unfenced if _is_stop(line)] + [len(page.lines) + 1]
     claims = []
     for number, stop in pairwise(stops):

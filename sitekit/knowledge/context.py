@@ -11,8 +11,8 @@ from typing import Any, Generic, TypeVar
 
 from sitekit.knowledge import glossary
 from sitekit.knowledge.claims import Record, read_records
-from sitekit.knowledge.definitions import definitions
-from sitekit.knowledge.short_names import Label, labels
+from sitekit.knowledge.definitions import read_definitions
+from sitekit.knowledge.short_names import Label, make_labels
 from sitekit.knowledge.sources import Work, load
 
 Use = tuple[str, str]  # a kind of input, and which one of its kind; "" stands for all of them
@@ -65,7 +65,7 @@ class Context:
         return Noted("label", self._make_labels(), self.used)
 
     def _make_labels(self) -> dict[str, Label]:
-        return labels(load(self._docs / "sources.bib").values(), self.words["names"])
+        return make_labels(load(self._docs / "sources.bib").values(), self.words["names"])
 
     @property
     def terms(self) -> list[glossary.Term]:
@@ -76,7 +76,7 @@ class Context:
     @property
     def definitions(self) -> Mapping[str, str]:
         """Return the definition of each term in the page's language."""
-        return Noted("definition", definitions(self._tree), self.used)
+        return Noted("definition", read_definitions(self._tree), self.used)
 
     @property
     def claims(self) -> list[Record]:
@@ -118,7 +118,7 @@ class Context:
             named = self._make_labels()
             return named.get(name) if name else tuple(named)
         if kind == "definition":
-            known = definitions(self._tree)
+            known = read_definitions(self._tree)
             return known.get(name) if name else tuple(known)
         if kind == "term":
             return _read_text(self._docs / "glossary.tsv")

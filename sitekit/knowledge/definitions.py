@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from sitekit import languages
-from sitekit.grammar.page import Page, kept
+from sitekit.grammar.page import Page, keep_last
 from sitekit.grammar.reading import read_page
 
 PAGE = "glossaire.md"
@@ -14,13 +14,13 @@ _MARKUP = re.compile(r"</?[^<>]+>|[*_`]+|\[|\]")
 _IN_FRENCH = re.compile(rf"lang=[\"']?{languages.SOURCE}\b")
 
 
-def definitions(tree: Path) -> dict[str, str]:
+def read_definitions(tree: Path) -> dict[str, str]:
     """Return the plain definition of each term on a tree's glossary page; empty if it is in French."""
-    return _read_definitions(read_page(tree / PAGE))
+    return _read_page(read_page(tree / PAGE))
 
 
-@kept
-def _read_definitions(page: Page) -> dict[str, str]:
+@keep_last
+def _read_page(page: Page) -> dict[str, str]:
     found = {}
     for i in range(1, len(page.blocks)):
         if page.blocks[i].kind == "definition" and page.blocks[i - 1].kind == "term":

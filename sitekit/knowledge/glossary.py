@@ -70,10 +70,10 @@ def _split_forms(cell: str) -> tuple[str, ...]:
     return tuple(form.strip() for form in cell.split(";") if form.strip())
 
 
-def pattern(forms: tuple[str, ...], language: str, *, capital: bool = True) -> re.Pattern[str] | None:
+def make_pattern(forms: tuple[str, ...], language: str, *, capital: bool = True) -> re.Pattern[str] | None:
     """Return a pattern for any of the forms, in the plural too, and with a capital letter if `capital`.
 
-    >>> words = pattern(("espace de noms",), "fr")
+    >>> words = make_pattern(("espace de noms",), "fr")
     >>> words.search("Deux espaces de noms")[0], words.search("deux espaces")
     ('espaces de noms', None)
     """
@@ -82,11 +82,11 @@ def pattern(forms: tuple[str, ...], language: str, *, capital: bool = True) -> r
     longest_first = sorted(forms, key=len, reverse=True)
     if language.partition("-")[0] in _UNSPACED:
         return re.compile("|".join(map(re.escape, longest_first)))
-    joined = "|".join(_make_pattern(form, capital=capital) for form in longest_first)
+    joined = "|".join(_write_pattern(form, capital=capital) for form in longest_first)
     return re.compile(rf"(?<![\w-])(?:{joined})(?![\w-])")
 
 
-def _make_pattern(form: str, *, capital: bool) -> str:
+def _write_pattern(form: str, *, capital: bool) -> str:
     words = [re.escape(word) + (_ENDING if len(word) > _SHORT else "") for word in form.split()]
     text, first = r"\s+".join(words), form[0]
     return f"[{first}{first.upper()}]{text[1:]}" if capital and first.islower() else text

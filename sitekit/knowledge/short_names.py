@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 Label = tuple[str, str, str]  # what stands before the title, the title if it is needed, what stands after it
 
 
-def labels(works: Iterable[Work], words: dict[str, Any]) -> dict[str, Label]:
+def make_labels(works: Iterable[Work], words: dict[str, Any]) -> dict[str, Label]:
     """Return the label of each work, by its key; no two are equal. `words` are those of `names`.
 
     Where authors and year are equal, a letter tells persons' works apart, and a short title organisations'.
     """
     alike: dict[tuple[str, int], list[Work]] = defaultdict(list)
     for work in works:
-        alike[who(work, words), work.year].append(work)
+        alike[name_authors(work, words), work.year].append(work)
     found: dict[str, Label] = {}
     for (name, year), group in alike.items():
         for letter, work in zip(ascii_lowercase, group, strict=False):
@@ -30,13 +30,14 @@ def labels(works: Iterable[Work], words: dict[str, Any]) -> dict[str, Label]:
     return found
 
 
-def who(work: Work, words: dict[str, Any]) -> str:
+def name_authors(work: Work, words: dict[str, Any]) -> str:
     """Name the authors in short: an organisation as usual, one or two persons, or the first of many.
 
     >>> from types import SimpleNamespace
     >>> words = {"two": "{first} et {second}", "many": "{first} et al."}
     >>> work = SimpleNamespace(short="", surnames=("Popek", "Goldberg"))
-    >>> who(work, words), who(SimpleNamespace(short="NIST", surnames=("Souppaya", "Morello")), words)
+    >>> of_nist = SimpleNamespace(short="NIST", surnames=("Souppaya", "Morello"))
+    >>> name_authors(work, words), name_authors(of_nist, words)
     ('Popek et Goldberg', 'NIST')
     """
     if work.short or len(work.surnames) == 1:

@@ -28,7 +28,7 @@ _YEAR = re.compile(r"(19|20)\d\d")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
-def faults(library: Library) -> Iterator[Fault]:
+def find_faults(library: Library) -> Iterator[Fault]:
     """Yield the faults of a parsed bibliography."""
     previous = ""
     for block in library.blocks:
@@ -44,54 +44,56 @@ def faults(library: Library) -> Iterator[Fault]:
             yield from _check_other(block)
 
 
-def plain(value: str) -> str:
+def read_plain(value: str) -> str:
     """Return the value without braces that protect capitals, with single spaces, also for those of TeX.
 
-    >>> plain("{KVM}: the  {Linux}~monitor")
+    >>> read_plain("{KVM}: the  {Linux}~monitor")
     'KVM: the Linux monitor'
     """
     return " ".join(re.sub(r"[{}]", "", value.replace("~", " ")).split())
 
 
-def plain_fields(entry: Entry) -> dict[str, str]:
+def read_fields(entry: Entry) -> dict[str, str]:
     """Return the fields of an entry as readers see them; an address keeps its ~."""
     values = {field.key: str(field.value) for field in entry.fields}
     return {
-        name: "~".join(map(plain, value.split("~"))) if name in _VERBATIM else plain(value)
+        name: "~".join(map(read_plain, value.split("~"))) if name in _VERBATIM else read_plain(value)
         for name, value in values.items()
     }
 
 
-def listed(value: str) -> tuple[str, ...]:
+def read_list(value: str) -> tuple[str, ...]:
     """Return the items of a list separated by commas.
 
-    >>> listed("venue, year")
+    >>> read_list("venue, year")
     ('venue', 'year')
     """
     return tuple(item.strip() for item in value.split(",") if item.strip())
 
 
-def authors(value: str) -> tuple[str, ...]:
+def read_authors(value: str) -> tuple[str, ...]:
     """Return persons, given name first, and organisations, which stand in braces; `others` ends a cut list.
 
-    >>> authors("Felter, Wes and {Linux man-pages and others} and others")
+    >>> read_authors("Felter, Wes and {Linux man-pages and others} and others")
     ('Wes Felter', 'Linux man-pages and others', 'et al.')
     """
     names = split_multiple_persons_names(" ".join(value.split()))
     return tuple(
-        "et al." if name == "others" else plain(parse_single_name_into_parts(name).merge_first_name_first)
+        "et al."
+        if name == "others"
+        else read_plain(parse_single_name_into_parts(name).merge_first_name_first)
         for name in names
     )
 
 
-def surnames(value: str) -> tuple[str, ...]:
+def read_surnames(value: str) -> tuple[str, ...]:
     """Return the authors for short: a person's family name, an organisation's whole name.
 
-    >>> surnames("Andrea C. Arpaci-Dusseau and {The QEMU project developers}")
+    >>> read_surnames("Andrea C. Arpaci-Dusseau and {The QEMU project developers}")
     ('Arpaci-Dusseau', 'The QEMU project developers')
     """
     names = map(parse_single_name_into_parts, split_multiple_persons_names(" ".join(value.split())))
-    return tuple(plain(" ".join([*name.von, *name.last])).replace("others", "et al.") for name in names)
+    return tuple(read_plain(" ".join([*name.von, *name.last])).replace("others", "et al.") for name in names)
 
 
 def _find_line(block: Block) -> int:
@@ -121,7 +123,7 @@ def _check_other(block: Block) -> Iterator[Fault]:
 
 
 def _check_entry(entry: Entry) -> Iterator[Fault]:
-    values = plain_fields(entry)
+    values = read_fields(entry)
     for message in _check_missing(entry.key, values):
         yield _find_line(entry), message
     for field in entry.fields:
@@ -197,7 +199,7 @@ _CHECKS: dict[str, tuple[Callable[[str], object], str]] = {
     "kind": (KINDS.__contains__, f"is unknown; write one of: {', '.join(KINDS)}"),
     "checked": (_is_day, "is not a day; write when the entry was checked, as YYYY-MM-DD"),
     "unverified": (
-        lambda value: set(listed(value)) <= set(UNVERIFIED),
+        lambda value: set(read_list(value)) <= set(UNVERIFIED),
         f"names what has no name here; use: {', '.join(UNVERIFIED)}",
     ),
 }

@@ -19,11 +19,11 @@ from sitekit.knowledge.source_rules import (
     CONTAINERS,
     UNVERIFIED,
     VENUES,
-    authors,
-    faults,
-    listed,
-    plain_fields,
-    surnames,
+    find_faults,
+    read_authors,
+    read_fields,
+    read_list,
+    read_surnames,
 )
 from sitekit.languages import ROOT
 
@@ -78,7 +78,7 @@ class Work:
         """Return its kind in the words of schema.org."""
         return "ScholarlyArticle" if self.part else "CreativeWork"
 
-    def exported(self) -> dict[str, object]:
+    def export(self) -> dict[str, object]:
         """Return the fields that the wheel carries, in their order."""
         values = {name: getattr(self, name) for name in UNVERIFIED}
         return values | {"authors": ", ".join(self.authors), "unverified": list(self.unverified)}
@@ -103,25 +103,27 @@ def load(path: Path = BIBLIOGRAPHY) -> dict[str, Work]:
 def _read_works(text: str, shown: str) -> tuple[Work, ...]:
     library = parse_string(text, parse_stack=[])
     unread = sorted(resolve(library))
-    if found := [Finding(shown, line + 1, message) for line, message in unread or sorted(faults(library))]:
+    if found := [
+        Finding(shown, line + 1, message) for line, message in unread or sorted(find_faults(library))
+    ]:
         raise SourcesError(found)
     return tuple(map(_make_work, library.entries))
 
 
 def _make_work(entry: Entry) -> Work:
-    fields = plain_fields(entry)
+    fields = read_fields(entry)
     venue = next(name for name in VENUES if fields.get(name))
     optional = ("doi", "url", "volume", "number", "pages", "license")
     return Work(
         key=entry.key,
-        authors=authors(str(entry["author"])),
-        surnames=surnames(str(entry["author"])),
+        authors=read_authors(str(entry["author"])),
+        surnames=read_surnames(str(entry["author"])),
         short=fields.get("shortauthor", ""),
         venue=fields[venue],
         part=venue in CONTAINERS,
         year=int(fields["year"]),
         checked=date.fromisoformat(fields["checked"]),
-        unverified=listed(fields.get("unverified", "")),
+        unverified=read_list(fields.get("unverified", "")),
         **{name: fields[name] for name in ("title", "language", "kind", "evidence")},
         **{name: fields[name] for name in optional if fields.get(name)},
     )

@@ -20,7 +20,7 @@ class Topic:
     pages: tuple[Record, ...]
 
 
-def topics(chosen: Iterable[Record], every: Iterable[Record], general: str) -> list[Topic]:
+def make_topics(chosen: Iterable[Record], every: Iterable[Record], general: str) -> list[Topic]:
     """Return the topics of the chosen pages; those above all folders come last, named `general`."""
     place = {path: number for number, path in enumerate(_walk(settings(ROOT / "mkdocs.yml")["nav"]))}
     titles = {page.path.removesuffix("/index.md"): page for page in every}

@@ -14,8 +14,8 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from sitekit.knowledge.claims import CITATION
-from sitekit.markup.structured_data import scope
-from sitekit.markup.works import entry
+from sitekit.markup.structured_data import set_scope
+from sitekit.markup.works import add_entry
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -93,10 +93,10 @@ class _References(Treeprocessor):
         section = etree.SubElement(
             root, "section", {"role": "doc-bibliography", "aria-labelledby": "sources"}
         )
-        scope(section, "WebPage")
+        set_scope(section, "WebPage")
         etree.SubElement(section, "h2", {"id": "sources"}).text = self.context.words["sources"]
         works = etree.SubElement(section, "ol", {"class": "references"})
         for key in numbers:
             item = etree.SubElement(works, "li", {"id": f"ref-{key}"})
-            scope(item, self.context.works[key].schema, "citation")
-            entry(item, self.context.works[key], self.context)
+            set_scope(item, self.context.works[key].schema, "citation")
+            add_entry(item, self.context.works[key], self.context)

@@ -17,9 +17,9 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 
 from sitekit.examples.collect import OUTPUT
-from sitekit.examples.copyable import copyable
+from sitekit.examples.copyable import make_copyable
 from sitekit.examples.session import DISPLAY
-from sitekit.examples.shell_session import LANGUAGES, commands
+from sitekit.examples.shell_session import LANGUAGES, find_commands
 from sitekit.grammar.fences import Fence
 from sitekit.grammar.page import Page
 
@@ -68,7 +68,7 @@ class _Marker(Postprocessor):
 
 def _mark(tag: str, fence: Fence) -> str:
     doctest = f' data-doctest="{_quote(fence.code)}"' if DISPLAY in fence.classes else ""
-    copied = commands(fence.code) if fence.language in LANGUAGES else copyable(fence)
+    copied = find_commands(fence.code) if fence.language in LANGUAGES else make_copyable(fence)
     return f'{tag} data-copy="{_quote(copied)}"{doctest}'
 
 

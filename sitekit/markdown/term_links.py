@@ -16,9 +16,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from sitekit import languages
 from sitekit.knowledge.definitions import PAGE
-from sitekit.knowledge.glossary import Term, pattern
+from sitekit.knowledge.glossary import Term, make_pattern
 from sitekit.markup.raw_tags import KEPT_ASIDE, OpenTags
-from sitekit.markup.structured_data import embed, term_set
+from sitekit.markup.structured_data import describe_terms, embed
 from sitekit.text.typography import VERBATIM
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class _Terms(Treeprocessor):
         said, todo = self.context.definitions, {}
         known = set(said)
         for term in terms.values():
-            words = pattern(term.forms.get(self.context.language, ()), self.context.language)
+            words = make_pattern(term.forms.get(self.context.language, ()), self.context.language)
             if words and term.id in known:
                 todo[term.id] = words
         _Linker(todo, said, self.md.htmlStash.rawHtmlBlocks).walk(root)
@@ -63,7 +63,7 @@ class _Terms(Treeprocessor):
         entries = [(dt, dd) for dt, dd in pairwise(elements) if dt.tag == "dt" and dd.tag == "dd"]
         entries = [(dt, dd) for dt, dd in entries if dt.get("id", "") in terms]
         name = self.context.words["glossary"]
-        embed(self.md, root, term_set(name, entries, self.context.language))
+        embed(self.md, root, describe_terms(name, entries, self.context.language))
         for dt, dd in entries:
             self._add_equivalents(dd, terms[dt.get("id", "")])
 
@@ -137,7 +137,7 @@ class _Linker:
         return "".join([*pieces, self._hide_if_closed(text[at:])])
 
     def _hide_if_closed(self, piece: str) -> str:
-        is_closed = self.tags.within(_CLOSED) or self.tags.language("")
+        is_closed = self.tags.is_within(_CLOSED) or self.tags.find_language("")
         return _HIDDEN * len(piece) if is_closed else piece
 
     def _find_terms(self, text: str) -> Iterator[tuple[int, int, str]]:

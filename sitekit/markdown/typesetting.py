@@ -10,7 +10,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 
 from sitekit.markup.raw_tags import KEPT_ASIDE, OpenTags
-from sitekit.text.typography import NARROW, VERBATIM, escaped, spaced, spaced_source
+from sitekit.text.typography import NARROW, VERBATIM, escape_spaces, space_source, space_text
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -68,16 +68,16 @@ class _Typography(_Processor):
             if i % 2:
                 self._set_aside(int(piece), language)
                 pieces[i] = HTML_PLACEHOLDER % piece
-            elif not self.tags.within(VERBATIM):
-                pieces[i] = spaced(piece, self.tags.language(language))
+            elif not self.tags.is_within(VERBATIM):
+                pieces[i] = space_text(piece, self.tags.find_language(language))
         return "".join(pieces)
 
     def _set_aside(self, number: int, language: str) -> None:
         """Set a piece of raw HTML, and follow lone tags, which may change the language or hold code."""
         kept = self.md.htmlStash.rawHtmlBlocks
         html = kept[number]
-        if not self.tags.take(str(html)) and isinstance(html, str) and not self.tags.within(VERBATIM):
-            kept[number] = spaced_source(html, self.tags.language(language))
+        if not self.tags.take(str(html)) and isinstance(html, str) and not self.tags.is_within(VERBATIM):
+            kept[number] = space_source(html, self.tags.find_language(language))
 
 
 class _Contents(_Processor):
@@ -89,7 +89,7 @@ class _Contents(_Processor):
         while todo:
             token = todo.pop()
             language = languages.get(token["id"]) or self.language
-            token["name"] = escaped(spaced_source(token["name"], language))
+            token["name"] = escape_spaces(space_source(token["name"], language))
             todo += token["children"]
 
 

@@ -41,11 +41,11 @@ class OpenTags:
         _Reader(self.open).feed(html)
         return True
 
-    def within(self, names: Container[str]) -> bool:
+    def is_within(self, names: Container[str]) -> bool:
         """Return whether one of these elements is open."""
         return any(tag.name in names for tag in self.open)
 
-    def language(self, around: str) -> str:
+    def find_language(self, around: str) -> str:
         """Return the language here, in a text that is in the language `around`."""
         return next((tag.language for tag in reversed(self.open) if tag.language is not None), around)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from markdown import Markdown
 
-from sitekit.text.typography import spaced
+from sitekit.text.typography import space_text
 
 SCRIPT = '<script type="application/ld+json">'
 _END = "</script>"
@@ -40,13 +40,13 @@ def lift(page: str) -> str:
     return f"{page[:own]}\n{page[start:end]}{page[own:start]}{page[end:]}"
 
 
-def term_set(
+def describe_terms(
     name: str, terms: Iterable[tuple[etree.Element, etree.Element]], language: str
 ) -> dict[str, Any]:
     """Return the definitions of a glossary: pairs of `<dt>` and `<dd>`; what is left in French says so.
 
     >>> term, said = map(etree.fromstring, ('<dt id="k" lang="fr">Noyau</dt>', "<dd><p>Un cœur.</p></dd>"))
-    >>> term_set("Glossary", [(term, said)], "en")["hasDefinedTerm"]
+    >>> describe_terms("Glossary", [(term, said)], "en")["hasDefinedTerm"]
     [{'@type': 'DefinedTerm', '@id': '#k', 'name': 'Noyau', 'description': 'Un cœur.', 'inLanguage': 'fr'}]
     """
     return {
@@ -69,10 +69,10 @@ def _describe_term(dt: etree.Element, dd: etree.Element, language: str) -> dict[
 
 
 def _read_text(element: etree.Element, language: str) -> str:
-    return spaced(" ".join("".join(element.itertext()).split()), language)
+    return space_text(" ".join("".join(element.itertext()).split()), language)
 
 
-def scope(element: etree.Element, kind: str, role: str = "") -> None:
+def set_scope(element: etree.Element, kind: str, role: str = "") -> None:
     """Mark an element as a thing of this kind, which has a role in what surrounds it."""
     element.attrib.update(
         {"itemscope": "", "itemtype": f"{SCHEMA}/{kind}"} | ({"itemprop": role} if role else {})

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 MOST_AUTHORS = 3  # that a page names; the bibliography names all
 
 
-def entry(parent: etree.Element, work: Work, context: Context, *, whole: bool = False) -> None:
+def add_entry(parent: etree.Element, work: Work, context: Context, *, whole: bool = False) -> None:
     """Add the reference to an element. The title keeps its language, so that it is read aloud in it."""
     brief = len(work.authors) > MOST_AUTHORS and not whole
     parent.text = f"{work.authors[0]} et al., " if brief else ", ".join(work.authors) + ", "
@@ -34,7 +34,7 @@ def entry(parent: etree.Element, work: Work, context: Context, *, whole: bool = 
         note.text = context.words["unverified"].format(fields=fields)
 
 
-def labelled(parent: etree.Element, key: str, context: Context) -> None:
+def add_label(parent: etree.Element, key: str, context: Context) -> None:
     """Add the short name of a work to an element that is empty."""
     before, title, after = context.labels[key]
     parent.text = before if title else before + after
@@ -46,7 +46,7 @@ def labelled(parent: etree.Element, key: str, context: Context) -> None:
 def cite(parent: etree.Element, key: str, context: Context) -> etree.Element:
     """Add a link, under its short name, to a work in the bibliography."""
     link = etree.SubElement(parent, "a", {"href": f"sources.md#{key}"})
-    labelled(link, key, context)
+    add_label(link, key, context)
     return link
 
 

@@ -100,7 +100,7 @@ def _drop_direction(match: re.Match[str]) -> str:
 
 def _read_values(category: str, value: str) -> Iterator[tuple[str, str]]:
     if category == "attributes":
-        yield from (("attribute", attribute) for attribute in attributes(value))
+        yield from (("attribute", attribute) for attribute in read_attributes(value))
     elif category == "citation":
         key, _, locator = value.partition(",")
         yield category, " ".join([key, *re.findall(r"\d+", locator)])
@@ -110,10 +110,10 @@ def _read_values(category: str, value: str) -> Iterator[tuple[str, str]]:
         yield "link" if category in {"address", "url"} else category, " ".join(value.split())
 
 
-def attributes(text: str) -> list[str]:
+def read_attributes(text: str) -> list[str]:
     """Return the attributes of an attribute list that no language changes.
 
-    >>> attributes('.claim #id data-verdict=true title="Words"')
+    >>> read_attributes('.claim #id data-verdict=true title="Words"')
     ['.claim', '#id', 'data-verdict=true']
     """
     pairs, _ = get_attrs_and_remainder(text)

@@ -41,12 +41,12 @@ _WORDS = {  # the words for 0 to 12, separated by a space; a language may spell 
 }
 
 
-def numbers(text: str, language: str, *, spaced: bool = False) -> Counter[str]:
+def read_numbers(text: str, language: str, *, spaced: bool = False) -> Counter[str]:
     """Return the numbers of a text, each in one canonical form. `spaced`: a plain space groups digits too.
 
-    >>> sorted(numbers("de 1\u202f234,5 à 20 %, version 3.11.2", "fr"))
+    >>> sorted(read_numbers("de 1\u202f234,5 à 20 %, version 3.11.2", "fr"))
     ['1234.5', '20%', '3.11.2']
-    >>> sorted(numbers("from 1,234.5 to 20%, version 3.11.2", "en"))
+    >>> sorted(read_numbers("from 1,234.5 to 20%, version 3.11.2", "en"))
     ['1234.5', '20%', '3.11.2']
     """
     text = _SUPERSCRIPT.sub(lambda match: f" {match[0].translate(_TO_DIGITS)} ", text)
@@ -88,14 +88,14 @@ def _read_roman(numeral: str) -> int:
     return sum(-a if a < b else a for a, b in zip(values, [*values[1:], 0], strict=True))
 
 
-def written(text: str, language: str) -> str:
+def write_numbers(text: str, language: str) -> str:
     """Return a text with the numbers that code prints as its language writes them; versions stay.
 
     A language that Babel does not know has them as English has.
 
-    >>> written("4.109e+08, -0.3%, 3.11.2", "fr")
+    >>> write_numbers("4.109e+08, -0.3%, 3.11.2", "fr")
     '4,109\\xa0×\\xa010⁸, -0,3\\xa0%, 3.11.2'
-    >>> written("4.109e+08, -0.3 %, 3.11.2", "en")
+    >>> write_numbers("4.109e+08, -0.3 %, 3.11.2", "en")
     '4.109\\xa0×\\xa010⁸, -0.3%, 3.11.2'
     """
     try:
@@ -126,8 +126,8 @@ def compare(
     """
     best: tuple[list[str], list[str]] | None = None
     for spaced_source, spaced_target in product((True, False), repeat=2):
-        there = numbers(source, source_language, spaced=spaced_source)
-        here = numbers(target, target_language, spaced=spaced_target)
+        there = read_numbers(source, source_language, spaced=spaced_source)
+        here = read_numbers(target, target_language, spaced=spaced_target)
         missing = _drop_spelled(there - here, target, target_language)
         added = _drop_spelled(here - there, source, source_language)
         if not missing and not added:

@@ -75,14 +75,14 @@ _KEPT = re.compile(  # in Markdown or HTML: fences, code, elements that hold cod
 _STANDS_IN = "\ufffc"  # what Unicode calls the object replacement character
 
 
-def spaced(text: str, language: str) -> str:
+def space_text(text: str, language: str) -> str:
     """Return a text without markup with the spaces of its language (BCP 47); a region may have its own row.
 
-    >>> spaced("Vraiment ? « Oui » : 1 000 fois, 20 % en 3 s.", "fr")
+    >>> space_text("Vraiment ? « Oui » : 1 000 fois, 20 % en 3 s.", "fr")
     'Vraiment\\u202f? «\\xa0Oui\\xa0»\\xa0: 1\\u202f000\\xa0fois, 20\\u202f% en 3\\xa0s.'
-    >>> spaced("Vraiment ? « Oui » : 20 %.", "fr-CA")
+    >>> space_text("Vraiment ? « Oui » : 20 %.", "fr-CA")
     'Vraiment? «\\xa0Oui\\xa0»\\xa0: 20\\xa0%.'
-    >>> spaced("Really? 20%, 3 s.", "en")
+    >>> space_text("Really? 20%, 3 s.", "en")
     'Really? 20%, 3 s.'
     """
     for pattern, space in _choose_rules(language.lower()):
@@ -106,41 +106,41 @@ def _respace(match: re.Match[str], space: str) -> str:
     return text
 
 
-def spaced_source(text: str, language: str) -> str:
+def space_source(text: str, language: str) -> str:
     """Return Markdown or HTML with the spaces of its language; code, addresses and line starts stay.
 
-    >>> spaced_source("- Vrai ? `a ? b` : <b title='x ?'>oui</b> !\\n: non\\n", "fr")
+    >>> space_source("- Vrai ? `a ? b` : <b title='x ?'>oui</b> !\\n: non\\n", "fr")
     "- Vrai\\u202f? `a ? b`\\xa0: <b title='x ?'>oui</b>\\u202f!\\n: non\\n"
     """
     kept = [match[0] for match in _KEPT.finditer(text)]
     lines = _KEPT.sub(_STANDS_IN, text).split("\n")
     bodies = [line.lstrip() for line in lines]
     done = [
-        line[: len(line) - len(body)] + spaced(body, language)
+        line[: len(line) - len(body)] + space_text(body, language)
         for line, body in zip(lines, bodies, strict=True)
     ]
     return re.sub(_STANDS_IN, lambda _: kept.pop(0), "\n".join(done))
 
 
-def spaced_data(value: Any, language: str) -> Any:
+def space_data(value: Any, language: str) -> Any:
     """Return data with the spaces of its language in all its texts.
 
-    >>> spaced_data({"share": "{n} %", "kinds": ["Quoi ?", 3]}, "fr")
+    >>> space_data({"share": "{n} %", "kinds": ["Quoi ?", 3]}, "fr")
     {'share': '{n}\\u202f%', 'kinds': ['Quoi\\u202f?', 3]}
     """
     if isinstance(value, str):
-        return spaced_source(value, language)
+        return space_source(value, language)
     if isinstance(value, list):
-        return [spaced_data(item, language) for item in value]
+        return [space_data(item, language) for item in value]
     if isinstance(value, dict):
-        return {key: spaced_data(item, language) for key, item in value.items()}
+        return {key: space_data(item, language) for key, item in value.items()}
     return value
 
 
-def escaped(text: str) -> str:
+def escape_spaces(text: str) -> str:
     """Return HTML with entities for no-break spaces: they outlive what Markdown and Jinja do to titles.
 
-    >>> escaped("Vraiment\u202f? Oui\xa0: non")
+    >>> escape_spaces("Vraiment\u202f? Oui\xa0: non")
     'Vraiment&#8239;? Oui&nbsp;: non'
     """
     return text.replace(NARROW, "&#8239;").replace(WIDE, "&nbsp;")

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable, Sequence
 from difflib import SequenceMatcher
 
 from sitekit.grammar.skeleton import Shape
-from sitekit.translation.similarity import GAP, cost
+from sitekit.translation.similarity import GAP, measure_cost
 
 Pair = tuple[int, int]
 Pairing = list[tuple[int | None, int | None]]
@@ -22,9 +22,9 @@ def align(source: Sequence[Shape], target: Sequence[Shape], known: Iterable[Pair
     `known` are the pairs that are certain; they may cross each other.
 
     >>> from sitekit.grammar.blocks import split
-    >>> from sitekit.grammar.skeleton import shape
-    >>> french = [*map(shape, split("# Titre { #t }\\n\\nUn.\\n\\n- Voir [a](a.md)\\n"))]
-    >>> english = [*map(shape, split("# Title { #t }\\n\\n- See [a](a.md)\\n"))]
+    >>> from sitekit.grammar.skeleton import read_shape
+    >>> french = [*map(read_shape, split("# Titre { #t }\\n\\nUn.\\n\\n- Voir [a](a.md)\\n"))]
+    >>> english = [*map(read_shape, split("# Title { #t }\\n\\n- See [a](a.md)\\n"))]
     >>> align(french, english)
     [(0, 0), (1, None), (2, 1)]
     """
@@ -32,7 +32,7 @@ def align(source: Sequence[Shape], target: Sequence[Shape], known: Iterable[Pair
     taken = set(fixed.values())
     pairing: Pairing = []
     last = (-1, -1)
-    for pair in [*increasing(sorted(fixed.items())), (len(source), len(target))]:
+    for pair in [*find_increasing(sorted(fixed.items())), (len(source), len(target))]:
         here = [i for i in range(last[0] + 1, pair[0]) if i not in fixed]
         there = [j for j in range(last[1] + 1, pair[1]) if j not in taken]
         inside: Pairing = [(i, fixed[i]) for i in range(last[0] + 1, pair[0]) if i in fixed]
@@ -73,7 +73,7 @@ def _find_anchors(source: Sequence[Shape], target: Sequence[Shape]) -> list[Pair
     counts = Counter(here), Counter(there)
     places = {name: j for j, name in enumerate(there) if name and counts[1][name] == 1}
     pairs = [(i, places[name]) for i, name in enumerate(here) if name in places and counts[0][name] == 1]
-    return increasing(pairs)
+    return find_increasing(pairs)
 
 
 def _name(block: Shape) -> Hashable:
@@ -84,10 +84,10 @@ def _name(block: Shape) -> Hashable:
     return block.key if len(block.fixed) > 1 or (block.kind == "fence" and len(block.marker) > 20) else None
 
 
-def increasing(pairs: list[Pair]) -> list[Pair]:
+def find_increasing(pairs: list[Pair]) -> list[Pair]:
     """Return the longest run of pairs whose second members rise as the first do.
 
-    >>> increasing([(0, 0), (1, 3), (2, 1), (3, 2)])
+    >>> find_increasing([(0, 0), (1, 3), (2, 1), (3, 2)])
     [(0, 0), (2, 1), (3, 2)]
     """
     tails: list[int] = []
@@ -118,7 +118,7 @@ def _pair_between(
         return list(zip(here, there, strict=True))
     if len(here) * len(there) > _LARGEST:
         return _pair_by_keys(keys[0], keys[1], here, there)
-    return _pair_cheapest([[cost(source[i], target[j]) for j in there] for i in here], here, there)
+    return _pair_cheapest([[measure_cost(source[i], target[j]) for j in there] for i in here], here, there)
 
 
 def _pair_cheapest(costs: list[list[float]], here: range, there: range) -> Pairing:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Container, Iterator
 from pathlib import Path
 
 from sitekit.grammar.notebook_cells import is_notebook
-from sitekit.grammar.page import Page, kept
+from sitekit.grammar.page import Page, keep_last
 from sitekit.grammar.reading import read_page
 from sitekit.languages import SOURCE
 from sitekit.translation.lock import Entry, Lock
 from sitekit.translation.pairing import Translation
 
 
-def translations(
+def read_translations(
     docs: Path, lang: str, read: Callable[[Path], Page] = read_page
 ) -> Iterator[tuple[str, Translation]]:
     """Yield the name of each French page and notebook, and its translation as far as there is one."""
@@ -24,7 +24,7 @@ def translations(
             yield name, match(read(docs / lang / name), page, tuple(lock.pages.get(name, ())))
 
 
-@kept
+@keep_last
 def match(target: Page, source: Page, entries: tuple[Entry, ...]) -> Translation:
     """Return the two pages, match block by block; the page of a language has one source and one lock."""
     return Translation(source, target, entries)
@@ -40,7 +40,7 @@ def update(docs: Path, lang: str, confirmed: Confirmed = lambda _name, _translat
     """
     pages = {
         name: entries
-        for name, found in translations(docs, lang)
-        if (entries := found.updated(confirmed(name, found)))
+        for name, found in read_translations(docs, lang)
+        if (entries := found.update_entries(confirmed(name, found)))
     }
     Lock(pages).write(docs / f"{lang}.lock")

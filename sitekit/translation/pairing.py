@@ -9,7 +9,7 @@ from functools import cached_property
 
 from sitekit.grammar.page import Page
 from sitekit.grammar.skeleton import Shape
-from sitekit.translation.alignment import align, increasing
+from sitekit.translation.alignment import align, find_increasing
 from sitekit.translation.lock import Entry, digest
 
 _WORDED = frozenset({"fence", "code", "table", "quote", "front matter"})
@@ -120,24 +120,24 @@ class Translation:
         """Tell whether, by the lock, block `j` translates a French block that is no longer there."""
         return bool(self.entries) and self.hashes[1][j] in self._locked[1] and j not in self.targets.values()
 
-    def moved(self) -> tuple[set[int], set[int]]:
+    def find_moved(self) -> tuple[set[int], set[int]]:
         """Return the blocks that have moved since the lock: on the French page, and in the translation."""
         by_entry = sorted((number, i, j) for i, (j, number) in self.known.items())
-        kept = [{i for _, i in increasing([(number, i) for number, i, _ in by_entry])}]
-        stayed = {j for _, j in increasing([(number, j) for number, _, j in by_entry])}
+        kept = [{i for _, i in find_increasing([(number, i) for number, i, _ in by_entry])}]
+        stayed = {j for _, j in find_increasing([(number, j) for number, _, j in by_entry])}
         kept.append({i for _, i, j in by_entry if j in stayed})
         return self.known.keys() - kept[0], self.known.keys() - kept[1]
 
-    def at(self, line: int) -> int | None:
+    def find_block(self, line: int) -> int | None:
         """Return the French block whose translation stands on a line of the translated page, or None."""
         blocks = self.target.blocks
         return next((i for i, j in self.targets.items() if blocks[j].first <= line <= blocks[j].last), None)
 
-    def refreshed(self) -> set[int]:
+    def find_refreshed(self) -> set[int]:
         """Return the French blocks that have changed together with their translation."""
         return {i for i in self.targets if self.state(i) == State.REFRESHED}
 
-    def updated(self, confirmed: Container[int] = ()) -> list[Entry]:
+    def update_entries(self, confirmed: Container[int] = ()) -> list[Entry]:
         """Return the entries that the lock should have: new pairs come in, outdated ones stay as they are.
 
         `confirmed` are French blocks whose translation a reviewer has found to be up to date.

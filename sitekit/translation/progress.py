@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import NamedTuple
 
-from sitekit.grammar.page import kept
-from sitekit.translation.pages import translations
+from sitekit.grammar.page import keep_last
+from sitekit.translation.pages import read_translations
 from sitekit.translation.pairing import State, Translation, is_worded
 
 _UNDONE = (State.MISSING, State.LOST)
@@ -23,12 +23,12 @@ class Amount(NamedTuple):
 Progress = dict[State, Amount]
 
 
-def status(docs: Path, lang: str) -> dict[str, Progress]:
+def count_all(docs: Path, lang: str) -> dict[str, Progress]:
     """Return, by page, how much is in each state."""
-    return {name: count(translation) for name, translation in translations(docs, lang)}
+    return {name: count(translation) for name, translation in read_translations(docs, lang)}
 
 
-@kept
+@keep_last
 def count(translation: Translation) -> Progress:
     """Return how much of one page is in each state.
 
@@ -44,7 +44,7 @@ def count(translation: Translation) -> Progress:
     return {state: amount for state, amount in found.items() if amount.blocks}
 
 
-def total(pages: dict[str, Progress]) -> Progress:
+def add_up(pages: dict[str, Progress]) -> Progress:
     """Add up what several pages have in each state."""
     found: Progress = {}
     for state in State:
@@ -54,10 +54,10 @@ def total(pages: dict[str, Progress]) -> Progress:
     return found
 
 
-def percent(progress: Progress) -> int:
+def compute_percent(progress: Progress) -> int:
     """Return the percentage of words that have a translation, up to date or not; 100 only if all have.
 
-    >>> percent({State.FRESH: Amount(9, 999), State.MISSING: Amount(1, 1)}), percent({})
+    >>> compute_percent({State.FRESH: Amount(9, 999), State.MISSING: Amount(1, 1)}), compute_percent({})
     (99, 100)
     """
     whole = sum(amount.words for amount in progress.values())
@@ -65,7 +65,7 @@ def percent(progress: Progress) -> int:
     return 100 * (whole - todo) // whole if whole else 100
 
 
-def credits(docs: Path, lang: str) -> list[str]:
+def list_authors(docs: Path, lang: str) -> list[str]:
     """Return the authors of a language's pages, most changes first; none if git has no whole history."""
     try:
         if _run_git(docs, "rev-parse", "--is-shallow-repository").strip() != "false":

@@ -13,22 +13,22 @@ CROSSED = 0.25  # how much better two neighbours must fit in the other order to 
 _PROSE = frozenset({"paragraph", "item", "term", "definition", "quote", "footnote", "code"})
 
 
-def share(a: Collection[object], b: Collection[object]) -> float:
+def measure_share(a: Collection[object], b: Collection[object]) -> float:
     """Return the share that two collections have in common, from 0 to 1 (Dice); 0 if both are empty.
 
-    >>> share("ab", "bc")
+    >>> measure_share("ab", "bc")
     0.5
     """
     total = len(a) + len(b)
     return 2 * (Counter(a) & Counter(b)).total() / total if total else 0.0
 
 
-def stretch(source: Shape, target: Shape) -> float:
+def measure_stretch(source: Shape, target: Shape) -> float:
     """Return how far apart the lengths are: 0 if equal, 1 if one is e times the other, at most 2."""
     return min(2.0, abs(math.log((source.length + 5) / (target.length + 5))))
 
 
-def cost(source: Shape, target: Shape) -> float:
+def measure_cost(source: Shape, target: Shape) -> float:
     """Return the cost of pairing two blocks; above 2 * GAP they are better left apart."""
     if source.key == target.key and (source.fixed or source.kind in {"fence", "math"}):
         return 0.0
@@ -38,13 +38,13 @@ def cost(source: Shape, target: Shape) -> float:
     price += _weigh_difference(source.fixed.elements(), target.fixed.elements(), 0.8)
     price += _weigh_difference([span for span, _ in source.code], [span for span, _ in target.code], 0.4)
     price += _weigh_difference(source.numbers, target.numbers, 0.3)
-    price += 0.5 * (1 - share(source.stems, target.stems)) if source.stems and target.stems else 0.0
-    return price + 0.3 * stretch(source, target)
+    price += 0.5 * (1 - measure_share(source.stems, target.stems)) if source.stems and target.stems else 0.0
+    return price + 0.3 * measure_stretch(source, target)
 
 
 def _weigh_difference(a: Iterable[object], b: Iterable[object], weight: float) -> float:
     first, second = list(a), list(b)
-    return weight * (1 - share(first, second)) if first or second else 0.0
+    return weight * (1 - measure_share(first, second)) if first or second else 0.0
 
 
 def are_crossed(first: Shape, second: Shape, here: Shape, next_here: Shape) -> bool:
@@ -54,7 +54,7 @@ def are_crossed(first: Shape, second: Shape, here: Shape, next_here: Shape) -> b
     """
     words = _measure_gain(first, second, here, next_here, _count_common)
     code = _measure_gain(first, second, here, next_here, lambda a, b: float(a.code == b.code != frozenset()))
-    length = -_measure_gain(first, second, here, next_here, stretch)
+    length = -_measure_gain(first, second, here, next_here, measure_stretch)
     fit = _measure_gain(first, second, here, next_here, _rate_fit)
     return fit > CROSSED and (words >= 2 or code > 0 or length > 1.4)
 
@@ -73,5 +73,5 @@ def _count_common(source: Shape, target: Shape) -> float:
 
 def _rate_fit(source: Shape, target: Shape) -> float:
     """Rate how well two blocks of equal structure fit, by their words, code and length."""
-    same_code = share([span for span, _ in source.code], [span for span, _ in target.code])
-    return share(source.stems, target.stems) + same_code - 0.3 * stretch(source, target)
+    same_code = measure_share([span for span, _ in source.code], [span for span, _ in target.code])
+    return measure_share(source.stems, target.stems) + same_code - 0.3 * measure_stretch(source, target)

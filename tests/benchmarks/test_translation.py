@@ -12,7 +12,7 @@ from sitekit.grammar.blocks import split
 from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from sitekit.translation.compare.page import Side, check
-from sitekit.translation.exchange.apply import messages
+from sitekit.translation.exchange.apply import read_messages
 from sitekit.translation.weave.tree import weave
 
 FRENCH = ROOT / "docs" / "fr"
@@ -59,4 +59,4 @@ def test_check_every_english_page(benchmark) -> None:
 
 
 def test_export_the_english_texts(benchmark) -> None:
-    assert benchmark(lambda: list(messages(ROOT / "docs", "en")))
+    assert benchmark(lambda: list(read_messages(ROOT / "docs", "en")))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from markdown import Markdown
 
-from sitekit.examples.copyable import copyable
+from sitekit.examples.copyable import make_copyable
 from sitekit.grammar.notebook_cells import Notebook, is_notebook
 from sitekit.grammar.page import Page
 from sitekit.languages import languages
@@ -55,7 +55,7 @@ def examples(tree: Path) -> dict[str, list[str]]:
     for path in tree.rglob("*"):
         text = path.read_text(encoding="utf-8") if path.suffix in {".md", ".py"} else ""
         if path.suffix == ".md":
-            codes = [copyable(fence) for fence in Page(text).fences if fence.is_python]
+            codes = [make_copyable(fence) for fence in Page(text).fences if fence.is_python]
         else:
             codes = (
                 [cell.content for cell in Notebook(text).cells if cell.kind == "code"]

@@ -322,7 +322,7 @@ js.MessagePort.prototype.postMessage = create_proxy(lambda *told: None)
 js.JSON.parse = js.JSON.stringify = create_proxy(lambda *told: '{"kept": true}')
 js.Promise.prototype.then = create_proxy(lambda *told: None)
 from sitekit.in_browser import interpreter, page_session as livepage
-interpreter.Promise.kept_by = lambda *given: True
+interpreter.Promise.is_kept_by = lambda *given: True
 livepage._is_shown = lambda *given: True
 print("done")"""
 

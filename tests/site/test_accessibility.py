@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sitekit.languages import ROOT, languages, words
-from sitekit.markdown.computed.accessibility import criteria
+from sitekit.markdown.computed.accessibility import find_criteria
 from tests.support.pages import built_pages
 
 FOUND = json.loads((ROOT / "docs" / "accessibility.json").read_text(encoding="utf-8"))
@@ -24,7 +24,7 @@ def test_the_statement_counts_the_pages_that_there_are(site, language):
     numbers = [int(number) for number in re.findall(r"\d+", html.select_one(".register p").get_text())]
     assert numbers[-1] == there * len(FOUND["modes"])
     assert there == numbers[-5] * len(languages())
-    assert len(html.select(".register tbody tr")) == len(criteria(FOUND["rules"])) > 20
+    assert len(html.select(".register tbody tr")) == len(find_criteria(FOUND["rules"])) > 20
 
 
 def test_the_installed_rules_are_those_of_the_statement():
@@ -35,7 +35,7 @@ def test_the_installed_rules_are_those_of_the_statement():
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)
 def test_each_criterion_that_something_looks_at_has_a_name(language):
-    assert set(criteria(FOUND["rules"])) == set(words(language.config)["accessibility"]["criteria"])
+    assert set(find_criteria(FOUND["rules"])) == set(words(language.config)["accessibility"]["criteria"])
 
 
 JOURNEYS = ROOT / "tests" / "browser" / "journeys"

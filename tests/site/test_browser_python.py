@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sitekit.examples.collect import page_examples
+from sitekit.examples.collect import read_examples
 from sitekit.grammar.page import Page
 from tests.support import pyodide
 from tests.support.in_pyodide import every_example as everyexample
@@ -15,7 +15,7 @@ from tests.support.source_pages import NAMES, PAGES, met
 
 
 def promised(page: Page) -> list[dict[str, Any]]:
-    return [asdict(example.promise) for example in page_examples(page)]
+    return [asdict(example.promise) for example in read_examples(page)]
 
 
 @pytest.fixture(scope="module")

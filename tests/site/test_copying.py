@@ -7,18 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from sitekit.examples.collect import page_examples
-from sitekit.examples.copyable import copyable
+from sitekit.examples.collect import read_examples
+from sitekit.examples.copyable import make_copyable
 from sitekit.examples.session import run
 from sitekit.grammar.page import Page
 from tests.support.programs import pipe
 from tests.support.source_pages import NAMES, PAGES, met
-from tests.support.strong_proofs import survivors
+from tests.support.strong_proofs import find_survivors
 
 
 def paste(python: Path, page: Page, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Pipes the code of a page's examples, in page order, into a Python that runs elsewhere."""
-    code = "\n".join(copyable(fence) for fence in page.fences if fence.is_python)
+    code = "\n".join(make_copyable(fence) for fence in page.fences if fence.is_python)
     return pipe(python, code, cwd)
 
 
@@ -37,4 +37,4 @@ def test_the_reader_has_nothing_but_the_wheel(python, tmp_path):
 
 @pytest.mark.parametrize("page", PAGES, ids=NAMES)
 def test_every_expected_value_counts(page):
-    assert list(map(str, survivors(run(page_examples(met(page)))))) == []
+    assert list(map(str, find_survivors(run(read_examples(met(page)))))) == []

@@ -44,7 +44,7 @@ class Site:
         return [set(memory.framed) for memory in self.memories(self.places)]
 
     def memories(self, places: Places):
-        return [building.memory(places, language) for language in languages(places.root)]
+        return [building.find_memory(places, language) for language in languages(places.root)]
 
     def assert_as_from_nothing(self, folder: Path) -> None:
         anew = replace(self.places, work=folder / "build", site=folder / "site")

@@ -84,26 +84,28 @@ def test_each_page_says_the_policy_itself_before_all_that_it_rules(site):
         head = parsed(path).head.find_all(True)
         assert head[0].get("charset") == "utf-8", path
         said = [element for element in head if element.get("http-equiv") == "Content-Security-Policy"]
-        assert [element["content"] for element in said] == [host_headers.in_pages()], path
+        assert [element["content"] for element in said] == [host_headers.write_page_policy()], path
         loading = [i for i, element in enumerate(head) if element.name in {"link", "script", "style"}]
         assert head.index(said[0]) < min(loading), path
 
 
 def test_the_policy_is_the_strict_one():
-    assert host_headers.policy() == (
+    assert host_headers.write_policy() == (
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'self'; worker-src 'self'; font-src 'self'; base-uri 'self'; form-action 'none'; "
         "frame-ancestors 'none'"
     )
-    assert host_headers.in_pages() == host_headers.policy().removesuffix("; frame-ancestors 'none'")
+    assert host_headers.write_page_policy() == host_headers.write_policy().removesuffix(
+        "; frame-ancestors 'none'"
+    )
 
 
 def test_the_site_has_the_headers_that_hosts_read(site):
-    assert (site / "_headers").read_text(encoding="utf-8") == host_headers.listed()
+    assert (site / "_headers").read_text(encoding="utf-8") == host_headers.write_headers()
     for path in site.rglob("*"):
         place = path.relative_to(site).as_posix()
         if path.is_file() and place != host_headers.LISTED:
-            assert read_headers(site, place) == host_headers.headers(f"/{place}"), place
+            assert read_headers(site, place) == host_headers.find_headers(f"/{place}"), place
 
 
 @pytest.mark.parametrize("server", ["nginx", "apache"])
@@ -134,7 +136,7 @@ def test_the_author_s_server_sends_them_too_and_pages_reload_by_a_script_in_a_fi
     server = Probe(site)
     for path in ("/", "/nowhere/", "/assets/run.js"):
         sent = server.get(path)[1]
-        assert sent.items() >= host_headers.headers(path).items()
+        assert sent.items() >= host_headers.find_headers(path).items()
     assert server.get("/simple/virtfaq/")[1]["Cache-Control"] == "no-cache"
     [runtime] = (site / "assets" / "run").iterdir()
     assert "immutable" in server.get(f"/assets/run/{runtime.name}/sizes.json")[1]["Cache-Control"]

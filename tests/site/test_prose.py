@@ -9,15 +9,15 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 
-from sitekit.checks.advised_words import discouraged
+from sitekit.checks.advised_words import find_discouraged
 from sitekit.grammar.page import Page
 from sitekit.knowledge.glossary import load
 from sitekit.knowledge.topics import is_entry
 from sitekit.languages import ROOT
-from tests.support.answer_parts import lacking
+from tests.support.answer_parts import find_lacking
 from tests.support.needs import skip_or_fail as missing
 from tests.support.pages import built_pages, parsed
-from tests.support.spelling import misspelt, word_list
+from tests.support.spelling import find_misspelt, word_list
 
 FRENCH = ROOT / "docs" / "fr"
 PAGES = sorted(path.relative_to(FRENCH).as_posix() for path in FRENCH.rglob("*.md"))
@@ -61,17 +61,17 @@ def hunspell() -> frozenset[str]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_every_word_is_spelled_as_a_dictionary_has_it(path, hunspell):
-    assert [*map(str, misspelt(Page((FRENCH / path).read_text("utf-8"), path), hunspell))] == []
+    assert [*map(str, find_misspelt(Page((FRENCH / path).read_text("utf-8"), path), hunspell))] == []
 
 
 def test_a_wrong_word_is_found_in_prose_and_title_alone(hunspell):
     text = "---\ntitle: Un tître\n---\n\nL’hôte éxécute *containers* et `kernl`, d’OpenStack.\n"
-    found = [*misspelt(Page(text, "a.md"), hunspell)]
+    found = [*find_misspelt(Page(text, "a.md"), hunspell)]
     assert [(one.line, one.message.split('"')[1]) for one in found] == [(1, "tître"), (5, "éxécute")]
 
 
 def test_the_words_of_a_table_are_read_and_its_rule_is_not(hunspell):
-    found = [*misspelt(Page("| nom | sens |\n|---|---|\n| hôte | machinne |\n", "a.md"), hunspell)]
+    found = [*find_misspelt(Page("| nom | sens |\n|---|---|\n| hôte | machinne |\n", "a.md"), hunspell)]
     assert [one.message.split('"')[1] for one in found] == ["machinne"]
 
 
@@ -83,16 +83,16 @@ def test_the_word_list_holds_no_word_that_no_page_uses():
 @pytest.mark.parametrize("path", PAGES)
 def test_the_words_are_those_of_the_glossary(path):
     terms = load(ROOT / "docs" / "glossary.tsv")
-    assert [*map(str, discouraged(Page((FRENCH / path).read_text("utf-8"), path), "fr", terms))] == []
+    assert [*map(str, find_discouraged(Page((FRENCH / path).read_text("utf-8"), path), "fr", terms))] == []
 
 
 @pytest.mark.parametrize("path", [*filter(is_entry, PAGES)])
 def test_an_answer_has_all_its_parts(path):
-    assert [*map(str, lacking(Page((FRENCH / path).read_text("utf-8"), path)))] == []
+    assert [*map(str, find_lacking(Page((FRENCH / path).read_text("utf-8"), path)))] == []
 
 
 def test_a_whole_answer_lacks_nothing():
-    assert [*lacking(Page(entry(), "a/b.md"))] == []
+    assert [*find_lacking(Page(entry(), "a/b.md"))] == []
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_whole_answer_lacks_nothing():
     ],
 )
 def test_what_an_answer_lacks_is_told(text, message):
-    assert any(message in str(found) for found in lacking(Page(text, "a/b.md")))
+    assert any(message in str(found) for found in find_lacking(Page(text, "a/b.md")))
 
 
 @pytest.fixture(scope="module")

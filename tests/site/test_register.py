@@ -14,7 +14,7 @@ from sitekit.knowledge.claims import VERDICTS, Record, read_record, read_records
 from sitekit.knowledge.sources import load
 from sitekit.knowledge.topics import is_entry
 from sitekit.languages import ROOT
-from sitekit.markdown.computed.bibliography import uses
+from sitekit.markdown.computed.bibliography import find_uses
 from tests.support.pages import parsed
 from virtfaq import evidence
 
@@ -29,7 +29,7 @@ def read(site: Path, page: str) -> BeautifulSoup:
 
 def idle(works: set[str], pages: list[Record], measured: set[str]) -> set[str]:
     """Return the works that no claim, no prose and no measurement rests on."""
-    return works - uses(pages).keys() - measured
+    return works - find_uses(pages).keys() - measured
 
 
 def test_a_source_is_named_by_its_author_and_year_not_by_its_key(site):
@@ -127,7 +127,7 @@ def test_an_unused_work_is_found():
 
 def test_a_work_leads_to_the_claims_and_the_prose_that_cite_it(site):
     html = read(site, "sources")
-    for key, found in uses(PAGES).items():
+    for key, found in find_uses(PAGES).items():
         item = html.find(id=key)
         links = Counter(link["href"].partition("#")[2] for link in item.select(".uses a"))
         claims = [claim.id for _, listed in found for claim in listed]

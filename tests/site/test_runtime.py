@@ -114,19 +114,19 @@ def test_a_twin_is_the_file_packed_better_than_hosts_do_it_and_its_size_is_told(
 
 
 def test_a_script_of_another_layout_is_told(monkeypatch):
-    stock = {**compiler.tools(), "pyodide.asm.mjs": b"export default 1"}
-    monkeypatch.setattr(compiler, "tools", lambda: stock)
+    stock = {**compiler.read_tools(), "pyodide.asm.mjs": b"export default 1"}
+    monkeypatch.setattr(compiler, "read_tools", lambda: stock)
     with pytest.raises(
         NoRuntime,
         match=r"Pyodide's script has no list of exports; see sitekit.*script_folding",
     ):
-        compiler.engine()
+        compiler.make_engine()
 
 
 def test_it_is_the_same_wherever_and_whenever_it_is_built(folder, tmp_path, monkeypatch):
     for module in (compiler, runtime):
         monkeypatch.setattr(module, "KEPT", tmp_path)
-    again = runtime.runtime()
+    again = runtime.make_runtime()
     runtime._write(again, dict.fromkeys(compiler.ENGINE, b""), {})  # as if another process had been quicker
     assert again.name == folder.name
     assert [path for path in tmp_path.iterdir() if path.is_dir()] == [again]
@@ -136,9 +136,9 @@ def test_it_is_the_same_wherever_and_whenever_it_is_built(folder, tmp_path, monk
 
 
 def test_a_change_of_the_library_changes_the_folder(folder, monkeypatch):
-    files = {**runtime.own_files(), "virtfaq/new.py": b'"""Nothing yet."""\n'}
-    monkeypatch.setattr(runtime, "own_files", lambda: files)
-    changed = runtime.runtime()
+    files = {**runtime.read_own_files(), "virtfaq/new.py": b'"""Nothing yet."""\n'}
+    monkeypatch.setattr(runtime, "read_own_files", lambda: files)
+    changed = runtime.make_runtime()
     assert changed.name != folder.name
     assert "virtfaq.new" in modules(changed / "python.zip")
     assert sorted(changed.parent.glob("*.new")) == []
@@ -148,11 +148,11 @@ def test_a_change_of_the_library_changes_the_folder(folder, monkeypatch):
 def without_pyodide(monkeypatch) -> Iterator[None]:
     """Return a tree in which the packages of npm have not been installed."""
     monkeypatch.setattr(compiler, "_PYODIDE", [ROOT / "node_modules" / "absent" / "pyodide.mjs"])
-    compiler.tools.cache_clear()
+    compiler.read_tools.cache_clear()
     build._find_runtime.cache_clear()
     yield
     build._find_runtime.cache_clear()
-    compiler.tools.cache_clear()
+    compiler.read_tools.cache_clear()
 
 
 def test_without_pyodide_the_site_is_built_without_run_and_says_how_to_get_it(
@@ -183,19 +183,19 @@ def test_without_node_that_is_told(monkeypatch):
     monkeypatch.setenv("PATH", "")
     monkeypatch.setattr(nodejs.sys, "executable", "/nowhere/python")
     with pytest.raises(NoRuntime, match="Node is missing"):
-        nodejs.node()
+        nodejs.find_node()
 
 
 def test_what_does_not_compile_is_told_with_its_place(monkeypatch):
-    files = {**runtime.own_files(), "virtfaq/units.py": b"def (:\n"}
-    monkeypatch.setattr(runtime, "own_files", lambda: files)
+    files = {**runtime.read_own_files(), "virtfaq/units.py": b"def (:\n"}
+    monkeypatch.setattr(runtime, "read_own_files", lambda: files)
     with pytest.raises(NoRuntime, match=r"virtfaq/units\.py:1: invalid syntax"):
-        runtime.runtime()
+        runtime.make_runtime()
 
 
 def test_what_fails_in_pyodide_is_told_in_one_line(folder):
     with pytest.raises(NoRuntime, match=r"new\.py") as error:
-        compiler.sources({"new.py": b"def (:\n"}, folder / "python.zip")
+        compiler.compile_sources({"new.py": b"def (:\n"}, folder / "python.zip")
     assert "\n" not in str(error.value)
 
 

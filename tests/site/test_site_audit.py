@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sitekit.build.site import Places
-from sitekit.examples.collect import page_examples
+from sitekit.examples.collect import read_examples
 from sitekit.examples.session import run
 from sitekit.grammar.page import Page
 from sitekit.languages import languages
@@ -38,7 +38,7 @@ def test_the_pages_that_were_built_run_as_they_stand(trees):
     reports = [
         outcome.report()
         for page in woven(trees)
-        for outcome in run(page_examples(Page(page.read_text(encoding="utf-8-sig"), str(page))))
+        for outcome in run(read_examples(Page(page.read_text(encoding="utf-8-sig"), str(page))))
     ]
     assert len(reports) > 50
     assert "".join(reports) == ""
@@ -49,6 +49,6 @@ def test_every_example_of_the_built_pages_is_one_of_a_page_of_docs(trees):
     built = {
         (example.source, example.want)
         for page in woven(trees)
-        for example in page_examples(Page(page.read_text(encoding="utf-8-sig"), str(page)))
+        for example in read_examples(Page(page.read_text(encoding="utf-8-sig"), str(page)))
     }
     assert built - known == set()

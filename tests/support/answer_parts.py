@@ -25,7 +25,7 @@ _LINK = re.compile(r"\]\((?!https?:)[^)\s]+\.(?:md|py)(?:#[^)]*)?\)")
 _ITEM = re.compile(r"^    - ", re.MULTILINE)
 
 
-def lacking(page: Page, words: tuple[int, int] = WORDS) -> Iterator[Finding]:
+def find_lacking(page: Page, words: tuple[int, int] = WORDS) -> Iterator[Finding]:
     """Yield the parts that an entry lacks, or has too many of; `words` bounds its length."""
     text, path, read = page.text, page.path, read_record(page)
     answer = read.description

@@ -8,15 +8,15 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from sitekit.build.python.runtime import runtime
-from sitekit.build.scripts.nodejs import NoRuntime, node
+from sitekit.build.python.runtime import make_runtime
+from sitekit.build.scripts.nodejs import NoRuntime, find_node
 from tests.support.needs import skip_or_fail
 
 
 def folder() -> Path:
     """Return the folder of the runtime."""
     try:
-        return runtime()
+        return make_runtime()
     except NoRuntime as error:
         skip_or_fail(str(error))
 
@@ -26,7 +26,7 @@ def run(script: Path, argument: Any = None) -> Any:
     with tempfile.TemporaryDirectory() as place:
         given = Path(place, "argument.json")
         given.write_text(json.dumps(argument), encoding="utf-8")
-        command = [node(), Path(__file__).with_suffix(".mjs"), folder(), script, given]
+        command = [find_node(), Path(__file__).with_suffix(".mjs"), folder(), script, given]
         done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     assert not done.returncode, done.stderr[-3000:]
     return json.loads(done.stdout.splitlines()[-1])

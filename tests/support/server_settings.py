@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from sitekit.build.host_headers import KEPT, headers
+from sitekit.build.host_headers import KEPT, find_headers
 
 
 def nginx() -> str:
     """Return the lines for the `server` of nginx, where a location with headers has none from outside."""
-    every = _format_lines('add_header {} "{}" always;', headers())
+    every = _format_lines('add_header {} "{}" always;', find_headers())
     inside = every.replace("add_header", "    add_header")
     kept = "".join(
         f'location {folder} {{\n{inside}    add_header Cache-Control "{how}";\n}}\n'  # not of a missing file
@@ -23,7 +23,7 @@ def apache() -> str:
         for folder, how in KEPT.items()
     )
     return (
-        _format_lines('Header always set {} "{}"', headers())
+        _format_lines('Header always set {} "{}"', find_headers())
         + kept
         + "AddType text/javascript .mjs\nAddType application/wasm .wasm\nErrorDocument 404 /404.html\n"
     )

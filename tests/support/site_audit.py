@@ -15,7 +15,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 from sitekit.examples.collect import OUTPUT
-from sitekit.examples.copyable import without_output
+from sitekit.examples.copyable import drop_output
 from sitekit.examples.session import DISPLAY
 from sitekit.findings import Finding
 from sitekit.grammar.page import Page
@@ -117,7 +117,7 @@ def blocks(html: str) -> list[Block]:
 
 def _compared(code: str, classes: Container[str]) -> str:
     """Return what must be equal: the code; not the text output where a table or figure may stand for it."""
-    return (without_output(code) if DISPLAY in classes else code).strip("\n")
+    return (drop_output(code) if DISPLAY in classes else code).strip("\n")
 
 
 def _kind(pre: Tag) -> str:

@@ -26,7 +26,7 @@ def word_list(path: Path) -> frozenset[str]:
     return frozenset(word for line in lines if (word := line.partition("#")[0].strip()))
 
 
-def misspelt(page: Page, known: Iterable[str]) -> Iterator[Finding]:
+def find_misspelt(page: Page, known: Iterable[str]) -> Iterator[Finding]:
     """Yield the words that nobody knows, each once. Needs hunspell with its French dictionary.
 
     Raises FileNotFoundError without the program, RuntimeError without the dictionary.

@@ -30,7 +30,7 @@ def _change(character: str) -> str:
     return "\N{SECTION SIGN}" if character != "\N{SECTION SIGN}" else "\N{PILCROW SIGN}"
 
 
-def survivors(outcomes: Iterable[Outcome]) -> list[Finding]:
+def find_survivors(outcomes: Iterable[Outcome]) -> list[Finding]:
     """Return the examples that pass, and would still pass with another expected output."""
     found = []
     for outcome in outcomes:

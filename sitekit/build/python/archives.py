@@ -49,7 +49,7 @@ def pack(path: Path, files: Files) -> None:
     write(path, packed.getvalue())
 
 
-def folder_files(folder: Path) -> dict[str, bytes]:
+def read_folder(folder: Path) -> dict[str, bytes]:
     """Return the files below a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
@@ -62,10 +62,10 @@ def spread(folder: Path, files: Files) -> None:
         write(folder / name, data)
 
 
-def twins(files: Files) -> dict[str, bytes]:
+def make_twins(files: Files) -> dict[str, bytes]:
     """Return the same files packed by gzip, for hosts that do not compress what they send.
 
-    >>> [(name, data[:2]) for name, data in twins({"a.zip": b"1" * 99}).items()]
+    >>> [(name, data[:2]) for name, data in make_twins({"a.zip": b"1" * 99}).items()]
     [('a.zip.gz', b'\\x1f\\x8b')]
     """
     return {name + TWIN: bytes(deflate.gzip_compress(data, _BEST)) for name, data in files.items()}

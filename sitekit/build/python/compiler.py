@@ -9,8 +9,8 @@ from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
 
-from sitekit.build.python.archives import Files, digest, folder_files, pack, spread, twins, unpack
-from sitekit.build.scripts.nodejs import NoRuntime, under_node
+from sitekit.build.python.archives import Files, digest, make_twins, pack, read_folder, spread, unpack
+from sitekit.build.scripts.nodejs import NoRuntime, run_under_node
 from sitekit.build.scripts.script_folding import Unknown, fold
 from sitekit.build.scripts.shorten import shorten
 from sitekit.languages import ROOT
@@ -48,18 +48,18 @@ _USELESS = (  # other systems, terminals, and copies in Python of what is in C
 )
 
 
-def engine() -> Files:
+def make_engine() -> Files:
     """Return Pyodide's own files as pages fetch them: its long script shortened, its code with a twin."""
 
     def make() -> Files:
-        files = {name: tools()[name] for name in ENGINE}
+        files = {name: read_tools()[name] for name in ENGINE}
         files[_LONG] = _shorten(_LONG, files[_LONG])
-        return {**files, **twins({"pyodide.asm.wasm": files["pyodide.asm.wasm"]})}
+        return {**files, **make_twins({"pyodide.asm.wasm": files["pyodide.asm.wasm"]})}
 
     return unpack(_keep("engine", {}, make))
 
 
-def library(names: Iterable[str]) -> Path:
+def compile_library(names: Iterable[str]) -> Path:
     """Return the zip of the standard library, compiled as far as modules of these names need it.
 
     What is compiled has neither docstrings nor source there: with them a first run would weigh a fifth more.
@@ -67,7 +67,7 @@ def library(names: Iterable[str]) -> Path:
 
     def make() -> Files:
         stock = unpack(_STOCK)
-        compiled = _run_inside(_STOCK, {}, "library", sorted(names))
+        compiled = _run_inside(_STOCK, {}, "compile_library", sorted(names))
         ready = {name.removesuffix("c") for name in compiled if name.endswith(".pyc")}
         rest = {name: data for name, data in stock.items() if name not in ready and not _is_useless(name)}
         return rest | {name: data for name, data in compiled.items() if name.endswith(".pyc")}
@@ -75,18 +75,18 @@ def library(names: Iterable[str]) -> Path:
     return _keep("library", {"names": "\n".join(sorted(names)).encode()}, make)
 
 
-def packages(files: Files, library: Path) -> Path:
+def compile_packages(files: Files, library: Path) -> Path:
     """Return the zip of packages that Pyodide unpacks: the files, and their .pyc in __pycache__."""
-    return _keep("packages", files, lambda: _run_inside(library, files, "packages"))
+    return _keep("packages", files, lambda: _run_inside(library, files, "compile_packages"))
 
 
-def sources(files: Files, library: Path) -> Files:
+def compile_sources(files: Files, library: Path) -> Files:
     """Return the files, and beside each module its .pyc, for the zip that Pyodide starts with."""
-    return _run_inside(library, files, "sources")
+    return _run_inside(library, files, "compile_sources")
 
 
 @cache
-def tools() -> Files:
+def read_tools() -> Files:
     """Return the files of the compiler: Pyodide, and what is called in it. Raises NoRuntime without it."""
     try:
         return {path.name: path.read_bytes() for path in (*_PYODIDE, _STOCK, _SHORTENER, *_OWN)}
@@ -97,7 +97,7 @@ def tools() -> Files:
 
 def _keep(kind: str, of: Files, make: Callable[[], Files]) -> Path:
     """Return the zip that `make` gives, unless there is one made of the same by the same tools."""
-    path = KEPT / f"{kind}-{digest({**tools(), **of})}.zip"
+    path = KEPT / f"{kind}-{digest({**read_tools(), **of})}.zip"
     if not path.exists():
         pack(path, make())
     return path
@@ -108,8 +108,8 @@ def _run_inside(library: Path, files: Files, function: str, *arguments: object) 
     with tempfile.TemporaryDirectory() as folder:
         spread(Path(folder), files)
         script = Path(__file__).with_name("precompile.mjs")
-        under_node("Pyodide", script, PYODIDE, library, folder, function, json.dumps(arguments))
-        return folder_files(Path(folder))
+        run_under_node("Pyodide", script, PYODIDE, library, folder, function, json.dumps(arguments))
+        return read_folder(Path(folder))
 
 
 def _shorten(name: str, script: bytes) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sitekit.build.python.archives import Files, digest, pack, unpack
 from sitekit.build.python.compiler import KEPT
-from sitekit.build.scripts.nodejs import NoRuntime, under_node
+from sitekit.build.scripts.nodejs import NoRuntime, run_under_node
 from sitekit.languages import ROOT
 
 SCRIPT = "editor.js"
@@ -17,7 +17,7 @@ _LOCK = ROOT / "package-lock.json"
 _OWN = [Path(__file__).with_name(name) for name in ("editor.py", "editor.mjs", "bundle.mjs")]
 
 
-def editor() -> dict[str, bytes]:
+def make_editor() -> dict[str, bytes]:
     """Return the script and its licences. Raises NoRuntime if Node or a package is missing."""
     made_of = {path.name: path.read_bytes() for path in (_LOCK, *_OWN)}
     path = KEPT / f"editor-{digest(made_of)}.zip"
@@ -31,7 +31,7 @@ def _bundle() -> Files:
     for name in ("@codemirror/view", "esbuild"):
         if not (PACKAGES / name).exists():
             raise NoRuntime(f"node_modules/{name} is missing; install it with `make build` or `npm ci`")
-    made = json.loads(under_node("the bundle of the editor", _OWN[2], PACKAGES, _OWN[1]))
+    made = json.loads(run_under_node("the bundle of the editor", _OWN[2], PACKAGES, _OWN[1]))
     licences = "\n".join(f"{name}\n\n{_read_licence(PACKAGES / name)}" for name in made["packages"])
     code = f"/* With code of others: see {LICENCES}. */\n{made['code']}"
     return {SCRIPT: code.encode(), LICENCES: licences.encode()}

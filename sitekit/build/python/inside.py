@@ -16,7 +16,7 @@ from importlib.util import cache_from_source
 from pathlib import Path
 
 
-def library(folder: str, names: Iterable[str]) -> None:
+def compile_library(folder: str, names: Iterable[str]) -> None:
     """Compile what these modules load of the standard library, without docstrings.
 
     The .pyc are beside their sources, which the zip then leaves out: see `sitekit.build.python.compiler`.
@@ -31,17 +31,17 @@ def library(folder: str, names: Iterable[str]) -> None:
             source = Path(folder, path.removeprefix(spec.loader.archive + "/"))
             source.parent.mkdir(parents=True, exist_ok=True)
             source.write_bytes(spec.loader.get_data(path))
-    sources(folder, optimize=2)
+    compile_sources(folder, optimize=2)
 
 
-def sources(folder: str, optimize: int = 0) -> None:
+def compile_sources(folder: str, optimize: int = 0) -> None:
     """Compile the sources below a folder for the zip that Pyodide starts with: .pyc beside .py."""
     archive = next(entry for entry in sys.path if entry.endswith(".zip"))
     for source in _find_sources(folder):
         _compile(source, source.with_suffix(".pyc"), f"{archive}/{source.relative_to(folder)}", optimize)
 
 
-def packages(folder: str) -> None:
+def compile_packages(folder: str) -> None:
     """Compile the sources below a folder for the place where Pyodide unpacks packages."""
     for source in _find_sources(folder):
         place = f"{site.getsitepackages()[0]}/{source.relative_to(folder)}"

@@ -34,7 +34,7 @@ def complete_all(folder: Path, site_url: str, place: str) -> None:
     for path in sorted(path for name in ("*.html", *_PLAIN) for path in folder.rglob(name)):
         text = path.read_text(encoding="utf-8")
         is_page = path.suffix == ".html"
-        write(path, complete(text, root, place) if is_page else complete_text(text, options(root)))
+        write(path, complete(text, root, place) if is_page else complete_text(text, write_options(root)))
 
 
 def complete(page: str, root: str, place: str) -> str:
@@ -43,7 +43,7 @@ def complete(page: str, root: str, place: str) -> str:
     >>> complete("<code>pip install virtfaq</code>", "https://site.example/", "en/")
     '<code>pip install virtfaq --index-url <span data-index="../simple/">https://site.example/simple/</span></code>'
     """
-    said = html.escape(options(root))
+    said = html.escape(write_options(root))
     shown = f'<span data-index="{"../" * place.count("/")}{FOLDER}">{said}</span>'
     return _SEEN.sub(lambda match: complete_text(match[0], said if match["copied"] else shown), page)
 
@@ -57,14 +57,14 @@ def complete_text(text: str, said: str) -> str:
     return _COMMAND.sub(lambda match: f"{match[0]} --index-url {said}", text)
 
 
-def options(root: str) -> str:
+def write_options(root: str) -> str:
     """Return the options of pip for a site: its index, and that pip trusts a host without TLS.
 
     pip asks for nothing where the host is the machine itself.
 
-    >>> options("https://site.example/repo/"), options("http://127.0.0.1:8000/")
+    >>> write_options("https://site.example/repo/"), write_options("http://127.0.0.1:8000/")
     ('https://site.example/repo/simple/', 'http://127.0.0.1:8000/simple/')
-    >>> options("http://lab.example:8000/")
+    >>> write_options("http://lab.example:8000/")
     'http://lab.example:8000/simple/ --trusted-host lab.example'
     """
     address = urlsplit(root)

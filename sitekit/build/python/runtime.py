@@ -24,9 +24,17 @@ from pathlib import Path
 
 import brotli
 
-from sitekit.build.python.archives import TWIN, Files, digest, folder_files, pack, spread, twins, unpack
-from sitekit.build.python.compiler import ENGINE, KEPT, engine, library, packages, sources, tools
-from sitekit.build.python.editor import editor
+from sitekit.build.python.archives import TWIN, Files, digest, make_twins, pack, read_folder, spread, unpack
+from sitekit.build.python.compiler import (
+    ENGINE,
+    KEPT,
+    compile_library,
+    compile_packages,
+    compile_sources,
+    make_engine,
+    read_tools,
+)
+from sitekit.build.python.editor import make_editor
 from sitekit.build.python.wheel import build_wheel
 from sitekit.build.scripts.nodejs import NoRuntime
 from sitekit.languages import ROOT
@@ -43,23 +51,23 @@ _LAST = 5  # as many runtimes are kept: each weighs 30 MB
 _QUALITY = 5  # of the brotli of hosts that pack what they send as they send it
 
 
-def runtime() -> Path:
+def make_runtime() -> Path:
     """Return the folder of the runtime of this tree, made if it is not there. Raises NoRuntime."""
-    stock, own, drawing, writing = tools(), own_files(), drawing_files(), editor()
+    stock, own, drawing, writing = read_tools(), read_own_files(), read_drawing_files(), make_editor()
     folder = KEPT / digest({**stock, **own, **drawing, **writing, "runtime.py": Path(__file__).read_bytes()})
     if not folder.exists():
-        standard = library(_UNSTATED.union(*map(_find_imports, own.items())))
-        files = {**writing, **engine()}
-        files[DRAWING] = packages(drawing, standard).read_bytes()
-        files |= twins({DRAWING: files[DRAWING]})
+        standard = compile_library(_UNSTATED.union(*map(_find_imports, own.items())))
+        files = {**writing, **make_engine()}
+        files[DRAWING] = compile_packages(drawing, standard).read_bytes()
+        files |= make_twins({DRAWING: files[DRAWING]})
         files[LOCK] = _make_lock(stock[LOCK], files[DRAWING])
-        _write(folder, files, {**unpack(standard), **sources(own, standard)})
+        _write(folder, files, {**unpack(standard), **compile_sources(own, standard)})
         _forget_older()
     folder.touch()  # so that it is not the one to be forgotten next
     return folder
 
 
-def own_files() -> dict[str, bytes]:
+def read_own_files() -> dict[str, bytes]:
     """Return the files of the wheel of virtfaq, and those that run the examples."""
     paths = [SESSION.parent / "__init__.py", *SESSION.glob("*.py")]
     session = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
@@ -67,7 +75,7 @@ def own_files() -> dict[str, bytes]:
         return {**unpack(build_wheel(Path(folder))), **session}
 
 
-def drawing_files() -> dict[str, bytes]:
+def read_drawing_files() -> dict[str, bytes]:
     """Return the packages that draw the figures, without their tests."""
     try:
         installed = [file for name in _DRAWING for file in distribution(name).files or ()]
@@ -112,8 +120,8 @@ def _write(folder: Path, files: Files, modules: Files) -> None:
     beside = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
     spread(beside, files)
     pack(beside / LIBRARY, modules)
-    spread(beside, twins({LIBRARY: (beside / LIBRARY).read_bytes()}))
-    (beside / SIZES).write_text(json.dumps(_measure_sizes(folder_files(beside))), encoding="utf-8")
+    spread(beside, make_twins({LIBRARY: (beside / LIBRARY).read_bytes()}))
+    (beside / SIZES).write_text(json.dumps(_measure_sizes(read_folder(beside))), encoding="utf-8")
     beside.chmod(0o755)
     try:
         beside.replace(folder)
@@ -128,7 +136,7 @@ def _measure_sizes(files: Files) -> dict[str, dict[str, int]]:
     sizes = {}
     for name, data in sorted(files.items()):
         if name in ENGINE or name + TWIN in files:
-            twin = files.get(name + TWIN) or twins({name: data})[name + TWIN]
+            twin = files.get(name + TWIN) or make_twins({name: data})[name + TWIN]
             packed = brotli.compress(data, quality=_QUALITY)
             sizes[name] = {"plain": len(data), "gzip": len(twin), "br": len(packed)}
     return sizes

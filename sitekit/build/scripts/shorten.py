@@ -10,7 +10,7 @@ import json
 from functools import lru_cache
 from pathlib import Path
 
-from sitekit.build.scripts.nodejs import under_node
+from sitekit.build.scripts.nodejs import run_under_node
 from sitekit.files import write
 
 _SCRIPT = Path(__file__).with_suffix(".mjs")
@@ -35,5 +35,5 @@ def shorten(*files: tuple[str, str]) -> dict[str, str]:
     >>> shorten(("a.mjs", "const many = [1]\\nexport const all = () => many.concat('« 1 »')"))["a.mjs"]
     'const c=[1];export const all=()=>c.concat("« 1 »");\\n'
     """
-    made: dict[str, str] = json.loads(under_node("esbuild", _SCRIPT, given=json.dumps(dict(files))))
+    made: dict[str, str] = json.loads(run_under_node("esbuild", _SCRIPT, given=json.dumps(dict(files))))
     return made

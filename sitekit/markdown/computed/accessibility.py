@@ -33,10 +33,10 @@ OWN = {
 }
 
 
-def criteria(rules: dict[str, list[str]]) -> dict[str, list[str]]:
+def find_criteria(rules: dict[str, list[str]]) -> dict[str, list[str]]:
     """Return the criteria of WCAG that something tests, in order, each with the rules of axe-core that do.
 
-    >>> criteria({"label": ["4.1.2"], "image-alt": ["1.1.1"], "region": []})["4.1.2"]
+    >>> find_criteria({"label": ["4.1.2"], "image-alt": ["1.1.1"], "region": []})["4.1.2"]
     ['label']
     """
     found: dict[str, list[str]] = {number: [] for number in OWN}
@@ -58,7 +58,7 @@ class Accessibility(Block):
         section = etree.SubElement(parent, "div", {"class": "register"})
         etree.SubElement(section, "p").text = self._summarize(words, found)
         body = tabulate(section, (words["criterion"], words["by"]))
-        for number, rules in criteria(found["rules"]).items():
+        for number, rules in find_criteria(found["rules"]).items():
             self._fill_row(etree.SubElement(body, "tr"), words, number, rules)
         return section
 

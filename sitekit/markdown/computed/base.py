@@ -13,7 +13,7 @@ from pymdownx.blocks import BlocksExtension
 from pymdownx.blocks.block import Block
 
 from sitekit.knowledge.claims import Claim, Record
-from sitekit.languages import foreign
+from sitekit.languages import choose_french_attributes
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -40,31 +40,31 @@ def tabulate(parent: etree.Element, heads: Iterable[str], **attributes: str) -> 
     return etree.SubElement(table, "tbody")
 
 
-def tongue(lang: str, context: Context) -> dict[str, str]:
+def choose_attributes(lang: str, context: Context) -> dict[str, str]:
     """Return the attributes of what is in another language than the page: nothing, if `lang` is empty."""
-    return foreign(context.language) if lang else {}
+    return choose_french_attributes(context.language) if lang else {}
 
 
-def shortened(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """Return the first words of a Markdown sentence, without its marks, if it has more than `most` signs.
 
-    >>> shortened("Un *unikernel* est une machine virtuelle.", 30), shortened("Un *unikernel* démarre.", 30)
+    >>> shorten("Un *unikernel* est une machine virtuelle.", 30), shorten("Un *unikernel* démarre.", 30)
     ('Un unikernel est une…', 'Un *unikernel* démarre.')
     """
     return text if len(text) <= most else re.sub("[*`]", "", text[:most].rpartition(" ")[0]) + "…"
 
 
-def said(parent: etree.Element, claim: Claim, context: Context, most: int = 1000) -> etree.Element:
+def link_claim(parent: etree.Element, claim: Claim, context: Context, most: int = 1000) -> etree.Element:
     """Add the sentence of a claim or its first words, in its language, as a link to where it stands."""
     place = {"href": f"{claim.page}#{claim.id}"}
-    link = etree.SubElement(parent, "a", place | tongue(claim.lang, context))
-    link.text = shortened(claim.text.replace("\n", " "), most)
+    link = etree.SubElement(parent, "a", place | choose_attributes(claim.lang, context))
+    link.text = shorten(claim.text.replace("\n", " "), most)
     return link
 
 
-def titled(parent: etree.Element, page: Record, context: Context) -> etree.Element:
+def link_page(parent: etree.Element, page: Record, context: Context) -> etree.Element:
     """Add the title of a page, in its language, as a link to it; a badge says that it is not translated."""
-    link = etree.SubElement(parent, "a", {"href": page.path} | tongue(page.lang, context))
+    link = etree.SubElement(parent, "a", {"href": page.path} | choose_attributes(page.lang, context))
     link.text = page.title
     if page.lang:
         link.text += " "
@@ -73,7 +73,7 @@ def titled(parent: etree.Element, page: Record, context: Context) -> etree.Eleme
     return link
 
 
-def seen_from(folder: str, element: etree.Element) -> None:
+def move_links(folder: str, element: etree.Element) -> None:
     """Make the links below an element, which are paths from the root, lead on from a page of a folder."""
     for link in element.iter("a"):
         link.set("href", relpath(link.get("href", ""), folder))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from pymdownx.blocks.block import Block
 
 from sitekit.knowledge.claims import Claim, Record
-from sitekit.markdown.computed.base import said, titled
-from sitekit.markup.structured_data import scope
-from sitekit.markup.works import entry, labelled
+from sitekit.markdown.computed.base import link_claim, link_page
+from sitekit.markup.structured_data import set_scope
+from sitekit.markup.works import add_entry, add_label
 from virtfaq import evidence
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ SHORT = 60  # signs of a claim: it is named here, and stands whole on its page a
 Uses = dict[str, list[tuple[Record, list[Claim]]]]
 
 
-def uses(pages: Iterable[Record]) -> Uses:
+def find_uses(pages: Iterable[Record]) -> Uses:
     """Return by the key of a work the pages that cite it, each with the claims that do."""
     found: Uses = {}
     for page in pages:
@@ -41,16 +41,16 @@ class Bibliography(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         works = etree.SubElement(parent, "ul", {"class": "bibliography"})
         pages = {page.path: page for page in [*self.context.pages, *self.context.claims]}
-        found = uses(pages.values())
+        found = find_uses(pages.values())
         measured = Counter(measurement.source for measurement in evidence.search(""))
         names = self.context.labels
         for key in sorted(names, key=lambda key: "".join(names[key]).casefold()):
             work = self.context.works[key]
             item = etree.SubElement(works, "li", {"id": key})
-            labelled(etree.SubElement(item, "strong"), key, self.context)
+            add_label(etree.SubElement(item, "strong"), key, self.context)
             reference = etree.SubElement(item, "p")
-            scope(item, work.schema)
-            entry(reference, work, self.context, whole=True)
+            set_scope(item, work.schema)
+            add_entry(reference, work, self.context, whole=True)
             if measured[key]:
                 self._add_measured(item, measured[key])
             if key in found:
@@ -70,10 +70,10 @@ class Bibliography(Block):
         pages = etree.SubElement(unfolded, "ul")
         for page, claims in found:
             part = etree.SubElement(pages, "li")
-            titled(part, page, self.context)
+            link_page(part, page, self.context)
             listed = etree.SubElement(part, "ul") if claims else part
             for claim in claims:
-                said(etree.SubElement(listed, "li"), claim, self.context, SHORT)
+                link_claim(etree.SubElement(listed, "li"), claim, self.context, SHORT)
 
 
 def _count(words: dict[str, dict[str, str]], name: str, count: int) -> str:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 from pymdownx.blocks.block import Block
 
 from sitekit.knowledge.claims import VERDICTS, Claim, Record
-from sitekit.knowledge.topics import Topic, topics
+from sitekit.knowledge.topics import Topic, make_topics
 from sitekit.languages import SOURCE
-from sitekit.markdown.computed.base import said, seen_from, tabulate, titled, tongue
+from sitekit.markdown.computed.base import choose_attributes, link_claim, link_page, move_links, tabulate
 from sitekit.markup.works import cite
-from sitekit.text.typography import spaced_source
+from sitekit.text.typography import space_source
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -38,11 +38,11 @@ class Claims(Block):
     def on_create(self, parent: etree.Element) -> etree.Element:  # noqa: D102 - as pymdownx calls it
         register = etree.SubElement(parent, "div", {"class": "register"})
         pages, words = self.context.claims, self.context.words
-        found = topics(pages, self.context.pages, words["overviews"])
+        found = make_topics(pages, self.context.pages, words["overviews"])
         if self.argument:
             for page in (page for topic in found if topic.folder == self.argument for page in topic.pages):
                 self._add_page(register, page)
-            seen_from(self.argument, register)
+            move_links(self.argument, register)
             return register
         register.set("data-words", json.dumps(words["register"], ensure_ascii=False))
         verdicts = Counter(claim.verdict for page in pages for claim in page.claims)
@@ -66,12 +66,12 @@ class Claims(Block):
             button = {"type": "radio", "name": f"register-{name}", "value": f"{name}-{value}"}
             checked = {"checked": "checked"} if value == "all" else {}
             etree.SubElement(label, "input", button | checked)
-            words = etree.SubElement(label, "span", tongue(lang, self.context))
+            words = etree.SubElement(label, "span", choose_attributes(lang, self.context))
             words.text, words.tail = text, f" ({count})"
 
     def _add_topic(self, register: etree.Element, number: int, topic: Topic) -> None:
         section = etree.SubElement(register, "section", {"class": "topic", "data-topic": str(number)})
-        named = {"id": topic.folder or "general"} | tongue(topic.lang, self.context)
+        named = {"id": topic.folder or "general"} | choose_attributes(topic.lang, self.context)
         etree.SubElement(section, "h2", named).text = topic.title
         etree.SubElement(section, "p", {"class": "no-claim"}).text = self.context.words["no_claim"]
         for page in topic.pages:
@@ -82,8 +82,8 @@ class Claims(Block):
         name = page.path.removesuffix(".md").replace("/", "-")
         heading = etree.SubElement(part, "h3", {"id": name})
         if page.lang:  # the badge is no part of its name
-            heading.attrib.update({"lang": page.lang, "data-toc-label": spaced_source(page.title, SOURCE)})
-        titled(heading, page, self.context)
+            heading.attrib.update({"lang": page.lang, "data-toc-label": space_source(page.title, SOURCE)})
+        link_page(heading, page, self.context)
         heads = (self.context.words[head] for head in ("verdict", "claim", "proof", "sources"))
         body = tabulate(part, heads, **{"aria-labelledby": name})
         for claim in page.claims:
@@ -95,7 +95,7 @@ class Claims(Block):
         verdict = etree.SubElement(row, "td", {"data-label": words["verdict"]})
         badge = {"class": f"verdict verdict--{claim.verdict}"}
         etree.SubElement(verdict, "strong", badge).text = words["verdicts"].get(claim.verdict, claim.verdict)
-        said(etree.SubElement(row, "th", {"scope": "row"}), claim, self.context)
+        link_claim(etree.SubElement(row, "th", {"scope": "row"}), claim, self.context)
         proof = words["proof_one" if claim.proof == 1 else "proof_other"].format(n=claim.proof)
         etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
         sources = etree.SubElement(row, "td", {"data-label": words["sources"]})

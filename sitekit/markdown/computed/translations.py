@@ -12,7 +12,7 @@ from sitekit import languages
 from sitekit.grammar.reading import read_page
 from sitekit.markdown.computed.base import tabulate
 from sitekit.translation.pairing import State
-from sitekit.translation.progress import Amount, Progress, credits, percent, status, total
+from sitekit.translation.progress import Amount, Progress, add_up, compute_percent, count_all, list_authors
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -38,16 +38,16 @@ class Translations(Block):
         return section
 
     def _add_language(self, section: etree.Element, code: str) -> None:
-        words, pages = self.context.words, status(self.context.docs, code)
+        words, pages = self.context.words, count_all(self.context.docs, code)
         heading = etree.SubElement(section, "h3", {"id": f"langue-{code}"})
         name = etree.SubElement(heading, "span", {"lang": code})
         name.text = languages.name(code)
-        name.tail = words["colon"] + words["translations_done"].format(percent=percent(total(pages)))
+        name.tail = words["colon"] + words["translations_done"].format(percent=compute_percent(add_up(pages)))
         heads = (words[label] for label in ("translations_page", "translations_share", *_COLUMNS))
         body = tabulate(section, heads)
         for page, progress in pages.items():
             self._add_page(etree.SubElement(body, "tr"), page, progress)
-        if names := credits(self.context.docs, code):
+        if names := list_authors(self.context.docs, code):
             thanks = etree.SubElement(section, "p")
             thanks.text = words["translations_credits"] + words["colon"] + ", ".join(names) + "."
 
@@ -56,7 +56,7 @@ class Translations(Block):
         head = etree.SubElement(row, "th", {"scope": "row"})
         title, lang = self._read_title(page)
         etree.SubElement(head, "a", {"href": page} | ({"lang": lang} if lang else {})).text = title
-        cells = {"translations_share": words["percent"].format(n=percent(progress))}
+        cells = {"translations_share": words["percent"].format(n=compute_percent(progress))}
         cells |= {label: _count_blocks(progress, states) for label, states in _COLUMNS.items()}
         for label, text in cells.items():
             etree.SubElement(row, "td", {"data-label": words[label]}).text = text

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from pymdownx.blocks.block import Block
 
 from sitekit.markdown.computed.base import tabulate
-from sitekit.text.numbers import written
-from sitekit.text.typography import spaced
+from sitekit.text.numbers import write_numbers
+from sitekit.text.typography import space_text
 from virtfaq import evidence
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class Validation(Block):
         tolerance = tolerance.replace("factor", self.words["factor"])
         for name, text in zip(COLUMNS[3:], (published, predicted, error, tolerance), strict=True):
             cell = etree.SubElement(row, "td", {"data-label": self.words[name]})
-            cell.text = spaced(written(text, self.context.language), self.context.language)
+            cell.text = space_text(write_numbers(text, self.context.language), self.context.language)
             if name == "published" and said:  # below its number where the column is narrow
                 start = len(cell.text) - len(said)
                 cell.text, etree.SubElement(cell, "span").text = cell.text[:start], cell.text[start:]

@@ -48,10 +48,10 @@ _LONG = 120  # characters from which a block's length says something
 _DENSE = frozenset({"ja", "ko", "zh"})  # languages that need far fewer characters
 
 
-def named(kind: str) -> str:
+def name_kind(kind: str) -> str:
     """Return the words for a kind of block, with their article.
 
-    >>> named("item"), named("admonition")
+    >>> name_kind("item"), name_kind("admonition")
     ('a list item', 'an admonition')
     """
     name = NAMES.get(kind, kind)
@@ -64,7 +64,9 @@ def compare_blocks(
     """Yield each difference that a translation may not make; lines count from the block's first."""
     (before, there), (after, here) = source, target
     if here.kind != there.kind:
-        yield Difference(f"this is {named(here.kind)}, in the French {named(there.kind)}; write it alike")
+        yield Difference(
+            f"this is {name_kind(here.kind)}, in the French {name_kind(there.kind)}; write it alike"
+        )
         return
     if here.column != there.column:
         yield Difference(

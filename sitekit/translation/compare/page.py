@@ -11,12 +11,12 @@ from sitekit.grammar.blocks import QUOTE_MARK, Block
 from sitekit.grammar.page import Page
 from sitekit.grammar.skeleton import Shape
 from sitekit.translation.alignment import Pairing
-from sitekit.translation.compare.block import compare_blocks, named
+from sitekit.translation.compare.block import compare_blocks, name_kind
 from sitekit.translation.compare.samples import Difference
 from sitekit.translation.lock import Entry
 from sitekit.translation.pairing import State, Translation
-from sitekit.translation.samples.sample import is_markdown, sample
-from sitekit.translation.similarity import are_crossed, cost, share
+from sitekit.translation.samples.sample import is_markdown, read_sample
+from sitekit.translation.similarity import are_crossed, measure_cost, measure_share
 
 _MOVED = 0.45  # what the pair may cost at most for a lost and an added block to be one that moved
 OUT_OF_DATE = "the French has changed since this was translated; bring it up to date"
@@ -94,19 +94,19 @@ class _Check:
         for i in (i for i, j in translation.pairing if j is None and i is not None):
             if (j := _find_moved(there.shapes[i], here.shapes, added)) is not None:
                 added.remove(j)
-                yield self._make_fault(there.line(i), here.line(j), _word_moved(here, j))
-            elif difference := self._word_lost(translation, i):
+                yield self._make_fault(there.line(i), here.line(j), _describe_moved(here, j))
+            elif difference := self._describe_lost(translation, i):
                 yield self._make_fault(there.line(i), here.line(following[i]), difference)
         for j in sorted(added):
             near = max((i for i, k in translation.targets.items() if k < j), default=0)
-            if difference := _word_added(translation, j):
+            if difference := _describe_added(translation, j):
                 yield self._make_fault(there.line(near), here.line(j), difference)
 
-    def _word_lost(self, translation: Translation, i: int) -> Difference | None:
+    def _describe_lost(self, translation: Translation, i: int) -> Difference | None:
         """Return the message on a French block that has no translation, or None if that is no fault."""
         if self.partial or (translation.entries and translation.state(i) == State.MISSING):
             return None
-        return Difference(_word_missing(translation, i))
+        return Difference(_describe_missing(translation, i))
 
     def _find_untranslated(self, translation: Translation) -> Iterator[Mismatch]:
         """Yield one warning for all that is not translated yet, on a page that the lock does not know."""
@@ -118,10 +118,10 @@ class _Check:
     def _find_out_of_place(self, translation: Translation) -> Iterator[Mismatch]:
         """Yield a fault for each block that the lock knows and that has moved on one page alone."""
         there, here = translation.source, translation.target
-        moved_there, moved_here = translation.moved()
+        moved_there, moved_here = translation.find_moved()
         for i in sorted(moved_here - moved_there):
             j = translation.targets[i]
-            yield self._make_fault(there.line(i), here.line(j), _word_moved(here, j))
+            yield self._make_fault(there.line(i), here.line(j), _describe_moved(here, j))
         for i in sorted(moved_there - moved_here):
             message = "the French has moved this block; move it too (readers see it where the French has it)"
             difference = Difference(message, severity="warning")
@@ -143,7 +143,7 @@ def _take_inner(source: Block, target: Block) -> tuple[str, str, int] | None:
     if source.kind == "quote":
         return QUOTE_MARK.sub("", source.text), QUOTE_MARK.sub("", target.text), 0
     if source.kind == "fence" and is_markdown(source.text):
-        return sample(source.text).code, sample(target.text).code, 1
+        return read_sample(source.text).code, read_sample(target.text).code, 1
     return None
 
 
@@ -158,18 +158,18 @@ def _find_followers(pairing: Pairing, end: int) -> dict[int, int]:
 
 
 def _name_kind(block: Block) -> str:
-    return named(block.kind).split(" ", 1)[1]
+    return name_kind(block.kind).split(" ", 1)[1]
 
 
-def _word_moved(here: Page, j: int) -> Difference:
+def _describe_moved(here: Page, j: int) -> Difference:
     return Difference(f"this {_name_kind(here.blocks[j])} has moved; put it where the French has it")
 
 
-def _word_missing(translation: Translation, i: int) -> str:
+def _describe_missing(translation: Translation, i: int) -> str:
     there, here = translation.source, translation.target
     text = " ".join(there.blocks[i].text.split())
     text = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
-    kind, before = named(there.blocks[i].kind), translation.targets.get(i - 1)
+    kind, before = name_kind(there.blocks[i].kind), translation.targets.get(i - 1)
     prose = there.blocks[i].kind in {"paragraph", "item"}
     if prose and before is not None and _is_merged(there.shapes[i - 1], there.shapes[i], here.shapes[before]):
         return f"{kind} is merged with the block before it; put a blank line between: {text}"
@@ -184,18 +184,18 @@ def _is_merged(first: Shape, second: Shape, here: Shape) -> bool:
 
 def _find_moved(lost: Shape, shapes: list[Shape], added: set[int]) -> int | None:
     """Return the added block that is the lost one by its references, code or words, or None."""
-    prices = [(cost(lost, shapes[j]), j) for j in sorted(added) if _may_be_same(lost, shapes[j])]
+    prices = [(measure_cost(lost, shapes[j]), j) for j in sorted(added) if _may_be_same(lost, shapes[j])]
     return min((price for price in prices if price[0] < _MOVED), default=(0.0, None))[1]
 
 
 def _may_be_same(lost: Shape, found: Shape) -> bool:
-    alike = share(lost.stems, found.stems) > 0.3
+    alike = measure_share(lost.stems, found.stems) > 0.3
     return lost.kind == found.kind and bool(
         lost.fixed or lost.code or lost.kind in {"fence", "math"} or alike
     )
 
 
-def _word_added(translation: Translation, j: int) -> Difference | None:
+def _describe_added(translation: Translation, j: int) -> Difference | None:
     """Return the message on a block that the French page lacks; None for a comment, which is fine."""
     here = translation.target
     block = here.blocks[j]

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from sitekit.grammar import info_string
 from sitekit.text import numbers
-from sitekit.translation.samples.lines import Line, lines
-from sitekit.translation.samples.sample import fence_language, sample
+from sitekit.translation.samples.lines import Line, read_lines
+from sitekit.translation.samples.sample import read_language, read_sample
 
 _SHOWN = 72  # characters of a line of code that a message shows
 
@@ -25,9 +25,9 @@ class Difference(NamedTuple):
 
 def compare_samples(source: str, target: str, languages: tuple[str, str]) -> Iterator[Difference]:
     """Yield how a block of code differs from its source in what no language changes."""
-    there, here = sample(source), sample(target)
+    there, here = read_sample(source), read_sample(target)
     yield from _compare_infos(there.info, here.info)
-    language = fence_language(there.info)
+    language = read_language(there.info)
     if language == "markdown":
         return  # its blocks are compared, as those of the page
     for difference in compare_code(language, there.code, here.code, languages):
@@ -41,7 +41,7 @@ def compare_code(language: str, source: str, target: str, languages: tuple[str, 
     >>> list(compare_code("python", "x = 1  # un", "x = 1  # one", ("fr", "en")))
     []
     """
-    before, after = lines(language, source), lines(language, target)
+    before, after = read_lines(language, source), read_lines(language, target)
     codes = [line.code for line in before], [line.code for line in after]
     for tag, i, k, j, m in SequenceMatcher(None, *codes, autojunk=False).get_opcodes():
         at = _find_row(after, j), _find_row(before, i)
@@ -52,7 +52,7 @@ def compare_code(language: str, source: str, target: str, languages: tuple[str, 
             shown = _shorten_line(target, after[j])
             yield Difference(f"this line of code is not in the French: {shown}; remove it", *at)
         else:
-            yield Difference(_word_change(source, before[i], tag), *at)
+            yield Difference(_describe_change(source, before[i], tag), *at)
 
 
 def _compare_infos(source: str, target: str) -> Iterator[Difference]:
@@ -90,7 +90,7 @@ def _shorten_line(code: str, line: Line) -> str:
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
 
-def _word_change(code: str, line: Line, tag: str) -> str:
+def _describe_change(code: str, line: Line, tag: str) -> str:
     what = "line of expected output" if line.output else "line of code"
     if tag == "delete":
         return f"a {what} is missing here; the French has: {_shorten_line(code, line)}"

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from sitekit.files import read as read_text
 from sitekit.grammar.notebook_cells import Notebook
 from sitekit.grammar.page import Page
-from sitekit.translation.exchange.messages import Span, cell_spans, read, spans, write
-from sitekit.translation.pages import translations
+from sitekit.translation.exchange.messages import Span, find_cell_spans, find_spans, read, write
+from sitekit.translation.pages import read_translations
 from sitekit.translation.pairing import State, Translation
 
 Key = tuple[str, str]  # the context of a message, and its French
@@ -72,7 +72,7 @@ class Document:
         self.there, self.here = _cut_pieces(found.source), _cut_pieces(found.target)
         self.head = found.target.text.removesuffix("".join(piece.text + piece.after for piece in self.here))
 
-    def targets(self, i: int) -> list[str] | None:
+    def read_targets(self, i: int) -> list[str] | None:
         """Return the translated messages of French piece `i`, or None if there are none that match."""
         piece = self.here[self.found.targets[i]] if i in self.found.targets else None
         if piece is None or len(piece.spans) != len(self.there[i].spans) or self.found.state(i) in _UNSEEN:
@@ -81,19 +81,19 @@ class Document:
             return None if piece.spans[0].is_code else [read(piece.text, span) for span in piece.spans]
         return [read(piece.text, span) for span in piece.spans]
 
-    def places(self) -> Iterator[Place]:
+    def find_places(self) -> Iterator[Place]:
         """Yield each message of the page, in order."""
         for i, piece in enumerate(self.there):
-            translated = self.targets(i) or [""] * len(piece.spans)
+            translated = self.read_targets(i) or [""] * len(piece.spans)
             for span, target in zip(piece.spans, translated, strict=True):
                 yield Place(i, read(piece.text, span), target, span.is_code)
 
-    def contexts(self) -> list[str]:
+    def name_contexts(self) -> list[str]:
         """Return the context of each message: the page, and what is needed to tell it from its equals.
 
         A text that code says several times is one message, unless it has been translated in several ways.
         """
-        places = list(self.places())
+        places = list(self.find_places())
         ways: dict[tuple[bool, str], set[str]] = {}
         for place in places:
             ways.setdefault((place.is_code, place.source), set()).add(place.target)
@@ -106,10 +106,10 @@ class Document:
             found.append(f"{self.name}{' (code)' * place.is_code}{f' {number}' * (number > 1)}")
         return found
 
-    def messages(self) -> Iterator[Message]:
+    def read_messages(self) -> Iterator[Message]:
         """Yield the messages, each once."""
         seen = set()
-        for place, context in zip(self.places(), self.contexts(), strict=True):
+        for place, context in zip(self.find_places(), self.name_contexts(), strict=True):
             message = Message(
                 self.name,
                 context,
@@ -123,28 +123,30 @@ class Document:
                 seen.add(message.key)
                 yield message
 
-    def said(self, catalog: Mapping[Key, str]) -> dict[int, list[str]]:
+    def find_texts(self, catalog: Mapping[Key, str]) -> dict[int, list[str]]:
         """Return a catalog's texts for each French piece: one a message, empty if there is none."""
         news: dict[int, list[str]] = {}
-        for place, context in zip(self.places(), self.contexts(), strict=True):
+        for place, context in zip(self.find_places(), self.name_contexts(), strict=True):
             said = catalog.get((context, place.source), "")
             news.setdefault(place.piece, []).append(said)
         return news
 
-    def confirmed(self, catalog: Mapping[Key, str]) -> set[int]:
+    def find_confirmed(self, catalog: Mapping[Key, str]) -> set[int]:
         """Return the French pieces whose outdated translation the catalog confirms as it is."""
-        news = self.said(catalog)
+        news = self.find_texts(catalog)
         return {
             i
             for i, texts in news.items()
             if self.found.state(i) == State.STALE
             and any(texts)
-            and all(not text or text == old for text, old in zip(texts, self.targets(i) or [], strict=False))
+            and all(
+                not text or text == old for text, old in zip(texts, self.read_targets(i) or [], strict=False)
+            )
         }
 
-    def translated(self, catalog: Mapping[Key, str]) -> str | None:
+    def translate(self, catalog: Mapping[Key, str]) -> str | None:
         """Return the translated file with the catalog's texts; None if neither has any."""
-        news = self.said(catalog)
+        news = self.find_texts(catalog)
         if not self.here:
             return self._make_new(news) if any(map(any, news.values())) else None
         return self._change(news)
@@ -206,13 +208,13 @@ def _is_name(text: str) -> bool:
 
 def _cut_pieces(page: Page) -> list[Piece]:
     if isinstance(page, Notebook):
-        return [Piece(cell.text, "", cell.first, cell_spans(cell)) for cell in page.cells]
-    return [Piece(block.text, block.after, block.first, spans(block)) for block in page.blocks]
+        return [Piece(cell.text, "", cell.first, find_cell_spans(cell)) for cell in page.cells]
+    return [Piece(block.text, block.after, block.first, find_spans(block)) for block in page.blocks]
 
 
-def documents(docs: Path, lang: str) -> Iterator[Document]:
+def read_documents(docs: Path, lang: str) -> Iterator[Document]:
     """Yield each French page and notebook with its translation, in the order of their names."""
-    return (Document(name, found) for name, found in translations(docs, lang, _read_exactly))
+    return (Document(name, found) for name, found in read_translations(docs, lang, _read_exactly))
 
 
 def _read_exactly(path: Path) -> Page:

@@ -10,11 +10,11 @@ from itertools import accumulate
 Starts = tuple[list[int], list[int]]  # where each line starts: in what is left, and in the text
 
 
-def without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
+def drop_prefixes(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
     """Return where each line starts, in what is left and in the text, and the lines without their prefix.
 
-    >>> starts, inner = without("> un\\n> deux\\n", re.compile("> "))
-    >>> inner, outer(starts, inner.index("deux"))
+    >>> starts, inner = drop_prefixes("> un\\n> deux\\n", re.compile("> "))
+    >>> inner, find_place(starts, inner.index("deux"))
     ('un\\ndeux\\n', 7)
     """
     rows = [*StringIO(text, newline="")]
@@ -26,7 +26,7 @@ def without(text: str, prefix: re.Pattern[str]) -> tuple[Starts, str]:
     return (here, there), "".join(kept)
 
 
-def outer(starts: Starts, place: int) -> int:
+def find_place(starts: Starts, place: int) -> int:
     """Return the place in the text of a place in what is left of it."""
     row = bisect_right(starts[0], place) - 1
     return starts[1][row] + place - starts[0][row]

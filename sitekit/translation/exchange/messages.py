@@ -15,17 +15,17 @@ from typing import NamedTuple
 import yaml
 
 from sitekit.grammar import info_string
-from sitekit.grammar.attributes import ARGUMENT, TITLE, closing_list, lead
+from sitekit.grammar.attributes import ARGUMENT, TITLE, find_closing_list, lead
 from sitekit.grammar.blocks import Block, split
 from sitekit.grammar.boundaries import start
 from sitekit.grammar.front_matter import WORDED
 from sitekit.grammar.notebook_cells import Cell
-from sitekit.grammar.skeleton import cell_places, shape
+from sitekit.grammar.skeleton import find_cell_places, read_shape
 from sitekit.text import inline
 from sitekit.translation.exchange import line_prefixes, string_literals
 from sitekit.translation.exchange.string_literals import Edit
 from sitekit.translation.samples import lines
-from sitekit.translation.samples.sample import fence_language, sample
+from sitekit.translation.samples.sample import read_language, read_sample
 
 _FOLD = re.compile(r"[ \t]*\r?\n[ \t]*(?:[>#](?:[ \t]|(?=\r?\n))?)*")
 _HARD = re.compile(r"(?:[ ]{2,}|\\)\r?\n[ \t]*(?:[>#][ \t]?)*")
@@ -58,11 +58,11 @@ class Span(NamedTuple):
         return self.form in {"code", "python"}
 
 
-def spans(block: Block) -> list[Span]:
+def find_spans(block: Block) -> list[Span]:
     """Return the messages of a block, in order.
 
     >>> text = "- Un **point**\\n  long."
-    >>> [text[span.start : span.end] for span in spans(split(text)[0])]
+    >>> [text[span.start : span.end] for span in find_spans(split(text)[0])]
     ['Un **point**\\n  long.']
     """
     found = [*_FINDERS.get(block.kind, _find_nothing)(block)]
@@ -74,14 +74,14 @@ def _has_words(text: str, span: Span) -> bool:
     return any(map(str.isalpha, text if span.is_code else inline.read(text).prose))
 
 
-def cell_spans(cell: Cell) -> list[Span]:
+def find_cell_spans(cell: Cell) -> list[Span]:
     """Return the messages of a cell of a notebook."""
     start, end = cell.body
     if cell.kind == "markdown":
         return _move(_find_inside(cell.text[start:end], _COMMENT if cell.is_commented else _NOTHING), start)
     if cell.kind == "code":
         code = cell.text[start:end]
-        return [Span(start + a, start + b, "python") for a, b in lines.words("python", code)]
+        return [Span(start + a, start + b, "python") for a, b in lines.find_words("python", code)]
     return []
 
 
@@ -174,7 +174,7 @@ def _find_nothing(_block: Block) -> Iterator[Span]:
 
 def _find_words(block: Block) -> Iterator[Span]:
     """Yield the text between the marker of a block and the attribute list that closes it."""
-    first, last = lead(block), closing_list(block.text)
+    first, last = lead(block), find_closing_list(block.text)
     words = block.text[first:last]
     if words.strip() and not (first and start(words)):
         yield Span(first, first + len(words.rstrip()))
@@ -182,7 +182,7 @@ def _find_words(block: Block) -> Iterator[Span]:
 
 def _find_terms(block: Block) -> Iterator[Span]:
     """Yield each line: it is a term of its own."""
-    last = closing_list(block.text)
+    last = find_closing_list(block.text)
     return (Span(*match.span()) for match in re.finditer(r"\S.*\S|\S", block.text[:last]))
 
 
@@ -192,13 +192,13 @@ def _make_finder(pattern: re.Pattern[str], form: str = "prose") -> Callable[[Blo
 
 def _find_heading(block: Block) -> Iterator[Span]:
     first, _, underline = block.text.partition("\n")
-    text = first[: closing_list(first)]
+    text = first[: find_closing_list(first)]
     match = None if underline else _HEADING.match(text)
     yield Span(*match.span("words")) if match else Span(0, len(text.rstrip()))
 
 
 def _find_argument(block: Block) -> Iterator[Span]:
-    if shape(block).title and (match := ARGUMENT.match(block.text)):
+    if read_shape(block).title and (match := ARGUMENT.match(block.text)):
         yield Span(*match.span("words"))
 
 
@@ -211,7 +211,7 @@ def _find_cells(block: Block) -> Iterator[Span]:
     at = 0
     for number, row in enumerate(StringIO(block.text, newline="")):
         if "|" in row and number != 1:
-            yield from (Span(at + first, at + last) for first, last in cell_places(row))
+            yield from (Span(at + first, at + last) for first, last in find_cell_places(row))
         at += len(row)
 
 
@@ -224,7 +224,7 @@ def _find_code(block: Block) -> Iterator[Span]:
     if match := _FENCE_TITLE.match(block.text):
         yield Span(*match.span("words"))
     fenced = block.kind == "fence"
-    language = fence_language(sample(block.text).info) if fenced else ""
+    language = read_language(read_sample(block.text).info) if fenced else ""
     head = block.text.index("\n") + 1 if fenced else 0
     body = block.text[head : block.text.rindex("\n") if fenced else None]
     indent = re.compile(rf"[ \t]{{0,{block.column}}}")
@@ -232,11 +232,11 @@ def _find_code(block: Block) -> Iterator[Span]:
         yield from _move(_find_inside(body, indent), head)
     else:
         form = "python" if language in info_string.PYTHON else "code"
-        starts, inner = line_prefixes.without(body, indent)
+        starts, inner = line_prefixes.drop_prefixes(body, indent)
         yield from _move(
             [
-                Span(line_prefixes.outer(starts, a), line_prefixes.outer(starts, b), form)
-                for a, b in lines.words(language, inner)
+                Span(line_prefixes.find_place(starts, a), line_prefixes.find_place(starts, b), form)
+                for a, b in lines.find_words(language, inner)
             ],
             head,
         )
@@ -244,16 +244,16 @@ def _find_code(block: Block) -> Iterator[Span]:
 
 def _find_inside(text: str, prefix: re.Pattern[str]) -> list[Span]:
     """Return the messages of the page that lines make without their prefix."""
-    starts, inner = line_prefixes.without(text, prefix)
+    starts, inner = line_prefixes.drop_prefixes(text, prefix)
     found, at = [], 0
     for block in split(inner):
         found += [
             Span(
-                line_prefixes.outer(starts, at + span.start),
-                line_prefixes.outer(starts, at + span.end),
+                line_prefixes.find_place(starts, at + span.start),
+                line_prefixes.find_place(starts, at + span.end),
                 span.form,
             )
-            for span in spans(block)
+            for span in find_spans(block)
         ]
         at += len(block.text + block.after)
     return found

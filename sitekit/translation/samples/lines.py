@@ -16,7 +16,7 @@ from pygments.token import Comment, Generic, Literal, String, Text, _TokenType
 from pygments.util import ClassNotFound
 
 from sitekit.translation.samples.mermaid import read_diagram_line
-from sitekit.translation.samples.python import Place, comment_shape, python_rows
+from sitekit.translation.samples.python import Place, read_comment, read_rows
 
 _PLAIN = frozenset({"", "text", "output", "none", "pytb", "py3tb"})
 _MARKUP = frozenset({"html", "xml", "svg"})
@@ -44,11 +44,11 @@ class Line(NamedTuple):
     places: Spans = ()
 
 
-def lines(language: str, code: str) -> list[Line]:
+def read_lines(language: str, code: str) -> list[Line]:
     """Return the lines of a sample in the language that its fence names (see sitekit.grammar.info_string).
 
     >>> code = ">>> Host('serveur').count  # un hôte\\n3"
-    >>> for line in lines("pycon", code):
+    >>> for line in read_lines("pycon", code):
     ...     print(line.row, line.code, [line.words], line.output, [code[a:b] for a, b in line.places])
     0 >>> Host ( '…' ) . count # ['serveur un hôte'] False ['serveur', 'un hôte']
     1 3 [''] True []
@@ -79,7 +79,7 @@ def _read_python(code: str) -> list[Line]:
     starts = _find_starts(code)
     return [
         Line(row, text, words, places=_locate(starts, places, 0, 0))
-        for row, text, words, places in python_rows(code)
+        for row, text, words, places in read_rows(code)
     ]
 
 
@@ -101,7 +101,7 @@ def _read_session(code: str) -> list[Line]:
 
 
 def _read_example(source: list[str], first: int, starts: list[int]) -> Iterator[Line]:
-    for row, code, words, places in python_rows("\n".join(source)):
+    for row, code, words, places in read_rows("\n".join(source)):
         located = _locate(starts, places, first, _PROMPT_WIDTH)
         yield Line(row + first, f"{'...' if row else '>>>'} {code}".rstrip(), words, places=located)
 
@@ -118,7 +118,7 @@ def _read_output_line(row: int, text: str, start: int) -> Line:
     if line in {"", "...", "<BLANKLINE>"}:
         return Line(row, line, "", output=True)
     if _is_value(line):
-        _, code, words, places = python_rows(line)[0]
+        _, code, words, places = read_rows(line)[0]
         return Line(row, code, words, output=True, places=_locate([start], places, 0, 0))
     exception = _EXCEPTION.match(line)
     first, last = start + (exception.end() + 2 if exception else 0), start + len(line)
@@ -139,14 +139,14 @@ def _is_value(text: str) -> bool:
     return all(isinstance(node, _LITERAL + _PARTS) or id(node) in names for node in ast.walk(tree))
 
 
-def words(language: str, code: str) -> list[tuple[int, int]]:
+def find_words(language: str, code: str) -> list[tuple[int, int]]:
     """Return the places of the words of a sample: the first character of each, and the one after its last.
 
     >>> code = ">>> Host('serveur').count  # un hôte\\n3\\nun texte"
-    >>> [code[start:end] for start, end in words("pycon", code)]
+    >>> [code[start:end] for start, end in find_words("pycon", code)]
     ['serveur', 'un hôte', 'un texte']
     """
-    return [place for line in lines(language, code) for place in line.places]
+    return [place for line in read_lines(language, code) for place in line.places]
 
 
 def _read_diagram(code: str) -> list[Line]:
@@ -198,7 +198,7 @@ def _add(
 
 def _read_piece(kind: _TokenType, piece: str, language: str) -> tuple[str, str]:
     if kind in Comment and kind not in Comment.Preproc and kind not in Comment.Hashbang:
-        return comment_shape(piece)
+        return read_comment(piece)
     if kind in String and kind not in String.Interpol and kind not in String.Escape:
         return ("'…'", piece) if any(map(str.isalpha, piece)) else (piece, "")
     worded = (kind in Literal.Scalar.Plain and " " in piece.strip()) or (

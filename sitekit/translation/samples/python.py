@@ -30,10 +30,10 @@ class Row(NamedTuple):
     places: list[Place]
 
 
-def python_rows(code: str) -> list[Row]:
+def read_rows(code: str) -> list[Row]:
     """Return the rows of Python. Code that is no Python is returned as it is, without words.
 
-    >>> [row] = python_rows("x = f'{n} hôtes'  # combien\\n")
+    >>> [row] = read_rows("x = f'{n} hôtes'  # combien\\n")
     >>> row.code, row.words, row.places
     ("x = f'…{n}' #", '{n} hôtes combien', [((0, 6), (0, 15)), ((0, 20), (0, 27))])
     """
@@ -78,16 +78,16 @@ def _cut(lines: list[str], start: tuple[int, int], end: tuple[int, int]) -> str:
 
 def _read_shape(token: tokenize.TokenInfo) -> tuple[str, str]:
     if token.type == tokens.STRING:
-        return string_shape(token.string)
+        return read_string(token.string)
     if token.type == tokens.COMMENT:
-        return comment_shape(token.string)
+        return read_comment(token.string)
     return _SIGNS.get(token.type, token.string), ""
 
 
-def comment_shape(text: str) -> tuple[str, str]:
+def read_comment(text: str) -> tuple[str, str]:
     """Return the code and the words of a comment: directives and numbers of annotations are code.
 
-    >>> comment_shape("# le noyau (1)!"), comment_shape("# doctest: +ELLIPSIS")
+    >>> read_comment("# le noyau (1)!"), read_comment("# doctest: +ELLIPSIS")
     (('# (1)!', 'le noyau'), ('# doctest: +ELLIPSIS', ''))
     """
     if _DIRECTIVE.match(text):
@@ -96,12 +96,12 @@ def comment_shape(text: str) -> tuple[str, str]:
     return " ".join(["#", *callouts]), _CALLOUT.sub("", text).strip("#/*-;% \t")
 
 
-def string_shape(text: str) -> tuple[str, str]:
+def read_string(text: str) -> tuple[str, str]:
     """Return the code and the words of a string literal: its prefix and what it inserts are code.
 
     If it is empty or a number, it is all code.
 
-    >>> string_shape("f'{count:d} hôtes'"), string_shape("'64'")
+    >>> read_string("f'{count:d} hôtes'"), read_string("'64'")
     (("f'…{count:d}'", '{count:d} hôtes'), ("'64'", ''))
     """
     match = _STRING.fullmatch(text)
@@ -117,9 +117,9 @@ def string_shape(text: str) -> tuple[str, str]:
 def _find_place(token: tokenize.TokenInfo) -> Place | None:
     """Return where the words of a token are, within its quotes; None if it has none."""
     text, before, after = token.string, 0, 0
-    if token.type == tokens.STRING and string_shape(text)[1] and (match := _STRING.fullmatch(text)):
+    if token.type == tokens.STRING and read_string(text)[1] and (match := _STRING.fullmatch(text)):
         before, after = match.start("text"), len(match["quote"])
-    elif token.type == tokens.COMMENT and comment_shape(text)[1]:
+    elif token.type == tokens.COMMENT and read_comment(text)[1]:
         before = len(text) - len(text.lstrip("# \t"))
     if not before or not any(map(str.isalpha, text[before : len(text) - after])):
         return None

@@ -18,10 +18,10 @@ class Sample(NamedTuple):
     first: int
 
 
-def sample(text: str) -> Sample:
+def read_sample(text: str) -> Sample:
     """Take a block of code apart.
 
-    >>> sample("  ```py title='x'\\n  a\\n    b\\n  ```")
+    >>> read_sample("  ```py title='x'\\n  a\\n    b\\n  ```")
     Sample(info="py title='x'", code='a\\n  b', first=1)
     """
     rows = text.splitlines()
@@ -37,10 +37,10 @@ def sample(text: str) -> Sample:
 
 def is_markdown(text: str) -> bool:
     """Tell whether a block of code shows Markdown."""
-    return fence_language(sample(text).info) == "markdown"
+    return read_language(read_sample(text).info) == "markdown"
 
 
-def fence_language(info: str) -> str:
+def read_language(info: str) -> str:
     """Return the language that an info string names, normalised; empty if the string cannot be read."""
     try:
         return info_string.parse(info).language

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from sitekit.grammar.notebook_cells import COMMENT, Cell, find_cells
-from sitekit.languages import SOURCE, foreign
-from sitekit.text.typography import escaped, spaced_source
+from sitekit.languages import SOURCE, choose_french_attributes
+from sitekit.text.typography import escape_spaces, space_source
 from sitekit.translation.pairing import State, Translation
 from sitekit.translation.weave.notice import STALE, Notice
 
@@ -27,7 +27,9 @@ def weave_notebook(translation: Translation, lang: str, notice: Notice | None = 
         link = notice.link(found.source, i) if notice else ""
         is_text, stale = cell.kind == "markdown", state == State.STALE
         if other is cell or other.kind != cell.kind or state == State.MISSING or (stale and not is_text):
-            pieces.append(_mark(_typeset(cell, SOURCE), foreign(lang)) if is_text else cell.text)
+            pieces.append(
+                _mark(_typeset(cell, SOURCE), choose_french_attributes(lang)) if is_text else cell.text
+            )
         elif is_text:
             pieces.append(_mark(_typeset(other, lang), STALE if stale else {}, link))
         else:
@@ -43,7 +45,7 @@ def _typeset(cell: Cell, lang: str) -> Cell:
     start, end = cell.body
     body = cell.text[start:end]
     before = COMMENT.sub("", body) if cell.is_commented else body
-    after = _HEADING.sub(lambda match: escaped(match[0]), spaced_source(before, lang))
+    after = _HEADING.sub(lambda match: escape_spaces(match[0]), space_source(before, lang))
     rows = zip(*(text.split("\n") for text in (body, before, after)), strict=True)
     done = "\n".join(row.removesuffix(old) + new for row, old, new in rows)
     return cell._replace(text=cell.text[:start] + done + cell.text[end:])

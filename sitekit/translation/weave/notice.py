@@ -22,11 +22,11 @@ class Notice(NamedTuple):
     address: str
 
     @classmethod
-    def of(cls, words: Mapping[str, Any], name: str, path: str) -> Notice:
+    def make(cls, words: Mapping[str, Any], name: str, path: str) -> Notice:
         """Return the notice of a page, by its name in the tree and the place of its language below the root.
 
         >>> words = {"stale_label": "changed in French", "stale_sentence": "The French has changed."}
-        >>> Notice.of(words, "bases/difference.md", "en/").address
+        >>> Notice.make(words, "bases/difference.md", "en/").address
         '../../../bases/difference/'
         """
         stem = name.rpartition(".")[0]
@@ -41,12 +41,12 @@ class Notice(NamedTuple):
         >>> notice.link(Page("## A { #a }\\n\\nLes conteneurs partagent : tout.\\n"), 1)[:73]
         "<a class='stale' hreflang='fr' href='../#a:~:text=Les%20conteneurs%20part"
         """
-        address = escape(self.address + place(french, index), quote=True)
+        address = escape(self.address + find_fragment(french, index), quote=True)
         title = escape(self.sentence, quote=True)
         return f"<a class='stale' hreflang='fr' href='{address}' title='{title}'>{escape(self.label)}</a>"
 
 
-def place(page: Page, index: int) -> str:
+def find_fragment(page: Page, index: int) -> str:
     """Return the fragment of a block's address: its id, or the id before it and its first words."""
     if own := _find_id(page, index):
         return f"#{own}"

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
-from sitekit.grammar.attributes import DIVIDED, divide, mark, relist
+from sitekit.grammar.attributes import DIVIDED, copy_list, divide, mark
 from sitekit.grammar.blocks import CONTAINERS, Block
 from sitekit.grammar.boundaries import TAB
 from sitekit.grammar.front_matter import WORDED, find_front_matter, replace_words
-from sitekit.grammar.skeleton import Shape, shape
-from sitekit.languages import SOURCE, foreign
-from sitekit.text.typography import spaced_source
+from sitekit.grammar.skeleton import Shape, read_shape
+from sitekit.languages import SOURCE, choose_french_attributes
+from sitekit.text.typography import space_source
 from sitekit.translation.pairing import State, Translation, is_worded
 from sitekit.translation.weave.notice import STALE, Notice
 
@@ -23,15 +23,15 @@ _LISTED = frozenset(
 _REFERRING = frozenset({"attribute", "citation", "footnote", "link", "reference"})
 
 
-def titled(text: str, lang: str) -> str:
+def space_titles(text: str, lang: str) -> str:
     """Return a page whose title and description have the spaces of their language: no Markdown sets these.
 
-    >>> titled("---\\ntitle: Quoi ?\\n---\\nQuoi ?\\n", "fr")
+    >>> space_titles("---\\ntitle: Quoi ?\\n---\\nQuoi ?\\n", "fr")
     '---\\ntitle: Quoi\\u202f?\\n---\\nQuoi ?\\n'
     """
     front = find_front_matter(text)
     spaced = WORDED.sub(
-        lambda match: match[0].removesuffix(match["words"]) + spaced_source(match["words"], lang), front
+        lambda match: match[0].removesuffix(match["words"]) + space_source(match["words"], lang), front
     )
     return spaced + text[len(front) :]
 
@@ -63,7 +63,7 @@ class _Weaver:
         self.lang = lang
         self.notice = notice
         self.french = translation.source
-        self.foreign = foreign(lang)
+        self.foreign = choose_french_attributes(lang)
         self.inside = _find_containers(self.french.blocks)
         self.states = [translation.state(i) for i in range(len(self.french.blocks))]
 
@@ -83,7 +83,7 @@ class _Weaver:
         text = "---\n---\n\n"
         if found := bool(blocks) and blocks[0].kind == "front matter":
             woven = replace_words(blocks[0].text, self._weave_block(0))
-            text = titled(woven, SOURCE if self._is_french(0) else self.lang) + blocks[0].after
+            text = space_titles(woven, SOURCE if self._is_french(0) else self.lang) + blocks[0].after
         added = "".join(f"{key}: {value}\n" for key, value in self._collect_facts().items())
         return re.sub(r"\n(?=(?:---|\.\.\.)\s*\Z)", f"\n{added}", text) if found or added else ""
 
@@ -127,7 +127,7 @@ class _Weaver:
         """Tell whether a translation has the marker, links, notes and attributes of today's French."""
         there, here = (
             self.french.shapes[i],
-            shape(self.french.blocks[i]._replace(text=self._take_translation(i))),
+            read_shape(self.french.blocks[i]._replace(text=self._take_translation(i))),
         )
         changed = (there.fixed - here.fixed) + (here.fixed - there.fixed)
         return there.marker == here.marker and not any(category in _REFERRING for category, _ in changed)
@@ -172,7 +172,7 @@ class _Weaver:
         differs = _select_attributes(self.french.shapes[i]) != _select_attributes(
             self.translation.target.shapes[j]
         )
-        return relist(text, french.text) if differs and french.kind in _LISTED else text
+        return copy_list(text, french.text) if differs and french.kind in _LISTED else text
 
 
 def _select_attributes(found: Shape) -> dict[tuple[str, str], int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sitekit.files import write
 from sitekit.grammar.notebook_cells import Notebook, is_notebook
-from sitekit.grammar.page import Page, kept
+from sitekit.grammar.page import Page, keep_last
 from sitekit.grammar.reading import read_page
 from sitekit.languages import SOURCE, language, words
 from sitekit.translation.lock import Entry, Lock
@@ -16,7 +16,7 @@ from sitekit.translation.pages import match
 from sitekit.translation.pairing import Translation
 from sitekit.translation.weave.notebook import weave_notebook
 from sitekit.translation.weave.notice import Notice
-from sitekit.translation.weave.page import titled, weave_page
+from sitekit.translation.weave.page import space_titles, weave_page
 
 
 def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
@@ -33,14 +33,14 @@ def weave(docs_dir: Path, lang: str, out_dir: Path) -> None:
     wanted = set()
     for path in _list_files(source):
         name = path.relative_to(source)
-        notice = Notice.of(interface, name.as_posix(), place.path)
+        notice = Notice.make(interface, name.as_posix(), place.path)
         entries = lock.pages.get(name.as_posix(), ())
         write(out_dir / name, _make_content(path, target / name, lang, entries, notice))
         wanted.add(out_dir / name)
     _remove_others(out_dir, wanted)
 
 
-def woven(docs_dir: Path, lang: str, name: str, lock: Lock) -> Page:
+def weave_one(docs_dir: Path, lang: str, name: str, lock: Lock) -> Page:
     """Return one page as readers of a language meet it; a page without a French one is as it is.
 
     `lock` is that of the language. Raises UnicodeDecodeError if the page is not in UTF-8.
@@ -52,13 +52,13 @@ def woven(docs_dir: Path, lang: str, name: str, lock: Lock) -> Page:
     return _weave_bare(match(target, read_page(source), tuple(entries)), lang)
 
 
-@kept
+@keep_last
 def _weave_bare(translation: Translation, lang: str) -> Page:
     """Return a page without notices, which are text alone."""
     return Page(weave_page(translation, lang), translation.target.path)
 
 
-@kept
+@keep_last
 def _weave_noted(translation: Translation, lang: str, notice: Notice) -> bytes:
     weave = weave_notebook if isinstance(translation.source, Notebook) else weave_page
     return weave(translation, lang, notice).encode()
@@ -76,7 +76,7 @@ def _list_files(tree: Path) -> Iterator[Path]:
 def _make_content(source: Path, target: Path, lang: str, entries: Sequence[Entry], notice: Notice) -> bytes:
     page = read_page(source) if source.suffix in {".md", ".py"} else None
     if page and source.suffix == ".md" and lang == SOURCE:
-        return titled(page.text, lang).encode()
+        return space_titles(page.text, lang).encode()
     if page and (source.suffix == ".md" or is_notebook(page.text)):
         return _weave_noted(match(read_page(target), page, tuple(entries)), lang, notice)
     return (target if target.exists() else source).read_bytes()

@@ -27,6 +27,8 @@ def test_a_person_does_at_each_browser_what_people_do(folder, browser):
     with hosting(folder, "/repo/") as host, meeting(browser) as person:
         person.open(host.address)
         assert (person.title, person.texts("h1, p")) == ("1", ["Page 1"])
+        if browser != "webkit":  # which speaks the machine's language
+            assert person.js("return navigator.language").startswith("fr")
         person.click("textarea")
         person.type("noyau")
         person.press("Control+a")

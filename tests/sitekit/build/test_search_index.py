@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sitekit.build.search_index import FOLDER, SearchError, index
-from sitekit.build.search_text import entries, prepared, unmarked
+from sitekit.build.search_text import find_entries, prepare, unmark
 from sitekit.knowledge.glossary import load
 from sitekit.languages import ROOT, languages
 
@@ -34,7 +34,7 @@ def made(folder: Path) -> dict[str, bytes]:
 
 
 def test_a_page_is_its_article_with_the_other_names_of_its_subject():
-    text = prepared(PAGE, "hyperviseur", load(ROOT / "docs" / "glossary.tsv"))
+    text = prepare(PAGE, "hyperviseur", load(ROOT / "docs" / "glossary.tsv"))
     assert "Navigation" not in text
     assert "¶" not in text
     assert '<h4 class="claim" data-verdict="false" id="un">faux \ue002 Un noyau.</h4>' in text
@@ -43,12 +43,12 @@ def test_a_page_is_its_article_with_the_other_names_of_its_subject():
 
 
 def test_an_entry_of_a_list_is_found_by_itself():
-    [(name, text)] = entries(LIST, load(ROOT / "docs" / "glossary.tsv"))
+    [(name, text)] = find_entries(LIST, load(ROOT / "docs" / "glossary.tsv"))
     assert name == "#noyau"
     assert "entry:Noyau" in text
     assert "kernel" in text
-    assert "Le cœur." in unmarked(text)
-    assert "Le cœur" not in unmarked(prepared(LIST, "liste", []))
+    assert "Le cœur." in unmark(text)
+    assert "Le cœur" not in unmark(prepare(LIST, "liste", []))
 
 
 def test_the_same_pages_give_the_same_bytes_and_are_indexed_once(site, tmp_path):

@@ -9,7 +9,7 @@ import yaml
 from mkdocs.utils.yaml import get_yaml_loader
 
 from sitekit.build import site as building
-from sitekit.build.host_headers import listed
+from sitekit.build.host_headers import write_headers
 from sitekit.build.site import BuildError, Places, assemble, check
 from sitekit.languages import Language, languages, words
 from tests.support.in_turn import InTurn
@@ -66,7 +66,7 @@ def test_assembling_replaces_what_differs_and_removes_what_is_gone(tmp_path):
         path.relative_to(places.site).as_posix(): path for path in places.site.rglob("*") if path.is_file()
     }
     assert {name: path.read_text(encoding="utf-8") for name, path in shown.items()} == {
-        "_headers": listed(),
+        "_headers": write_headers(),
         "a/index.html": "fr",
         "en/a/index.html": "en",
     }

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sitekit.checks.proved_numbers import unproved
+from sitekit.checks.proved_numbers import find_unproved
 from sitekit.grammar.page import Page
 from sitekit.knowledge.sources import Work
 
@@ -39,7 +39,7 @@ PAGE = """## Titre {{ #t }}
 
 
 def found(prose: str, language: str = "fr") -> list[str]:
-    return [str(fault) for fault in unproved(Page(PAGE.format(prose=prose), "p.md"), language, WORKS)]
+    return [str(fault) for fault in find_unproved(Page(PAGE.format(prose=prose), "p.md"), language, WORKS)]
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_another_figure_is_a_fault_with_its_line(prose):
 
 
 def test_a_page_without_claims_has_nothing_to_prove():
-    assert list(unproved(Page("Licence CC BY 4.0, en 2026.\n", "p.md"), "fr", {})) == []
+    assert list(find_unproved(Page("Licence CC BY 4.0, en 2026.\n", "p.md"), "fr", {})) == []

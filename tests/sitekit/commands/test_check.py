@@ -309,7 +309,7 @@ def test_a_page_is_a_faithful_translation_of_itself(page: str) -> None:
 @given(PAGES)
 def test_a_page_woven_with_itself_is_itself(page: str) -> None:
     pages = Page(page), Page(page)
-    entries = Translation(*pages).updated(range(len(pages[0].blocks)))
+    entries = Translation(*pages).update_entries(range(len(pages[0].blocks)))
     assert weave_page(Translation(Page(page), Page(page), entries), "en") == join(
         block for block in split(page) if block.kind != "blank"
     )
@@ -319,7 +319,7 @@ def test_a_page_woven_with_itself_is_itself(page: str) -> None:
 @example("    text", "    ```")
 @given(PAGES, PAGES)
 def test_faults_of_any_two_pages_name_lines_that_exist(french: str, english: str) -> None:
-    entries = Translation(Page(french), Page(english)).updated()
+    entries = Translation(Page(french), Page(english)).update_entries()
     lines = 1 + english.count("\n") + english.count("\r")
     for known in (entries, []):
         found = check(Side(Page(french, "a"), "fr"), Side(Page(english, "b"), "en"), known)

@@ -23,11 +23,11 @@ from sitekit.grammar.notebook_cells import Notebook
 from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
 from sitekit.translation.exchange import po, xliff
-from sitekit.translation.exchange.apply import apply, messages
+from sitekit.translation.exchange.apply import apply, read_messages
 from sitekit.translation.exchange.catalog import Document, Message
 from sitekit.translation.pages import update
 from sitekit.translation.pairing import State, Translation
-from sitekit.translation.progress import status
+from sitekit.translation.progress import count_all
 from tests.support.lines import LINES
 from tests.support.needs import skip_or_fail
 
@@ -56,7 +56,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def found(docs: Path, lang: str = "en") -> list[Message]:
-    return list(messages(docs, lang))
+    return list(read_messages(docs, lang))
 
 
 @FORMATS
@@ -120,23 +120,23 @@ def test_ids_are_unique_and_stay_whatever_else_changes(docs: Path) -> None:
 def test_what_is_said_twice_is_told_apart() -> None:
     page = "Bonjour à tous.\n\nBonjour à tous.\n"
     document = Document("a.md", Translation(Page(page), Page("Hello, all.\n\nHi, everybody.\n")))
-    first, second = document.messages()
+    first, second = document.read_messages()
     assert (first.source, first.target, second.target) == ("Bonjour à tous.", "Hello, all.", "Hi, everybody.")
     assert first.context != second.context
     said = {first.key: "A.", second.key: "B."}
-    assert document.translated(said) == "A.\n\nB.\n"
+    assert document.translate(said) == "A.\n\nB.\n"
 
 
 def test_a_text_that_code_repeats_is_one_message_unless_translated_in_several_ways() -> None:
     page = '```py\na = "le serveur"\nb = "le serveur"\n```\n'
-    assert len(list(Document("a.md", Translation(Page(page), Page(""))).messages())) == 1
+    assert len(list(Document("a.md", Translation(Page(page), Page(""))).read_messages())) == 1
     both = page.replace("le serveur", "the host")
-    [message] = Document("a.md", Translation(Page(page), Page(both))).messages()
-    assert Document("a.md", Translation(Page(page), Page(both))).translated(
+    [message] = Document("a.md", Translation(Page(page), Page(both))).read_messages()
+    assert Document("a.md", Translation(Page(page), Page(both))).translate(
         {message.key: "a server"}
     ) == page.replace("le serveur", "a server")
     ways = both.replace("the host", "the server", 1)
-    assert [one.target for one in Document("a.md", Translation(Page(page), Page(ways))).messages()] == [
+    assert [one.target for one in Document("a.md", Translation(Page(page), Page(ways))).read_messages()] == [
         "the server",
         "the host",
     ]
@@ -151,7 +151,7 @@ def test_a_first_translation_makes_a_page_that_keeps_the_french_around_it(docs: 
     text = (docs / "pt" / "index.md").read_text(encoding="utf-8")
     assert text.count("Olá, mundo.") == 1
     assert "## Comment lire une affirmation { #lire-une-affirmation }" in text
-    states = status(docs, "pt")["index.md"]
+    states = count_all(docs, "pt")["index.md"]
     assert states[State.MISSING].blocks > states[State.FRESH].blocks
 
 
@@ -168,8 +168,8 @@ def test_a_block_that_a_page_lacks_is_put_where_the_french_has_it(docs: Path) ->
 def test_a_notebook_is_translated_cell_by_cell() -> None:
     document = Document("a.py", Translation(Notebook(NOTEBOOK), Notebook("")))
     said = {"Un carnet": "A notebook", "Un texte long.": "A long text.", "un": "one"}
-    assert [one.source for one in document.messages()] == list(said)
-    assert document.translated({one.key: said[one.source] for one in document.messages()}) == (
+    assert [one.source for one in document.read_messages()] == list(said)
+    assert document.translate({one.key: said[one.source] for one in document.read_messages()}) == (
         "# %% [markdown]\n# # A notebook\n#\n# A long text.\n\n# %%\nx = 1  # one\n"
     )
 
@@ -216,8 +216,8 @@ def test_what_is_out_of_date_needs_review_and_is_confirmed_by_taking_the_mark_aw
 )  # fmt: skip
 def test_how_each_kind_of_text_is_written(page: str, message: str, expected: str | None) -> None:
     document = Document("a.md", Translation(Page(page), Page("")))
-    [one] = document.messages()
-    assert document.translated({one.key: message}) == (expected or page.replace("un", "one"))
+    [one] = document.read_messages()
+    assert document.translate({one.key: message}) == (expected or page.replace("un", "one"))
 
 
 PAGES = st.lists(st.sampled_from(LINES) | st.text(max_size=8), max_size=25).map("\n".join)
@@ -226,12 +226,12 @@ PAGES = st.lists(st.sampled_from(LINES) | st.text(max_size=8), max_size=25).map(
 @settings(max_examples=200, deadline=None)
 @given(PAGES, PAGES)
 def test_any_two_pages_come_back_as_they_were(french: str, english: str) -> None:
-    entries = Document("a.md", Translation(Page(french), Page(english))).found.updated()
+    entries = Document("a.md", Translation(Page(french), Page(english))).found.update_entries()
     for known in (entries, []):
         document = Document("a.md", Translation(Page(french), Page(english), known))
-        said = {one.key: one.target for one in document.messages() if one.target}
+        said = {one.key: one.target for one in document.read_messages() if one.target}
         blank = not [block for block in split(english) if block.kind != "blank"]
-        assert document.translated(said) == (None if blank else english)
+        assert document.translate(said) == (None if blank else english)
 
 
 def test_msgfmt_finds_no_fault(docs: Path, tmp_path: Path) -> None:
@@ -399,8 +399,8 @@ def test_one_odd_character_loses_no_other_translation(form, character: str) -> N
     page = f'Un texte.\n\n```py\na = "un{character}mot"\n```\n\nUn autre texte.\n'
     english = f'A text.\n\n```py\na = "a{character}word"\n```\n\nAnother text.\n'
     document = Document("a.md", Translation(Page(page), Page(english)))
-    _, said = form.load(form.dump(document.messages(), "en"))
+    _, said = form.load(form.dump(document.read_messages(), "en"))
     assert list(said.values()) == ["A text.", f"a{character}word", "Another text."]
-    assert document.translated(said) == english
+    assert document.translate(said) == english
     said = {key: text.replace("word", "term") for key, text in said.items()}
-    assert document.translated(said) == english.replace("word", "term")
+    assert document.translate(said) == english.replace("word", "term")

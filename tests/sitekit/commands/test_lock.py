@@ -17,7 +17,7 @@ from sitekit.translation.compare.page import Side, check
 from sitekit.translation.lock import Entry, Lock, digest
 from sitekit.translation.pages import update
 from sitekit.translation.pairing import State, Translation, is_worded
-from sitekit.translation.progress import credits, status
+from sitekit.translation.progress import count_all, list_authors
 
 SAMPLES = Path(__file__).parent.parent.parent / "data" / "translation"
 FRENCH = read(SAMPLES / "fr" / "constructs.md")
@@ -28,7 +28,7 @@ def translation(french: str, english: str, entries: list[Entry] | None = None) -
     return Translation(Page(french), Page(english), entries or [])
 
 
-LOCKED = translation(FRENCH, ENGLISH).updated()
+LOCKED = translation(FRENCH, ENGLISH).update_entries()
 
 
 def states(french: str, english: str, entries: list[Entry] | None = None) -> dict[State, list[str]]:
@@ -88,23 +88,23 @@ def test_changed_in_both_is_refreshed_until_it_is_confirmed() -> None:
     refreshed = {State.REFRESHED: ["- Le deuxième point "]}
     assert states(french, english) == refreshed
     found = translation(french, english, LOCKED)
-    assert states(french, english, found.updated()) == refreshed
-    assert states(french, english, found.updated(found.refreshed())) == {}
+    assert states(french, english, found.update_entries()) == refreshed
+    assert states(french, english, found.update_entries(found.find_refreshed())) == {}
 
 
 def test_a_reviewer_confirms_a_stale_block_that_needs_no_change() -> None:
     french = FRENCH.replace("Le deuxième continue", "Le deuxième point continue")
     found = translation(french, ENGLISH, LOCKED)
     line = next(n for n, text in enumerate(ENGLISH.splitlines(), 1) if "The second goes on" in text)
-    assert states(french, ENGLISH, found.updated({found.at(line)})) == {}
+    assert states(french, ENGLISH, found.update_entries({found.find_block(line)})) == {}
 
 
 def test_french_that_was_copied_is_not_a_translation() -> None:
     paragraph = "Un conteneur est un groupe de processus.\n\nDocker, Podman\n"
     assert states(paragraph, paragraph, []) == {State.MISSING: ["Un conteneur est un ", "Docker, Podman"]}
     matched = translation(paragraph, paragraph)
-    assert matched.updated() == []
-    assert states(paragraph, paragraph, matched.updated({0, 1})) == {}
+    assert matched.update_entries() == []
+    assert states(paragraph, paragraph, matched.update_entries({0, 1})) == {}
     english = paragraph.replace("Un conteneur est un groupe", "A container is a group")
     assert states(paragraph, english, []) == {State.NEW: ["Un conteneur est un ", "Docker, Podman"]}
 
@@ -112,7 +112,7 @@ def test_french_that_was_copied_is_not_a_translation() -> None:
 def test_stale_blocks_stay_stale_when_the_lock_is_updated() -> None:
     french = FRENCH.replace("Le deuxième continue", "Le deuxième point continue")
     stale = {State.STALE: ["- Le deuxième point "]}
-    assert states(french, ENGLISH, translation(french, ENGLISH, LOCKED).updated()) == stale
+    assert states(french, ENGLISH, translation(french, ENGLISH, LOCKED).update_entries()) == stale
 
 
 def test_new_missing_and_lost() -> None:
@@ -128,7 +128,7 @@ def test_new_missing_and_lost() -> None:
 def test_moved_blocks_are_recognised() -> None:
     first, second = "Un premier paragraphe.", "Un second paragraphe."
     here = "A first paragraph.\n\nA second paragraph.\n"
-    entries = translation(f"{first}\n\n{second}\n", here).updated()
+    entries = translation(f"{first}\n\n{second}\n", here).update_entries()
     moved = translation(f"{second}\n\n{first}\n", here, entries)
     assert moved.pairing == [(0, 1), (1, 0)]
     assert {moved.state(0), moved.state(1)} == {State.FRESH}
@@ -185,7 +185,7 @@ def test_the_file_is_one_line_a_block_and_says_the_same_when_written_again(tmp_p
     update(docs, "en")
     assert path.stat().st_mtime_ns == before
     assert [path.name for path in docs.iterdir() if path.is_file()] == ["en.lock"]
-    assert [(state, amount.blocks) for state, amount in status(docs, "en")["a.md"].items()] == [
+    assert [(state, amount.blocks) for state, amount in count_all(docs, "en")["a.md"].items()] == [
         (State.FRESH, len(LOCKED))
     ]
 
@@ -225,7 +225,7 @@ def test_notebooks_are_locked_cell_by_cell(tmp_path: Path) -> None:
         (docs / lang / "b.py").write_text(text, encoding="utf-8")
     update(docs, "en")
     (docs / "fr" / "b.py").write_text(NOTEBOOK.replace("cinq mots", "plusieurs mots"), encoding="utf-8")
-    assert {state: amount.blocks for state, amount in status(docs, "en")["b.py"].items()} == {
+    assert {state: amount.blocks for state, amount in count_all(docs, "en")["b.py"].items()} == {
         State.FRESH: 1,
         State.STALE: 1,
     }
@@ -251,16 +251,16 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def test_credits_are_those_who_wrote_the_pages(tmp_path: Path) -> None:
-    assert credits(repository(tmp_path), "en") == ["Ada", "Grace"]
+    assert list_authors(repository(tmp_path), "en") == ["Ada", "Grace"]
 
 
 def test_there_are_no_credits_where_git_does_not_know_all(tmp_path: Path, monkeypatch) -> None:
     docs = repository(tmp_path / "whole")
     git(tmp_path, "clone", "--quiet", "--depth", "1", (tmp_path / "whole").as_uri(), "shallow")
-    assert credits(tmp_path / "shallow" / "docs", "en") == []
-    assert credits(site(tmp_path / "none"), "en") == []
+    assert list_authors(tmp_path / "shallow" / "docs", "en") == []
+    assert list_authors(site(tmp_path / "none"), "en") == []
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert credits(docs, "en") == []
+    assert list_authors(docs, "en") == []
 
 
 def test_confirming_names_a_file_and_a_line(capsys: pytest.CaptureFixture[str]) -> None:

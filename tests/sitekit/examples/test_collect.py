@@ -12,8 +12,8 @@ import sys
 
 import pytest
 
-from sitekit.examples.collect import page_examples
-from sitekit.examples.copyable import copyable, without_output
+from sitekit.examples.collect import read_examples
+from sitekit.examples.copyable import drop_output, make_copyable
 from sitekit.examples.session import run
 from sitekit.grammar.fences import FenceError
 from sitekit.grammar.page import Page
@@ -24,36 +24,36 @@ OUTPUT = "\n```{.text .output}\n1\n```\n"
 
 def refusal(page: str) -> str:
     with pytest.raises(FenceError) as raised:
-        page_examples(Page(page, "page.md"))
+        read_examples(Page(page, "page.md"))
     return str(raised.value)
 
 
 def test_prompts_and_scripts_come_in_page_order_with_their_true_lines():
     page = "- item\n\n    ```pycon\n    >>> a = 1\n\n    >>> a\n    1\n    ```\n\n" + SCRIPT + OUTPUT
-    found = [(e.line, e.source, e.want, e.is_script) for e in page_examples(Page(page))]
+    found = [(e.line, e.source, e.want, e.is_script) for e in read_examples(Page(page))]
     assert found == [(4, "a = 1\n", "", False), (6, "a\n", "1\n", False), (11, "print(1)\n", "1\n", True)]
 
 
 def test_an_expected_exception_is_its_message():
     page = '```pycon\n>>> int("x")\nTraceback (most recent call last):\n    ...\nValueError: no\n```\n'
-    [example] = page_examples(Page(page))
+    [example] = read_examples(Page(page))
     assert (example.promise.raises, example.want) == (True, "ValueError: no\n")
 
 
 def test_one_is_not_true_and_blank_lines_of_an_output_are_real():
-    [prompt] = page_examples(Page("```pycon\n>>> f()\nTrue\n```\n"))
+    [prompt] = read_examples(Page("```pycon\n>>> f()\nTrue\n```\n"))
     assert not prompt.accepts("1\n")
-    [script] = page_examples(Page(SCRIPT + "\n```{.text .output}\n1\n\n2\n```\n"))
+    [script] = read_examples(Page(SCRIPT + "\n```{.text .output}\n1\n\n2\n```\n"))
     assert script.accepts("1\n\n2\n")
 
 
 def test_ellipsis_and_white_space_count_only_where_asked_for():
     page = "```pycon\n>>> f()\n1...2\n>>> f()  # doctest: +ELLIPSIS\n1...2\n```\n"
-    strict, asked = page_examples(Page(page))
+    strict, asked = read_examples(Page(page))
     assert not strict.accepts("1 and 2\n")
     assert asked.accepts("1 and 2\n")
     page = "```pycon\n>>> f()\n1  2\n>>> f()  # doctest: +NORMALIZE_WHITESPACE\n1  2\n```\n"
-    strict, asked = page_examples(Page(page))
+    strict, asked = read_examples(Page(page))
     assert not strict.accepts("1 2\n")
     assert asked.accepts("1 2\n")
 
@@ -128,13 +128,13 @@ TYPED = {
 @pytest.mark.parametrize("typed", TYPED.values(), ids=TYPED.keys())
 def test_what_the_prompt_prints_is_accepted_and_compared(typed):
     shown = Prompt(typed).transcript()
-    examples = page_examples(Page(f"```pycon\n{shown}```\n", "page.md"))
+    examples = read_examples(Page(f"```pycon\n{shown}```\n", "page.md"))
     assert [outcome.report() for outcome in run(examples)] == [""] * len(examples)
     assert [(one.line - 2, one.source) for one in examples] == [
         (one.lineno, one.source) for one in doctest.DocTestParser().get_examples(shown)
     ]
     code = [row for row in shown.split("\n") if row[:3] in {">>>", "..."} or not row]
-    assert without_output(shown) == "\n".join(code)
+    assert drop_output(shown) == "\n".join(code)
 
 
 def test_a_closed_block_does_not_hide_a_line_that_is_compared_with_nothing():
@@ -224,7 +224,7 @@ COPIED = {
 @pytest.mark.parametrize("page", COPIED.values(), ids=COPIED.keys())
 @pytest.mark.parametrize("how", [["-"], ["-i"]], ids=["piped", "pasted at the prompt"])
 def test_what_is_copied_runs(page, how):
-    code = copyable(*Page(page).fences) + "print('all of it ran')\n"
+    code = make_copyable(*Page(page).fences) + "print('all of it ran')\n"
     done = subprocess.run([sys.executable, *how], input=code, capture_output=True, text=True, check=True)
     assert done.stdout.rstrip(">. \n").endswith("all of it ran")
     assert "Error" not in done.stderr.replace("ValueError", "")
@@ -233,9 +233,9 @@ def test_what_is_copied_runs(page, how):
 @pytest.mark.parametrize("name", [name for name, page in COPIED.items() if "Traceback" in page])
 def test_a_page_may_promise_any_exception_and_a_copier_sees_it(name):
     page = COPIED[name].replace("ValueError: x", "ValueError: invalid literal for int() with base 10: 'x'")
-    examples = page_examples(Page(page, "page.md"))
+    examples = read_examples(Page(page, "page.md"))
     assert [outcome.report() for outcome in run(examples)] == [""] * len(examples)
-    code = copyable(*Page(page).fences)
+    code = make_copyable(*Page(page).fences)
     done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=True)
     [promised] = [example.want.strip() for example in examples if example.promise.raises]
     assert done.stdout.startswith(promised)
@@ -246,10 +246,10 @@ def test_a_page_may_promise_any_exception_and_a_copier_sees_it(name):
 def test_code_that_is_no_python_is_copied_as_it_is_and_stops_nothing(language, code):
     prompt = ">>> " if language == "pycon" else ""
     [fence] = Page(f"```{language}\n{prompt}{code}\n```\n").fences
-    assert copyable(fence).strip() == code
+    assert make_copyable(fence).strip() == code
 
 
 def test_a_copied_exception_is_caught_and_named():
-    code = copyable(*Page(COPIED["exception"]).fences)
+    code = make_copyable(*Page(COPIED["exception"]).fences)
     done = subprocess.run([sys.executable, "-"], input=code, capture_output=True, text=True, check=True)
     assert done.stdout.startswith("ValueError: invalid literal")

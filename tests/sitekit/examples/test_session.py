@@ -11,13 +11,13 @@ import threading
 
 import pytest
 
-from sitekit.examples.collect import page_examples
-from sitekit.examples.session import Session, displayed, run
+from sitekit.examples.collect import read_examples
+from sitekit.examples.session import Session, find_displayed, run
 from sitekit.grammar.page import Page
 
 
 def outcomes(page: str):
-    return run(page_examples(Page(page, "docs/fr/page.md")))
+    return run(read_examples(Page(page, "docs/fr/page.md")))
 
 
 def report(page: str) -> str:
@@ -33,7 +33,7 @@ def test_the_examples_of_a_page_share_one_namespace_which_no_other_page_sees():
 
 
 def test_any_example_can_be_asked_for_alone():
-    session = Session(page_examples(Page("```pycon\n>>> a = 1\n>>> a += 1\n>>> a\n2\n```\n")))
+    session = Session(read_examples(Page("```pycon\n>>> a = 1\n>>> a += 1\n>>> a\n2\n```\n")))
     assert session.outcome(2).passed
     assert session.outcome(0).passed
     assert session.outcome(2).got == "2\n"
@@ -150,7 +150,7 @@ def test_a_future_import_holds_for_the_rest_of_the_page():
 def test_display_fences_give_their_values_and_are_compared_too():
     page = "text\n\n```{.pycon .display}\n>>> a = 5\n>>> [a]\n[5]\n>>> a\n6\n```\n\n```pycon\n>>> 7\n7\n```\n"
     found = outcomes(page)
-    assert displayed(found) == {3: ([5], 5)}
+    assert find_displayed(found) == {3: ([5], 5)}
     assert [outcome.passed for outcome in found] == [True, True, False, True]
 
 

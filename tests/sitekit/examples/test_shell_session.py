@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from sitekit.examples.shell_session import commands
+from sitekit.examples.shell_session import find_commands
 
 COMMANDS = {
     "plain": "ls -l",
@@ -73,7 +73,7 @@ def session(prompt: str, command: str, continued: str | None = None) -> str:
 @pytest.mark.parametrize("continued", [None, "> "], ids=["as typed", "prompted"])
 def test_a_command_is_copied_whole_without_what_it_prints(command, continued):
     shown = session("$ ", command, continued) + OUTPUT + session("$ ", command, continued)
-    assert commands(shown) == f"{command}\n{command}\n"
+    assert find_commands(shown) == f"{command}\n{command}\n"
 
 
 @pytest.mark.parametrize("command", COMMANDS.values(), ids=COMMANDS.keys())
@@ -95,27 +95,27 @@ def _goes_on(rows: list[str]) -> bool:
 @pytest.mark.parametrize("prompt", PROMPTS)
 def test_every_usual_prompt_is_left_out(prompt):
     shown = session(prompt, "ls") + "a\nb\n" + session(prompt, "echo 'a\nb'", "> ") + "a\nb\n" + prompt
-    assert commands(shown) == "ls\necho 'a\nb'\n\n"
-    assert commands(shown.rstrip()) == "ls\necho 'a\nb'\n\n"
+    assert find_commands(shown) == "ls\necho 'a\nb'\n\n"
+    assert find_commands(shown.rstrip()) == "ls\necho 'a\nb'\n\n"
 
 
 @pytest.mark.parametrize(
     "prompt", ["PS C:\\> ", "PS C:\\Users\\me> ", "PS> ", "(venv) PS C:\\a> ", "C:\\Users\\me>"]
 )
 def test_prompts_of_windows_are_left_out(prompt):
-    assert commands(f"{prompt}pip install x\nit's done\n{prompt}dir\n") == "pip install x\ndir\n"
-    assert commands(f"{prompt}pip `\n>> install\nok\n") == "pip `\ninstall\n"
-    assert commands(f"{prompt}if ($a) {{\n  ls\n}}\nok\n") == "if ($a) {\n  ls\n}\n"
+    assert find_commands(f"{prompt}pip install x\nit's done\n{prompt}dir\n") == "pip install x\ndir\n"
+    assert find_commands(f"{prompt}pip `\n>> install\nok\n") == "pip `\ninstall\n"
+    assert find_commands(f"{prompt}if ($a) {{\n  ls\n}}\nok\n") == "if ($a) {\n  ls\n}\n"
 
 
 def test_a_comment_beside_prompts_is_no_prompt_of_root():
-    assert commands("# First:\n$ ls\n# a\n$ pwd\n") == "ls\npwd\n"
-    assert commands("# apt update\nok\n# apt install x\n") == "apt update\napt install x\n"
+    assert find_commands("# First:\n$ ls\n# a\n$ pwd\n") == "ls\npwd\n"
+    assert find_commands("# apt update\nok\n# apt install x\n") == "apt update\napt install x\n"
 
 
 @pytest.mark.parametrize("text", ["make serve\n", "echo 5 $ x\n", "a > b\n", ""])
 def test_what_has_no_prompt_is_copied_as_it_is(text):
-    assert commands(text) == text
+    assert find_commands(text) == text
 
 
 @pytest.mark.parametrize(
@@ -127,4 +127,4 @@ def test_what_has_no_prompt_is_copied_as_it_is(text):
     ],
 )
 def test_what_bash_would_not_take_is_copied_line_by_line(shown, copied):
-    assert commands(shown) == copied
+    assert find_commands(shown) == copied

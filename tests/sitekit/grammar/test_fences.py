@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sitekit.examples.collect import page_examples
+from sitekit.examples.collect import read_examples
 from sitekit.examples.session import run
 from sitekit.grammar.fences import FenceError
 from sitekit.grammar.page import Page
@@ -210,16 +210,16 @@ def test_what_is_shown_as_python_is_run(page):
     shown = find_python(page)
     assert shown, "the renderer shows no Python here: the test is wrong"
     assert [fence.code.strip("\n") for fence in Page(page).fences if fence.is_python] == shown
-    assert len({example.fence.first for example in page_examples(Page(page))}) == len(shown)
-    assert [outcome.report() for outcome in run(page_examples(Page(page)))] == [""] * len(
-        page_examples(Page(page))
+    assert len({example.fence.first for example in read_examples(Page(page))}) == len(shown)
+    assert [outcome.report() for outcome in run(read_examples(Page(page)))] == [""] * len(
+        read_examples(Page(page))
     )
 
 
 @pytest.mark.parametrize(("page", "line", "fault"), REFUSED.values(), ids=REFUSED.keys())
 def test_what_cannot_be_decided_is_refused_with_its_line(page, line, fault):
     with pytest.raises(FenceError) as raised:
-        page_examples(Page(page, "docs/fr/page.md"))
+        read_examples(Page(page, "docs/fr/page.md"))
     assert fault in str(raised.value)
     assert str(raised.value).startswith(f"docs/fr/page.md:{line}: ")
 
@@ -227,7 +227,7 @@ def test_what_cannot_be_decided_is_refused_with_its_line(page, line, fault):
 @pytest.mark.parametrize("page", NO_PYTHON.values(), ids=NO_PYTHON.keys())
 def test_what_readers_do_not_see_as_python_is_not_run(page):
     assert find_python(page) == []
-    assert page_examples(Page(page)) == []
+    assert read_examples(Page(page)) == []
 
 
 def test_an_included_page_would_show_python_that_does_not_run(tmp_path):

@@ -71,7 +71,7 @@ def test_what_marks_no_cell_is_no_notebook(text):
 @pytest.mark.parametrize("text", NOTEBOOKS.values(), ids=NOTEBOOKS.keys())
 def test_what_is_exported_comes_back_where_it_was(text):
     document = Document("a.py", Translation(Notebook(text), Notebook("")))
-    messages = list(document.messages())
+    messages = list(document.read_messages())
     prose = [message.source for message in messages if not message.is_code]
     shown = " ".join(source for kind, source in as_jupytext(text) if kind == "markdown")
     assert all(
@@ -79,7 +79,7 @@ def test_what_is_exported_comes_back_where_it_was(text):
     )
     assert bool(prose) == any(map(str.isalpha, shown))
     said = {message.key: message.source.replace("texte", "text") for message in messages}
-    english = document.translated(said)
+    english = document.translate(said)
     changed = [(kind, source.replace("texte", "text")) for kind, source in as_jupytext(text)]
     assert as_jupytext(english or text) == [
         (kind, source if kind == "markdown" else before)

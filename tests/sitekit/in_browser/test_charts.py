@@ -6,8 +6,8 @@ from xml.etree import ElementTree as etree
 
 import pytest
 
-from sitekit.in_browser.charts import svg
-from sitekit.in_browser.rich_values import rich
+from sitekit.in_browser.charts import draw_svg
+from sitekit.in_browser.rich_values import write_markup
 from virtfaq import chart
 from virtfaq.comparison.charts import KINDS
 
@@ -16,7 +16,9 @@ SERIES = {"runc": [4723, 63], "qemu <kvm>": [388, 55]}
 
 
 def drawn(kind: str, **options) -> etree.Element:
-    return etree.fromstring(svg(chart("Des « instances »", ["10Mi", "1Gi"], SERIES, kind=kind, **options)))
+    return etree.fromstring(
+        draw_svg(chart("Des « instances »", ["10Mi", "1Gi"], SERIES, kind=kind, **options))
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -56,7 +58,9 @@ def test_the_guides_of_a_logarithmic_figure_are_powers_of_ten():
 
 
 def test_the_table_stands_behind_the_figure():
-    markup = rich(chart("T <1>", ["a"], {"x": [1.5]}, unit="ms", decimal_mark=","), {"data": "Données"})
+    markup = write_markup(
+        chart("T <1>", ["a"], {"x": [1.5]}, unit="ms", decimal_mark=","), {"data": "Données"}
+    )
     assert markup.startswith('<figure class="chart"><figcaption>T &lt;1&gt; (ms)</figcaption><svg')
     assert "<details><summary>Données</summary><table>" in markup
     assert "<td>1,50</td>" in markup
@@ -65,5 +69,5 @@ def test_the_table_stands_behind_the_figure():
 @pytest.mark.parametrize(("name", "columns"), [("runc", 2), ("conteneur, image à télécharger", 1)])
 def test_long_names_stand_one_below_the_other_in_the_legend(name, columns):
     shown = chart("T", ["a"], {f"{name} {number}": [1] for number in (1, 2)})
-    legend = [one for one in etree.fromstring(svg(shown)).iter(SVG + "text") if name in (one.text or "")]
+    legend = [one for one in etree.fromstring(draw_svg(shown)).iter(SVG + "text") if name in (one.text or "")]
     assert len({one.get("x") for one in legend}) == columns

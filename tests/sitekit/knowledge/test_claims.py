@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitekit.checks.claims import faults
+from sitekit.checks.claims import find_faults
 from sitekit.grammar.page import Page
 from sitekit.knowledge.claims import read_record
 
@@ -28,7 +28,9 @@ enough for all.
 
 
 def messages(text: str) -> list[str]:
-    return [str(finding) for finding in faults([read_record(Page(text, "p.md"))], {"a", "b"}, "docs/fr/")]
+    return [
+        str(finding) for finding in find_faults([read_record(Page(text, "p.md"))], {"a", "b"}, "docs/fr/")
+    ]
 
 
 def test_a_claim_is_read_whole():

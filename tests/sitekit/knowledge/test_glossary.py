@@ -9,11 +9,11 @@ import markdown
 import pytest
 from bs4 import BeautifulSoup
 
-from sitekit.checks.advised_words import discouraged
+from sitekit.checks.advised_words import find_discouraged
 from sitekit.grammar.page import Page
 from sitekit.knowledge.context import Context
-from sitekit.knowledge.definitions import definitions
-from sitekit.knowledge.glossary import GlossaryError, load, pattern
+from sitekit.knowledge.definitions import read_definitions
+from sitekit.knowledge.glossary import GlossaryError, load, make_pattern
 from sitekit.languages import ROOT, languages, words
 from sitekit.markdown import term_links
 
@@ -134,7 +134,7 @@ def test_the_glossary_itself_has_the_equivalents(tree: Path) -> None:
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_every_term_is_defined_in_every_language_and_has_its_forms(lang: str) -> None:
-    said = definitions(DOCS / lang)
+    said = read_definitions(DOCS / lang)
     assert said.keys() == {term.id for term in TERMS}
     assert all(said.values())
     page = (DOCS / lang / "glossaire.md").read_text(encoding="utf-8")
@@ -147,7 +147,7 @@ def test_every_term_is_defined_in_every_language_and_has_its_forms(lang: str) ->
 def test_no_term_advises_against_itself() -> None:
     for term in TERMS:
         for lang, forms in term.forms.items():
-            if words := pattern(term.avoid.get(lang, ()), lang, capital=False):
+            if words := make_pattern(term.avoid.get(lang, ()), lang, capital=False):
                 assert not any(words.search(form) for form in forms), (term.id, lang)
 
 
@@ -167,7 +167,8 @@ def test_no_term_advises_against_itself() -> None:
 )
 def test_words_that_the_glossary_advises_against(lang: str, text: str, found: list[str]) -> None:
     said = [
-        re.search(r'against "(.*?)"', one.message) for one in discouraged(Page(text, "a.md"), lang, TERMS)
+        re.search(r'against "(.*?)"', one.message)
+        for one in find_discouraged(Page(text, "a.md"), lang, TERMS)
     ]
     assert [match[1] for match in said if match] == found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sitekit.knowledge.short_names import labels
+from sitekit.knowledge.short_names import make_labels
 from sitekit.knowledge.sources import load
 
 WORDS = {"two": "{first} et {second}", "many": "{first} et al."}
@@ -36,7 +36,7 @@ def named(tmp_path, *entries: tuple[str, str, int, str]) -> list[str]:
     )
     path = tmp_path / "sources.bib"
     path.write_text(text, encoding="utf-8")
-    return ["".join(label) for label in labels(load(path).values(), WORDS).values()]
+    return ["".join(label) for label in make_labels(load(path).values(), WORDS).values()]
 
 
 @pytest.mark.parametrize(
@@ -76,5 +76,5 @@ def test_works_alike_are_told_apart_by_a_letter_or_by_a_title_up_to_its_colon(tm
 
 
 def test_no_two_works_of_the_site_have_the_same_short_name():
-    found = ["".join(label) for label in labels(load().values(), WORDS).values()]
+    found = ["".join(label) for label in make_labels(load().values(), WORDS).values()]
     assert len(found) == len(load()) == len(set(found))

@@ -38,7 +38,7 @@ def copied(text: str) -> list[str]:
     ],
 )
 def test_the_commands_of_a_session(session, commands):
-    assert copy_buttons.commands(session) == commands
+    assert copy_buttons.find_commands(session) == commands
 
 
 def test_each_kind_of_block_gets_what_a_copier_wants():

@@ -62,13 +62,13 @@ UNCHANGED = [
 
 @pytest.mark.parametrize(("typed", "shown"), FRENCH.items())
 def test_french_spaces(typed, shown):
-    assert typography.spaced(typed, "fr") == shown
-    assert typography.spaced(shown, "fr") == shown, "setting them twice changes nothing"
+    assert typography.space_text(typed, "fr") == shown
+    assert typography.space_text(shown, "fr") == shown, "setting them twice changes nothing"
 
 
 @pytest.mark.parametrize("text", UNCHANGED)
 def test_what_only_looks_like_punctuation_stays(text):
-    assert typography.spaced(text, "fr") == text
+    assert typography.space_text(text, "fr") == text
 
 
 @pytest.mark.parametrize(
@@ -87,16 +87,16 @@ def test_what_only_looks_like_punctuation_stays(text):
     }.items(),
 )
 def test_a_locale_has_its_own_spaces(locale, shown):
-    assert typography.spaced("« Quoi ? » : 20 %, 1 000 s !", locale) == shown
+    assert typography.space_text("« Quoi ? » : 20 %, 1 000 s !", locale) == shown
 
 
 def test_a_number_keeps_its_unit_and_no_other_word_in_the_languages_that_ask_for_no_more():
-    assert typography.spaced("uno o 2 o 3 MiB/s", "es") == f"uno o 2 o 3{WIDE}MiB/s"
-    assert typography.spaced("3 Gäste, 4 GB, 5 Man", "de") == f"3 Gäste, 4{WIDE}GB, 5 Man"
+    assert typography.space_text("uno o 2 o 3 MiB/s", "es") == f"uno o 2 o 3{WIDE}MiB/s"
+    assert typography.space_text("3 Gäste, 4 GB, 5 Man", "de") == f"3 Gäste, 4{WIDE}GB, 5 Man"
 
 
 def test_no_space_where_a_chinese_line_ends():
-    assert typography.spaced("一つ。\n二つ。 A\nB", "ja") == "一つ。二つ。 A\nB"
+    assert typography.space_text("一つ。\n二つ。 A\nB", "ja") == "一つ。二つ。 A\nB"
 
 
 @pytest.mark.parametrize(
@@ -115,8 +115,8 @@ def test_no_space_where_a_chinese_line_ends():
     ],
 )
 def test_the_source_of_a_page_keeps_its_code_and_its_structure(typed, shown):
-    assert typography.spaced_source(typed, "fr") == shown
-    assert typography.spaced_source(typed, "en") == typed
+    assert typography.space_source(typed, "fr") == shown
+    assert typography.space_source(typed, "en") == typed
 
 
 def convert(text: str, language: str = "fr") -> Markdown:

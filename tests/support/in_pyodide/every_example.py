@@ -34,8 +34,8 @@ def run_page(name: str, promises: list[Promise]) -> list[str]:
     faults = []
     for promise in promises:
         result = interpreter.run(promise.source, name, "exec" if promise.is_script else "single")
-        if not promise.kept_by(result):
-            faults.append(f"{name}: {promise.source}gave {result.got(promise.is_script)!r}")
+        if not promise.is_kept_by(result):
+            faults.append(f"{name}: {promise.source}gave {result.find_text(promise.is_script)!r}")
     return faults
 
 

@@ -9,7 +9,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markdown import Markdown
 
-from sitekit.build.python.install_lines import complete, complete_all, options
+from sitekit.build.python.install_lines import complete, complete_all, write_options
 from sitekit.markdown import copy_buttons
 
 ROOT = "https://site.example/repo/"
@@ -82,7 +82,7 @@ def test_the_script_is_told_the_way_from_the_root_of_the_language(place, way):
     ],
 )
 def test_pip_gets_what_it_needs_to_trust_the_host(root, told):
-    assert options(root) == told
+    assert write_options(root) == told
     page = complete(rendered(SESSION.format("pip install virtfaq")), root, "")
     block = BeautifulSoup(page, "html.parser").select_one(".highlight")
     assert block["data-copy"].split("\n")[0] == f"pip install virtfaq --index-url {told}"

@@ -17,8 +17,8 @@ from sitekit.translation.pairing import Translation
 def translated(page: str, *said: str) -> str:
     """Return the page with its messages translated, in order."""
     document = Document("a.md", Translation(Page(page), Page("")))
-    keys = [message.key for message in document.messages()]
-    return str(document.translated(dict(zip(keys, said, strict=True))))
+    keys = [message.key for message in document.read_messages()]
+    return str(document.translate(dict(zip(keys, said, strict=True))))
 
 
 def values(page: str) -> list[object]:
@@ -81,7 +81,7 @@ def test_the_value_of_a_literal_is_what_was_written(code, message, value, where)
     ]
     assert value in values("\n".join(lines))
     again = Document("a.md", Translation(Page(page), Page(made)))
-    assert again.translated({one.key: one.target for one in again.messages()}) == made
+    assert again.translate({one.key: one.target for one in again.read_messages()}) == made
 
 
 @pytest.mark.filterwarnings("ignore:invalid escape sequence")

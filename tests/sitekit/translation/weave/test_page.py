@@ -55,7 +55,7 @@ def test_a_complete_translation_is_the_translation() -> None:
 
 def test_the_facts_of_the_french_front_matter_come_along_and_make_no_translation_stale() -> None:
     french, english = "---\ntitle: Un\n---\n\nUn texte.\n", "---\ntitle: One\n---\n\nA text.\n"
-    entries = Translation(Page(french), Page(english)).updated()
+    entries = Translation(Page(french), Page(english)).update_entries()
 
     def weave(source: str, translated: str) -> str:
         return weave_page(Translation(Page(source), Page(translated), entries), "en")

@@ -125,7 +125,7 @@ CLAIMED = CLAIM.replace("Les conteneurs partagent un noyau", "Containers share a
 
 def stale(french: str, english: str, changed: str) -> str:
     """Return the woven page after a change of the French."""
-    entries = Translation(Page(french), Page(english)).updated()
+    entries = Translation(Page(french), Page(english)).update_entries()
     notice = Notice("changed in French", "The French has changed.", "../")
     return weave_page(Translation(Page(changed), Page(english), entries), "en", notice)
 
