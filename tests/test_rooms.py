@@ -38,6 +38,7 @@ ORDER = {
     ),
     "virtfaq": (
         "command",
+        "lab",
         "validation",
         "comparison",
         "kubernetes",

@@ -32,6 +32,12 @@ class UnknownSourceError(UnknownNameError):
     what = "source"
 
 
+class UnknownExperimentError(UnknownNameError):
+    """No experiment has this name."""
+
+    what = "experiment"
+
+
 class UnknownRuntimeError(UnknownNameError):
     """No runtime has this name."""
 

@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from virtfaq.command import reports
+from virtfaq.command import experiments, reports
 from virtfaq.command.output import emit
 from virtfaq.errors import VirtfaqError
 from virtfaq.model.kernels import SYSTEMS
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_compare, _add_density, _add_path, _add_kernels, _add_validate):
+    for add in (_add_compare, _add_density, _add_path, _add_kernels, _add_validate, _add_lab):
         add(commands).add_argument("--json", action="store_true", help="print JSON, with all sources")
     options = parser.parse_args(arguments)
     try:
@@ -101,4 +101,20 @@ def _add_validate(commands: "Commands") -> Parser:
         help="predict these measurements instead: the library's format, JSON or, in a file named .toml, TOML",
     )
     command.set_defaults(report=lambda given: reports.validate(given.measurements))
+    return command
+
+
+def _add_lab(commands: "Commands") -> Parser:
+    command = commands.add_parser("lab", help="ask the kernel of this machine, by experiments in containers")
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="an experiment, `all`, or `doctor`: what this machine can show; without a name, list them",
+    )
+    command.add_argument("--require", action="store_true", help="fail where one cannot be shown here")
+    command.add_argument("--control", action="store_true", help="do what must refute each claim instead")
+    command.set_defaults(
+        report=lambda given: experiments.report(given.names, require=given.require, control=given.control)
+    )
     return command
