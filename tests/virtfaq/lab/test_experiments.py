@@ -21,12 +21,18 @@ from virtfaq.lab.container import ALL, RefusedError, run_inside
 from virtfaq.lab.experiment import DEMONSTRATED, REFUTED, UNAVAILABLE
 
 ASKED = [sys.executable, "-m", "virtfaq", "lab"]
+MARK = "VIRTFAQ_LAB_OF"  # in the environment of all that these tests start
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _needs_containers() -> None:
     if reason := lab.find_obstacle():
         pytest.skip(reason)
+
+
+@pytest.fixture(autouse=True)
+def _marks_what_it_starts(monkeypatch) -> None:
+    monkeypatch.setenv(MARK, str(os.getpid()))
 
 
 def run(name: str, *, control: bool = False) -> lab.Outcome:
@@ -42,7 +48,7 @@ def read_state() -> dict[str, object]:
         "mounts": Path("/proc/self/mountinfo").read_text(encoding="utf-8"),
         "name": socket.gethostname(),
         "memory": find_segments(),
-        "processes": find_processes("virtfaq.lab.run"),
+        "processes": find_processes(),
     }
 
 
@@ -52,16 +58,15 @@ def find_segments() -> list[str]:
     return [number for _, number, _, size, _, _, users, *_ in rows if (size, users) == ("4096", "0")]
 
 
-def find_processes(words: str) -> list[str]:
-    """Return the numbers of the processes whose command line has these words."""
-    found = []
-    for path in Path("/proc").glob("[0-9]*/cmdline"):
+def find_processes() -> list[str]:
+    """Return the numbers of the processes that these tests started, whoever is their parent by now."""
+    mark, found = f"{MARK}={os.getpid()}".encode(), []
+    for path in Path("/proc").glob("[0-9]*/environ"):
         try:
-            line = path.read_bytes().replace(b"\0", b" ").decode(errors="replace")
-        except OSError:  # it has ended
+            if mark in path.read_bytes().split(b"\0"):
+                found.append(path.parent.name)
+        except OSError:  # it has ended, or is another user's
             continue
-        if words in line:
-            found.append(path.parent.name)
     return found
 
 
