@@ -26,7 +26,7 @@ from selenium.webdriver.remote.webdriver import WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.wait import WebDriverWait
 
-from tests.support.browsers import CHROMIUM, FLAGS, HEADLESS
+from tests.support.browsers import CHROMIUM, FLAGS
 from tests.support.needs import skip_or_fail
 
 T = TypeVar("T")
@@ -226,9 +226,9 @@ def _leave(driver: WebDriver) -> None:
 
 def _start_chromium(phone: bool, javascript: bool, lang: str) -> WebDriver:
     options = webdriver.ChromeOptions()
-    # The shell takes no preference, so it cannot do without scripts.
-    options.binary_location = _find_program("Chromium", "chromium", *(HEADLESS if javascript else CHROMIUM))
-    for flag in ("--headless=new", f"--accept-lang={lang}", *FLAGS):
+    # Not the shell: it has no clipboard, and takes no preference.
+    options.binary_location = _find_program("Chromium", "chromium", *CHROMIUM)
+    for flag in ("--headless=new", *FLAGS):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
     preferences = {"intl.accept_languages": lang}
