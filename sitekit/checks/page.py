@@ -59,7 +59,7 @@ def check_sides(
 def read_side(path: Path, lang: str) -> Side:
     """Return a page as one side of a comparison. Raises Misuse if it cannot be read."""
     try:
-        path.stat()
+        path.stat()  # read_page takes a file that is not there for an empty page
         return Side(read_page(path), lang)
     except (OSError, UnicodeDecodeError) as error:
         raise Misuse(f"{path}: cannot be read as UTF-8 text: {error}") from error

@@ -16,11 +16,11 @@ _IN_FRENCH = re.compile(rf"lang=[\"']?{languages.SOURCE}\b")
 
 def read_definitions(tree: Path) -> dict[str, str]:
     """Return the plain definition of each term on a tree's glossary page; empty if it is in French."""
-    return _read_page(read_page(tree / PAGE))
+    return _find_definitions(read_page(tree / PAGE))
 
 
 @keep_last
-def _read_page(page: Page) -> dict[str, str]:
+def _find_definitions(page: Page) -> dict[str, str]:
     found = {}
     for i in range(1, len(page.blocks)):
         if page.blocks[i].kind == "definition" and page.blocks[i - 1].kind == "term":

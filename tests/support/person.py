@@ -18,7 +18,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from selenium import webdriver
-from selenium.common.exceptions import StaleElementReferenceException, TimeoutException, WebDriverException
+from selenium.common.exceptions import (
+    JavascriptException,
+    StaleElementReferenceException,
+    TimeoutException,
+    WebDriverException,
+)
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -61,12 +66,24 @@ class Person:
         return self.driver.execute_script(script, *values)
 
     def wait(self, script: str, *values: Any, patience: float | None = None) -> Any:
-        """Return what a script returns once that is true. Raises AssertionError with the script."""
-        patience = patience or self.patience
+        """Return what a script returns once that is true. Raises AssertionError with the script.
+
+        The script may fail meanwhile: where the page leaves for another, nothing that it names is there.
+        """
+        patience, fault = patience or self.patience, ""
+
+        def ask(driver: WebDriver) -> Any:
+            nonlocal fault
+            try:
+                return driver.execute_script(script, *values)
+            except JavascriptException as error:
+                fault = f": {error.msg}"
+                return None
+
         try:
-            return self._make_wait(patience).until(lambda driver: driver.execute_script(script, *values))
+            return self._make_wait(patience).until(ask)
         except TimeoutException:
-            raise AssertionError(f"never true in {patience} s: {script} {values}") from None
+            raise AssertionError(f"never true in {patience} s: {script} {values}{fault}") from None
 
     def see(self, css: str, nth: int = 0, patience: float | None = None) -> WebElement:
         """Return the nth shown element of a selector, once there is one."""

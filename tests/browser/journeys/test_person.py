@@ -46,6 +46,16 @@ def test_a_person_does_at_each_browser_what_people_do(folder, browser):
         assert host.violations[0]["blocked-uri"] == "inline", "the script that the policy refuses"
 
 
+def test_a_wait_outlives_a_script_that_finds_nothing_yet(folder):
+    late = "return document.querySelector('#late').id"
+    with hosting(folder) as host, meeting() as person:
+        person.open(host.address)
+        with pytest.raises(AssertionError, match=r"never true in 0.2 s: .*Cannot read properties of null"):
+            person.wait(late, patience=0.2)
+        person.js("setTimeout(() => { document.querySelector('h1').id = 'late' }, 300)")
+        assert person.wait(late) == "late"
+
+
 def test_a_host_that_is_down_or_patched_is_seen_to_be(folder):
     with hosting(folder, patches=break_file(folder, "two.html", "Page", "Side")) as host:
         assert isinstance(host, Host)
