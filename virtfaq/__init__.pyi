@@ -14,6 +14,7 @@ from virtfaq.economics.cost import break_even_curve as break_even_curve
 from virtfaq.economics.cost import total_cost as total_cost
 from virtfaq.economics.energy import PowerModel as PowerModel
 from virtfaq.economics.sensitivity import tornado as tornado
+from virtfaq.errors import InvalidConsoleError as InvalidConsoleError
 from virtfaq.errors import VirtfaqError as VirtfaqError
 from virtfaq.evidence.quantity import Quantity as Quantity
 from virtfaq.evidence.quantity import read_quantity as read_quantity
@@ -26,6 +27,14 @@ from virtfaq.kubernetes.elasticity import burst as burst
 from virtfaq.kubernetes.qos import Resources as Resources
 from virtfaq.kubernetes.qos import oom_score_adj as oom_score_adj
 from virtfaq.kubernetes.qos import qos_class as qos_class
+from virtfaq.lab.console import Console as Console
+from virtfaq.lab.console import Names as Names
+from virtfaq.lab.console import change_commands as change_commands
+from virtfaq.lab.console import read_console as read_console
+from virtfaq.lab.programs import find_kernels as find_kernels
+from virtfaq.lab.proofs import Proof as Proof
+from virtfaq.lab.proofs import read_proofs as read_proofs
+from virtfaq.lab.run import Lab as Lab
 from virtfaq.lifecycle.migration import Migration as Migration
 from virtfaq.lifecycle.migration import adaptive_precopy as adaptive_precopy
 from virtfaq.lifecycle.migration import checkpoint_restore as checkpoint_restore

@@ -32,10 +32,18 @@ class UnknownSourceError(UnknownNameError):
     what = "source"
 
 
-class UnknownExperimentError(UnknownNameError):
-    """No experiment has this name."""
+class UnknownProofError(UnknownNameError):
+    """No proof on a kernel has this name."""
 
-    what = "experiment"
+    what = "proof"
+
+
+class InvalidConsoleError(VirtfaqError):
+    """A text that is no console: commands after their prompts, each with what it shows."""
+
+
+class InvalidPackageError(VirtfaqError):
+    """A file that is no Debian package."""
 
 
 class UnknownRuntimeError(UnknownNameError):

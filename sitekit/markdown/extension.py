@@ -13,9 +13,11 @@ from sitekit.knowledge.context import Context
 from sitekit.languages import ROOT, SOURCE, settings
 from sitekit.markdown import (
     citations,
+    claim_rungs,
     copy_buttons,
     displayed_values,
     headings,
+    kernel_proofs,
     notebook_templates,
     term_links,
     typesetting,
@@ -53,9 +55,11 @@ class VirtfaqExtension(Extension):
         )
         add(md, context, Accessibility, Answers, Bibliography, Claims, Translations, Validation)
         citations.register(md, context)
+        claim_rungs.register(md, context)
         copy_buttons.register(md)
         displayed_values.register(md, context)
         headings.register(md)
+        kernel_proofs.register(md, context)
         notebook_templates.register()
         term_links.register(md, context)
         typesetting.register(md, context)

@@ -285,7 +285,8 @@ document.addEventListener("click", event => {
     const names = new Map(topics.map(topic => [topic.querySelector("h2").id, `topic-${topic.dataset.topic}`]))
     const rows = [...register.querySelectorAll("tbody tr")].map(row => {
       const topic = row.closest(".topic").dataset.topic
-      return { row, topic: `topic-${topic}`, verdict: `verdict-${row.dataset.verdict}`, text: plain(row.textContent) }
+      const rungs = row.dataset.rungs.split(" ").map(rung => `rung-${rung}`)
+      return { row, topic: [`topic-${topic}`], verdict: [`verdict-${row.dataset.verdict}`], rung: rungs, text: plain(row.textContent) }
     })
     const { text, status, all } = controls(register, words)
 
@@ -298,12 +299,10 @@ document.addEventListener("click", event => {
     /** Shows the claims that fit, and says how many. */
     const show = () => {
       const typed = plain(text.value).split(" ")
-      const [verdict, topic] = [chosen("verdict"), chosen("topic")]
-      const fits = (name, has, wanted) => wanted === `${name}-all` || has === wanted
+      const fits = one => ["verdict", "rung", "topic"].every(name => [`${name}-all`, ...one[name]].includes(chosen(name)))
       let count = 0
       for (const one of rows) {
-        const fit = fits("verdict", one.verdict, verdict) && fits("topic", one.topic, topic)
-        const left = fit && typed.every(word => one.text.includes(word))
+        const left = fits(one) && typed.every(word => one.text.includes(word))
         one.row.toggleAttribute("data-out", !left)
         count += left
       }
@@ -319,14 +318,15 @@ document.addEventListener("click", event => {
     const address = () => {
       const url = new URL(location)
       const topic = [...names].find(([, value]) => value === chosen("topic"))?.[0] ?? ""
-      const asked = { verdict: chosen("verdict").replace(/^verdict-(all$)?/, ""), topic, text: text.value.trim() }
+      const [verdict, rung] = ["verdict", "rung"].map(name => chosen(name).replace(/^[a-z]+-(all$)?/, ""))
+      const asked = { verdict, rung, topic, text: text.value.trim() }
       for (const [name, value] of Object.entries(asked)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name)
       return url.href
     }
 
     const read = () => {
       const asked = new URLSearchParams(location.search)
-      choose("verdict", `verdict-${asked.get("verdict")}`)
+      for (const name of ["verdict", "rung"]) choose(name, `${name}-${asked.get(name)}`)
       choose("topic", names.get(asked.get("topic")) ?? "")
       text.value = asked.get("text") ?? ""
       show()

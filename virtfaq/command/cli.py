@@ -2,9 +2,10 @@
 
 import argparse
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from virtfaq.command import experiments, reports
+from virtfaq.command import lab, reports
 from virtfaq.command.output import emit
 from virtfaq.errors import VirtfaqError
 from virtfaq.model.kernels import SYSTEMS
@@ -105,16 +106,34 @@ def _add_validate(commands: "Commands") -> Parser:
 
 
 def _add_lab(commands: "Commands") -> Parser:
-    command = commands.add_parser("lab", help="ask the kernel of this machine, by experiments in containers")
+    command = commands.add_parser("lab", help="ask a real kernel what the pages say it answers")
     command.add_argument(
         "names",
         nargs="*",
         metavar="NAME",
-        help="an experiment, `all`, or `doctor`: what this machine can show; without a name, list them",
+        help="a claim, a page or its address, `all`, or `doctor`: what this machine can show; "
+        "without a name, list them",
+    )
+    command.add_argument(
+        "--kernel",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="what guests start: a vmlinuz or a Debian package (usually what /boot has); a second one for "
+        "the second machine",
+    )
+    command.add_argument(
+        "--place",
+        choices=("any", "here", "guest"),
+        default="any",
+        help="where: on this machine's kernel, in a guest, or (usually) here where it can be",
     )
     command.add_argument("--require", action="store_true", help="fail where one cannot be shown here")
-    command.add_argument("--control", action="store_true", help="do what must refute each claim instead")
+    command.add_argument("--control", action="store_true", help="make the change that must refute each")
     command.set_defaults(
-        report=lambda given: experiments.report(given.names, require=given.require, control=given.control)
+        report=lambda given: lab.report(
+            given.names, given.kernel, given.place, require=given.require, control=given.control
+        )
     )
     return command

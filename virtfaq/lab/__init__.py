@@ -1,1 +1,1 @@
-"""Ask a real kernel: experiments that any user of Linux may run, with what would refute each."""
+"""Ask a real kernel: replay commands on this machine or in a guest, and compare what they show."""

@@ -1,116 +1,131 @@
-"""Run experiments, each in a process of its own that is ended whatever happens, and tell the outcome."""
+"""Replay the proofs on machines, and tell what comes of each."""
 
-import json
-import os
-import platform
-import signal
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import asdict
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from types import TracebackType
+from typing import Protocol, Self
 
-from virtfaq.errors import UnknownExperimentError, describe_unknown
-from virtfaq.lab.container import ALL, RefusedError, run_inside
-from virtfaq.lab.experiment import DEMONSTRATED, REFUTED, UNAVAILABLE, Experiment, Outcome, UnavailableError
-from virtfaq.lab.kernel import KERNEL
-from virtfaq.lab.namespaces import NAMESPACES
-from virtfaq.lab.system_calls import PR_SET_PDEATHSIG, call
+from virtfaq.lab import here
+from virtfaq.lab.console import Console, Names, Step, change_commands, read_console
+from virtfaq.lab.guest import Guest
+from virtfaq.lab.here import Here
+from virtfaq.lab.outcome import DEMONSTRATED, REFUTED, UNAVAILABLE, Outcome, UnavailableError
+from virtfaq.lab.programs import Kernel
+from virtfaq.lab.proofs import Proof
+from virtfaq.lab.shell import Answer, LostShellError, Shell
 
-LIMIT_SECONDS = 30
-EXPERIMENTS: Mapping[str, Experiment] = {one.name: one for one in (*KERNEL, *NAMESPACES)}
+_NOT_FOUND = 127  # the status of a shell that finds no such program
 
 
-def find_experiment(name: str) -> Experiment:
-    """Return the experiment of a name. Raises UnknownExperimentError, which proposes others.
+class Machine(Protocol):
+    """A machine whose shell can be opened, one after the other, and whose kernel may panic."""
 
-    >>> find_experiment("mounts").claim
-    'What a container mounts is not mounted on the host.'
+    kernel: str
+
+    def open_shell(self, *, is_root: bool) -> Shell:
+        """Return a new shell."""
+
+    def close_shell(self) -> None:
+        """End it, with what it has left behind."""
+
+    def find_panic(self) -> str:
+        """Return the line by which the kernel said that it stops, if it has."""
+
+
+class Lab:
+    """The machines that proofs are replayed on: this one, and guests, started when the first proof needs one.
+
+    `place` is `here`, `guest`, or `any`: here where it can be, otherwise in a guest.
     """
-    if name not in EXPERIMENTS:
-        raise describe_unknown(UnknownExperimentError, name, EXPERIMENTS)
-    return EXPERIMENTS[name]
 
+    def __init__(self, place: str = "any", kernels: Sequence[Kernel] = ()) -> None:
+        self._place, self._kernels = place, kernels
+        self._machines: dict[str, Machine] = {}
+        self._open = ExitStack()
 
-def run_experiment(name: str, *, control: bool = False) -> Outcome:
-    """Return the outcome of an experiment; that of its `control` is to be refuted.
+    def __enter__(self) -> Self:
+        return self
 
-    Raises UnknownExperimentError.
-    """
-    experiment = find_experiment(name)
-    if reason := find_obstacle():
-        return Outcome(name, experiment.claim, UNAVAILABLE, {}, reason)
-    told = _run_process(name, control)
-    return Outcome(name, experiment.claim, told["result"], told["facts"], told["reason"])
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        self._forget()
 
+    def _forget(self) -> None:
+        self._machines.clear()
+        self._open.close()
 
-@cache
-def find_obstacle() -> str:
-    """Return why no container can be made on this machine: an empty text where one can."""
-    if platform.system() != "Linux":
-        return f"this is {platform.system() or 'no system that is known'}; the experiments ask Linux"
-    told = _run_process("", control=False)
-    return str(told["reason"])
+    def replay(self, proof: Proof, *, control: bool = False, names: Names | None = None) -> Outcome:
+        """Return what comes of a proof; that of its control is to be refuted.
 
+        `names` is what placeholders stand for from the proofs before it on the same page.
+        """
+        console = read_console(proof.console)
+        if control:
+            console = change_commands(console, proof.control)
+        try:
+            machines = {name: self._find_machine(name, console) for name in console.machines}
+            return self._compare(proof, console, machines, names or Names())
+        except UnavailableError as error:
+            return Outcome(proof.name, UNAVAILABLE, reason=str(error))
 
-def _run_process(name: str, control: bool) -> dict[str, Any]:
-    """Return what a new process found: forking needs one that has a single thread."""
-    command = [sys.executable, "-m", "virtfaq.lab.run", name, *(["control"] if control else [])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    process = subprocess.Popen(
-        command,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment,
-        encoding="utf-8",
-        start_new_session=True,
-    )
-    try:
-        found, errors = process.communicate(timeout=LIMIT_SECONDS)
-    except subprocess.TimeoutExpired:
-        return {"result": UNAVAILABLE, "facts": {}, "reason": f"it took more than {LIMIT_SECONDS} seconds"}
-    finally:
-        _end(process)
-    if not found:
-        return {"result": UNAVAILABLE, "facts": {}, "reason": f"it failed: {errors.strip()[-300:]}"}
-    told: dict[str, Any] = json.loads(found)
-    return told
+    def _find_machine(self, name: str, console: Console) -> Machine:
+        """Return the machine of that name in a console. Raises UnavailableError."""
+        obstacle = here.find_obstacle(console)
+        is_here = self._place == "here" or (self._place == "any" and not obstacle)
+        if is_here and obstacle:
+            raise UnavailableError(obstacle)
+        known = "here" if is_here else name or "a"
+        if known not in self._machines:
+            self._machines[known] = self._start(known, is_here=is_here)
+        return self._machines[known]
 
+    def _start(self, name: str, *, is_here: bool) -> Machine:
+        """Return a machine that has started; the second of two guests has another kernel where there is one."""
+        if is_here:
+            return self._open.enter_context(Here())
+        if not self._kernels:
+            raise UnavailableError(
+                "no kernel to start a guest with: give one, `--kernel FILE`, a vmlinuz or a Debian package"
+            )
+        kernel = self._kernels[min("ab".index(name), len(self._kernels) - 1)]
+        return self._open.enter_context(Guest(kernel))
 
-def _end(process: "subprocess.Popen[str]") -> None:
-    """End a process with all that it started."""
-    try:
-        os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
-    process.communicate()
+    def _compare(self, proof: Proof, console: Console, machines: dict[str, Machine], names: Names) -> Outcome:
+        kernel = ", ".join(machine.kernel for machine in machines.values())
+        outcome = Outcome(proof.name, DEMONSTRATED, kernel)
+        shells = {name: machine.open_shell(is_root=console.is_root) for name, machine in machines.items()}
+        try:
+            for step in console.steps:
+                answer = self._ask(step, shells[step.machine], machines[step.machine])
+                outcome = replace(outcome, shown=(*outcome.shown, answer.shown))
+                if answer.status == _NOT_FOUND:
+                    outcome = replace(outcome, result=UNAVAILABLE, reason=answer.shown.strip())
+                    break
+                if not names.accept(step.shown, answer.shown):
+                    reason = f"line {step.line}: {step.command!r} showed {answer.shown!r}, not {step.shown!r}"
+                    outcome = replace(outcome, result=REFUTED, reason=reason)
+                    break
+        except LostShellError as error:
+            self._forget()
+            raise UnavailableError(str(error)) from None
+        self._close(machines)
+        return outcome
 
+    def _ask(self, step: Step, shell: Shell, machine: Machine) -> Answer:
+        """Return what a step shows: the kernel's last words where it ends its machine."""
+        try:
+            return shell.run(step.command)
+        except LostShellError:
+            if panic := machine.find_panic():
+                return Answer(panic, 0)
+            raise
 
-def _observe(name: str, control: bool) -> Outcome:
-    """Do an experiment in this process."""
-    experiment = EXPERIMENTS[name]
-    try:
-        seen = experiment.observe(**(experiment.control if control else {}))
-    except UnavailableError as error:
-        return Outcome(name, experiment.claim, UNAVAILABLE, {}, str(error))
-    except RefusedError as error:
-        result = REFUTED if control else UNAVAILABLE
-        return Outcome(name, experiment.claim, result, {}, f"the kernel refuses: {error}")
-    return Outcome(name, experiment.claim, DEMONSTRATED if seen.holds else REFUTED, seen.facts)
-
-
-def _find_refusal() -> str:
-    """Return why this process cannot make a container."""
-    try:
-        run_inside(ALL, os.getpid)
-    except (OSError, RefusedError) as error:
-        return f"no container can be made here: the kernel refuses: {error}"
-    return ""
-
-
-if __name__ == "__main__":
-    call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    asked, *rest = sys.argv[1:]
-    answer = _observe(asked, bool(rest)) if asked else Outcome("", "", "", {}, _find_refusal())
-    print(json.dumps(asdict(answer)))
+    def _close(self, machines: dict[str, Machine]) -> None:
+        """Close the shells; where a machine has stopped, all start anew for the next proof."""
+        try:
+            for machine in machines.values():
+                machine.close_shell()
+        except LostShellError:
+            self._forget()
