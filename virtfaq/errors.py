@@ -100,6 +100,10 @@ class ProcessError(VirtfaqError):
     """A process that has ended, or a request for one that makes no sense."""
 
 
+class NestingError(ProcessError):
+    """A namespace would be nested deeper than Linux lets it."""
+
+
 class NotPermittedError(ProcessError):
     """Something that the kernel refuses to a process: it lacks the privilege, or nobody may do it."""
 

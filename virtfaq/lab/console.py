@@ -86,7 +86,7 @@ def change_commands(console: Console, control: str) -> Console:
     'unshare --ipc sh'
     """
     old, arrow, new = (part.strip() for part in control.partition(_ARROW))
-    if not arrow or not any(old in step.command for step in console.steps):
+    if not (arrow and old) or not any(old in step.command for step in console.steps):
         raise InvalidConsoleError(f"a control is `old {_ARROW} new`, and a command has the old: {control!r}")
     changed = (
         Step(step.machine, step.command.replace(old, new), step.shown, step.line) for step in console.steps

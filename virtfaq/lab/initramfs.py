@@ -23,7 +23,7 @@ def read_package(path: Path) -> Iterator[tuple[str, bytes]]:
             for member in archive:
                 if content := archive.extractfile(member) if member.isfile() else None:
                     yield member.name.removeprefix("./"), content.read()
-    except (OSError, tarfile.TarError, ValueError, IndexError) as error:
+    except (OSError, EOFError, tarfile.TarError, lzma.LZMAError, ValueError) as error:
         raise InvalidPackageError(f"{path} is no Debian package that can be read: {error}") from None
 
 
@@ -36,7 +36,7 @@ def _find_member(archive: bytes, name: str) -> bytes:
         header = archive[at : at + _AR_HEADER_BYTES].decode("ascii")
         size = int(header[48:58])
         at += _AR_HEADER_BYTES
-        if header.startswith(name):
+        if header.startswith(name) and at + size <= len(archive):
             return archive[at : at + size]
         at += size + size % 2
     raise ValueError(f"it has no {name}")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from virtfaq.errors import InvalidPackageError
 from virtfaq.lab.initramfs import pick_modules, read_package
 from virtfaq.lab.outcome import UnavailableError
 
@@ -49,7 +50,13 @@ class Kernel:
 
 
 def find_kernels(given: Sequence[Path] = ()) -> list[Kernel]:
-    """Return the kernels to start: those given, or those of /boot that may be read, the newest first."""
+    """Return the kernels to start: those given, or those of /boot that may be read, the newest first.
+
+    Raises InvalidPackageError for a file that is not there.
+    """
+    for path in given:
+        if not path.is_file():
+            raise InvalidPackageError(f"{path}: there is no such file; give a vmlinuz, or a Debian package")
     if given:
         return [Kernel(path) for path in given]
     found = sorted(Path("/boot").glob("vmlinuz-*"), key=lambda path: path.stat().st_mtime, reverse=True)

@@ -82,7 +82,7 @@ class Lab:
         return self._machines[known]
 
     def _start(self, name: str, *, is_here: bool) -> Machine:
-        """Return a machine that has started; the second of two guests has another kernel where there is one."""
+        """Return a machine that has started; the second guest has another kernel where there is one."""
         if is_here:
             return self._open.enter_context(Here())
         if not self._kernels:
