@@ -29,10 +29,6 @@ _HOMES = {
     "kubernetes.autoscaler": ("Autoscaler",),
     "kubernetes.elasticity": ("burst",),
     "kubernetes.qos": ("Resources", "oom_score_adj", "qos_class"),
-    "lab.console": ("Console", "Names", "change_commands", "read_console"),
-    "lab.proofs": ("Proof", "read_proofs"),
-    "lab.programs": ("find_kernels",),
-    "lab.run": ("Lab",),
     "lifecycle.migration": (
         "Migration",
         "adaptive_precopy",
@@ -70,7 +66,7 @@ _HOMES = {
     "virtualization.exits": ("GuestLoad", "guest_exits"),
     "virtualization.trapping": ("Processor", "run_bare", "run_in_vm"),
 }
-_MODULES = ("evidence", "scheduler")
+_MODULES = ("evidence", "lab", "scheduler")
 
 __all__ = sorted([*_MODULES, *(name for names in _HOMES.values() for name in names)])
 

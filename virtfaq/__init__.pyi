@@ -1,6 +1,7 @@
 """The public names for type checkers, which do not see what is imported on first use."""
 
 from virtfaq import evidence as evidence
+from virtfaq import lab as lab
 from virtfaq import scheduler as scheduler
 from virtfaq.comparison.charts import Chart as Chart
 from virtfaq.comparison.charts import chart as chart
@@ -27,14 +28,6 @@ from virtfaq.kubernetes.elasticity import burst as burst
 from virtfaq.kubernetes.qos import Resources as Resources
 from virtfaq.kubernetes.qos import oom_score_adj as oom_score_adj
 from virtfaq.kubernetes.qos import qos_class as qos_class
-from virtfaq.lab.console import Console as Console
-from virtfaq.lab.console import Names as Names
-from virtfaq.lab.console import change_commands as change_commands
-from virtfaq.lab.console import read_console as read_console
-from virtfaq.lab.programs import find_kernels as find_kernels
-from virtfaq.lab.proofs import Proof as Proof
-from virtfaq.lab.proofs import read_proofs as read_proofs
-from virtfaq.lab.run import Lab as Lab
 from virtfaq.lifecycle.migration import Migration as Migration
 from virtfaq.lifecycle.migration import adaptive_precopy as adaptive_precopy
 from virtfaq.lifecycle.migration import checkpoint_restore as checkpoint_restore

@@ -15,7 +15,7 @@ from sitekit.files import write
 from sitekit.grammar.reading import read_page
 from sitekit.knowledge.claims import read_record
 from sitekit.languages import ROOT, SOURCE
-from virtfaq import Lab, Names, Proof, find_kernels
+from virtfaq.lab import Lab, Names, Proof, find_kernels
 
 RECORD = ROOT / "virtfaq" / "data" / "kernel_proofs.json"
 

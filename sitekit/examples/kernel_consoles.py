@@ -16,7 +16,8 @@ from dataclasses import dataclass
 
 from sitekit.grammar.fences import Fence, FenceError
 from sitekit.grammar.page import Page, keep_last
-from virtfaq import Console, InvalidConsoleError, change_commands, read_console
+from virtfaq import InvalidConsoleError
+from virtfaq.lab import Console, change_commands, read_console
 
 KERNEL, CONTROL = "kernel", "data-control"
 _NO_CONSOLE = 'a kernel answers a console; write {.console .kernel data-control="old → new"}'

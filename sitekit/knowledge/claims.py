@@ -94,7 +94,7 @@ def read_record(page: Page) -> Record:
 
 
 class _Rests:
-    """What the claims of a page rest on, by line."""
+    """Finds what the claims of a page rest on, by line."""
 
     def __init__(self, page: Page) -> None:
         self._examples = read_examples(page)

@@ -18,7 +18,8 @@ from markdown.preprocessors import Preprocessor
 from sitekit.examples.kernel_consoles import KERNEL, KernelConsole, read_kernel_consoles
 from sitekit.grammar.page import Page
 from sitekit.knowledge.claims import read_record
-from virtfaq import Proof, read_proofs
+from sitekit.text.typography import space_source
+from virtfaq.lab import Proof, read_proofs
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -64,7 +65,7 @@ class _Marker(Postprocessor):
     def _mark(self, block: str, claim: str, one: KernelConsole) -> str:
         named = block.replace("<div ", f'<div data-kernel="{escape(claim)}" ', 1)
         said = f"{self._tell_replay(one)} {self._tell_control(one.control)}"
-        return f'{named}\n<p class="replayed">{said}</p>'
+        return f'{named}\n<p class="replayed">{space_source(said, self.context.language)}</p>'
 
     def _tell_replay(self, one: KernelConsole) -> str:
         """Return the sentence on the last replay."""

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from tests.support.needs import skip_or_fail
-from virtfaq import find_kernels
+from virtfaq.lab import find_kernels
 from virtfaq.lab.programs import Kernel
 
 FOLDER = Path(__file__).resolve().parents[2] / "build" / "kernels"

@@ -19,12 +19,13 @@ _UNSHARING = "$ unshare true\n"  # what most consoles of an ordinary user begin 
 
 
 def report(
-    names: Sequence[str], kernels: Sequence[Path], place: str, *, require: bool, control: bool
+    names: Sequence[str], kernel_files: Sequence[str], place: str, *, require: bool, control: bool
 ) -> Report:
     """Report what was asked for: the list of proofs, what this machine can show, or outcomes."""
     if not names:
         rows = [("proof", "commands"), *((name, _count(proof)) for name, proof in read_proofs().items())]
         return Report([rows], {"proofs": [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]})
+    kernels = [Path(name) for name in kernel_files]
     if list(names) == ["doctor"]:
         return _diagnose(kernels)
     asked = read_proofs().values() if list(names) == ["all"] else _find(names)

@@ -40,9 +40,7 @@ class Lab:
     longer than the limit is ended, with its machine.
     """
 
-    def __init__(
-        self, place: str = "any", kernels: Sequence[Kernel] = (), limit_seconds: float = 30
-    ) -> None:
+    def __init__(self, place: str = "any", kernels: Sequence[Kernel] = (), limit_seconds: float = 30) -> None:
         self._place, self._kernels, self._limit_seconds = place, kernels, limit_seconds
         self._machines: dict[str, Machine] = {}
         self._open = ExitStack()

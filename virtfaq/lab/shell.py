@@ -28,7 +28,7 @@ class LostShellError(VirtfaqError):
 
 
 class Answer(NamedTuple):
-    """What a command showed, on both of its outputs, and its exit status."""
+    """The text that a command showed, on both of its outputs, and its exit status."""
 
     shown: str
     status: int

@@ -9,7 +9,7 @@ from sitekit.examples.kernel_consoles import read_kernel_consoles
 from sitekit.grammar.fences import FenceError
 from sitekit.grammar.page import Page
 from sitekit.languages import ROOT
-from virtfaq import read_proofs
+from virtfaq.lab import read_proofs
 
 CONSOLE = "$ unshare --user --uts hostname\n<host>\n"
 

@@ -6,10 +6,9 @@ import json
 
 import pytest
 
-from virtfaq import read_proofs
 from virtfaq.command.cli import main
+from virtfaq.lab import Lab, read_proofs
 from virtfaq.lab.outcome import DEMONSTRATED, REFUTED, UNAVAILABLE, Outcome
-from virtfaq.lab.run import Lab
 
 
 def test_without_a_name_it_lists_every_proof(capsys):

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from virtfaq import InvalidConsoleError, Names, change_commands, read_console
+from virtfaq import InvalidConsoleError
+from virtfaq.lab import Names, change_commands, read_console
 
 CASES = json.loads(Path(__file__).parents[2].joinpath("data/console_cases.json").read_text("utf-8"))
 

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.kernels import require_kernels
-from virtfaq import Lab, Names, Proof, read_proofs
-from virtfaq.lab import here
+from virtfaq.lab import Lab, Names, Proof, here, read_proofs
 from virtfaq.lab.console import read_console
 from virtfaq.lab.outcome import DEMONSTRATED, REFUTED, UNAVAILABLE
 
@@ -142,7 +141,7 @@ def test_who_is_root_here_is_nobody_there():
 
 ENDED = """
 import sys
-from virtfaq import Lab, Proof, find_kernels
+from virtfaq.lab import Lab, Proof, find_kernels
 from pathlib import Path
 with Lab(sys.argv[1], find_kernels([Path(path) for path in sys.argv[2:]])) as lab:
     lab.replay(Proof("p#c", "$ touch started; sleep 25\\n", ""))

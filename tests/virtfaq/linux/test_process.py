@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from virtfaq import NAMESPACE_TYPES, Process, ProcessTable, diagram, read_proofs
+from virtfaq import NAMESPACE_TYPES, Process, ProcessTable, diagram
 from virtfaq.errors import NestingError, NotPermittedError, ProcessError, UnknownChoiceError
+from virtfaq.lab import read_proofs
 from virtfaq.linux.namespaces import MOST_LEVELS, OVERFLOW_UID, RESOURCES
 
 ISOLATED = {name: row.namespace for name, row in RESOURCES.items() if row.namespace}
