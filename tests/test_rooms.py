@@ -18,6 +18,7 @@ ORDER = {
     "sitekit": (
         "commands",
         "build",
+        "build.kernel",
         "build.python",
         "build.scripts",
         "checks",

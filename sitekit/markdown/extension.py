@@ -27,6 +27,7 @@ from sitekit.markdown.computed.answers import Answers
 from sitekit.markdown.computed.base import add
 from sitekit.markdown.computed.bibliography import Bibliography
 from sitekit.markdown.computed.claims import Claims
+from sitekit.markdown.computed.programs import Programs
 from sitekit.markdown.computed.translations import Translations
 from sitekit.markdown.computed.validation import Validation
 
@@ -53,7 +54,7 @@ class VirtfaqExtension(Extension):
             ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
             self.getConfig("used"),
         )
-        add(md, context, Accessibility, Answers, Bibliography, Claims, Translations, Validation)
+        add(md, context, Accessibility, Answers, Bibliography, Claims, Programs, Translations, Validation)
         citations.register(md, context)
         claim_rungs.register(md, context)
         copy_buttons.register(md)

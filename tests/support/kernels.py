@@ -1,4 +1,4 @@
-"""Find the kernels that guests start in tests: `make kernels` fetches them."""
+"""Find the kernels that guests start in tests: `make kernel` fetches them."""
 
 from __future__ import annotations
 
@@ -20,5 +20,5 @@ def require_kernels() -> list[Kernel]:
         skip_or_fail("busybox was not found: install it (Debian: apt-get install busybox-static)")
     found = sorted(FOLDER.glob("*.deb"))
     if len(found) < 2:
-        skip_or_fail(f"two kernels were not found in {FOLDER}: fetch them, `make kernels`, on Debian")
+        skip_or_fail(f"two kernels were not found in {FOLDER}: fetch them, `make kernel`, on Debian")
     return find_kernels(found)

@@ -112,34 +112,43 @@ document$.subscribe(() => {
   if (tab?.name?.startsWith("__tabbed_")) tab.checked = true
 })
 
+// A button that says to those who do not see it what it belongs to.
+const makeButton = (kind, text, name) => {
+  const made = document.createElement("button")
+  made.type = "button"
+  made.className = kind
+  made.innerHTML = '<span></span><span class="visually-hidden"></span>'
+  made.firstChild.textContent = text
+  made.lastChild.textContent = ` ${name}`
+  return made
+}
+
+// The buttons of a block of code, with a place where they say something, below it.
+const makePanel = (block, kind, name) => {
+  const panel = document.createElement("div")
+  panel.className = kind
+  panel.setAttribute("role", "group")
+  panel.setAttribute("aria-label", name)
+  panel.innerHTML = `<div class="${kind}-buttons"></div><p class="${kind}-status" role="status"></p>`
+  block.after(panel)
+  return panel
+}
+
 // Each example gets its buttons, where the site has a Python to run it (theme/main.html says where).
 {
   const words = JSON.parse(document.getElementById("__run")?.textContent ?? "null")
   let attempts = 0
 
-  const button = (action, example) => {
-    const made = document.createElement("button")
-    made.type = "button"
-    made.className = `run-${action}`
-    made.innerHTML = '<span></span><span class="visually-hidden"></span>'
-    made.firstChild.textContent = words[action]
-    made.lastChild.textContent = ` ${example}`
-    return made
-  }
+  const button = (action, example) => makeButton(`run-${action}`, words[action], example)
 
   const addPanel = (block, index, open) => {
-    const panel = document.createElement("div")
     const name = words.example.replace("{n}", index + 1)
-    panel.className = "run"
-    panel.setAttribute("role", "group")
-    panel.setAttribute("aria-label", name)
-    panel.innerHTML = '<div class="run-buttons"></div><p class="run-status" role="status"></p>'
+    const panel = makePanel(block, "run", name)
     for (const action of ["go", "edit"]) {
       const made = button(action, name)
       made.onclick = () => open(panel, examples => examples[index][action]())
       panel.firstChild.append(made)
     }
-    block.after(panel)
     return { panel, block, name, button: action => button(action, name) }
   }
 
@@ -185,6 +194,41 @@ document$.subscribe(() => {
       page?.then(examples => examples.leave(), () => {})
     }
   })
+}
+
+// A console that a kernel answers gets a button, where the site has a machine to boot (theme/main.html says where).
+{
+  const words = JSON.parse(document.getElementById("__kernel")?.textContent ?? "null")
+  let attempts = 0
+  let leave = () => {}
+
+  const addPanel = (block, index, opened) => {
+    const name = words.console.replace("{n}", index + 1)
+    const panel = makePanel(block, "terminal", name)
+    const button = action => makeButton(`terminal-${action}`, words[action], name)
+    const go = button("go")
+    go.dataset.kernel = block.dataset.kernel // the claim's id, on what one presses
+    block.removeAttribute("data-kernel")
+    panel.firstChild.append(go)
+    go.onclick = async () => {
+      try {
+        const { open } = await import(`./kernel.js${attempts ? `?${attempts}` : ""}`)
+        const terminal = opened[index] ??= await open({ panel, block, name, button }, words)
+        if (panel.isConnected) terminal.go()
+      } catch {
+        attempts += 1 // a browser may remember that a module could not be fetched
+        panel.lastChild.textContent = words.failed
+      }
+    }
+  }
+
+  if (words) document$.subscribe(() => {
+    leave()
+    const opened = []
+    document.querySelectorAll(".kernel[data-kernel]").forEach((block, index) => addPanel(block, index, opened))
+    leave = () => opened.forEach(terminal => terminal.end())
+  })
+  addEventListener("pagehide", () => leave())
 }
 
 // The command that installs the library names the site that serves it, which may not be the one it was built for
