@@ -17,9 +17,7 @@ onmessage = async ({ data }) => {
 }
 
 async function start({ folder, machine, files }) {
-  // Without this function v86 would have its clock in a worker made of a text, which the security policy refuses, but
-  // for a place that has no workers. With it, v86 wants its name in the worker's address.
-  if (!self.scheduler?.postTask) self.Worker = undefined
+  Object.defineProperty(self, "scheduler", { value: { postTask: makeClock() } })
   const [{ V86 }, { decompress }] = await Promise.all(["v86.mjs", "unpack.mjs"].map(name => import(folder + name)))
   const unpack = async file => decompress(new Uint8Array(await file.arrayBuffer()))
   const code = await unpack(files["wasm.bin"])
@@ -32,6 +30,22 @@ async function start({ folder, machine, files }) {
   })
   for (const line of LINES) listen(line)
   emulator.add_listener("emulator-started", () => postMessage({ started: true }))
+}
+
+/**
+ * What v86 asks for its next turn, as its worker's address has `use-scheduling-api`: else it would have its clock in a
+ * worker made of a text, which the security policy refuses. A browser's own, where there is one, may come to no timer
+ * while the machine computes; and Safari has none.
+ */
+function makeClock() {
+  const { port1, port2 } = new MessageChannel()
+  const tasks = []
+  port1.onmessage = () => tasks.shift()()
+  return (task, { delay }) => {
+    if (delay >= 1) return setTimeout(task, delay)
+    tasks.push(task)
+    port2.postMessage(null)
+  }
 }
 
 function listen(line) {
