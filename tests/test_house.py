@@ -70,7 +70,8 @@ def test_the_site_tools_do_not_import_tests_and_use_the_public_library():
             assert module.partition(".")[0] != "tests", path
             assert not (module.startswith("virtfaq.") and module.split(".")[1].startswith("_")), path
             if module.partition(".")[0] == "virtfaq":
-                assert module in {*public, "virtfaq.evidence", "virtfaq.lab.initramfs"}, (path, module)
+                parts = {"virtfaq.evidence", "virtfaq.lab.initramfs", "virtfaq.lab.shell"}
+                assert module in public | parts, (path, module)
 
 
 def questions(source: str) -> Iterator[str]:

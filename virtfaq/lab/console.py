@@ -96,7 +96,7 @@ def change_commands(console: Console, control: str) -> Console:
 
 @dataclass(slots=True)
 class Names:
-    """What the placeholders of a page stand for, as far as its consoles have shown."""
+    """Knows the texts that the placeholders of a page stand for, as far as its consoles have shown."""
 
     values: dict[str, str] = field(default_factory=dict)
 

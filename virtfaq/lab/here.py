@@ -18,6 +18,7 @@ from virtfaq.lab.processes import die_with_parent, is_running
 from virtfaq.lab.shell import SESSION, Shell
 
 _NOBODY = 65534
+_UNSHARING, _PROBE_SECONDS = "unshare --user --map-root-user true", 10
 _TOKEN = "VIRTFAQ_LAB"  # in the environment of all that a shell starts, by which it is found and ended
 
 
@@ -44,7 +45,7 @@ class Here:
         self.close_shell()
         self._folder = tempfile.TemporaryDirectory(prefix="virtfaq-", ignore_cleanup_errors=True)
         self._token = secrets.token_hex(16)
-        owner = _NOBODY if os.geteuid() == 0 else None
+        owner = _choose_owner()
         if owner:
             os.chown(self._folder.name, owner, owner)
         self._process = subprocess.Popen(
@@ -81,6 +82,15 @@ class Here:
         return ""
 
 
+def _choose_owner() -> int | None:
+    """Return the user to become: nobody where one is root, unless that is the root of a user namespace."""
+    if os.geteuid():
+        return None
+    rows = [row.split() for row in Path("/proc/self/uid_map").read_text("ascii").splitlines()]
+    is_mapped = any(int(first) <= _NOBODY < int(first) + int(count) for first, _, count in rows)
+    return _NOBODY if is_mapped else None
+
+
 def find_obstacle(console: Console) -> str:
     """Return why this machine cannot show a console: an empty text where it can."""
     if platform.system() != "Linux":
@@ -100,7 +110,7 @@ def _find_refusal() -> str:
     if not shutil.which("unshare", path=_find_path()):
         return "`unshare` was not found (Debian: apt-get install util-linux)"
     with Here() as machine:
-        answer = machine.open_shell(is_root=False).run("unshare --user --map-root-user true")
+        answer = machine.open_shell(is_root=False).run(_UNSHARING, _PROBE_SECONDS)
     return (
         f"this machine refuses namespaces to ordinary users: {answer.shown.strip()}" if answer.status else ""
     )

@@ -36,11 +36,12 @@ class Machine(Protocol):
 class Lab:
     """The machines that proofs are replayed on: this one, and guests, started when the first proof needs one.
 
-    `place` is `here`, `guest`, or `any`: here where it can be, otherwise in a guest.
+    `place` is `here`, `guest`, or `any`: here where it can be, otherwise in a guest. A command that takes
+    longer than the limit is ended, with its machine.
     """
 
-    def __init__(self, place: str = "any", kernels: Sequence[Kernel] = ()) -> None:
-        self._place, self._kernels = place, kernels
+    def __init__(self, place: str = "any", kernels: Sequence[Kernel] = (), limit_seconds: float = 30) -> None:
+        self._place, self._kernels, self._limit_seconds = place, kernels, limit_seconds
         self._machines: dict[str, Machine] = {}
         self._open = ExitStack()
 
@@ -116,7 +117,7 @@ class Lab:
     def _ask(self, step: Step, shell: Shell, machine: Machine) -> Answer:
         """Return what a step shows: the kernel's last words where it ends its machine."""
         try:
-            return shell.run(step.command)
+            return shell.run(step.command, self._limit_seconds)
         except LostShellError:
             if panic := machine.find_panic():
                 return Answer(panic, 0)

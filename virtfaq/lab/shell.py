@@ -20,7 +20,7 @@ done
 """
 _ENDED = re.compile(rb"\036(\d+)\n")
 _PIECE_BYTES = 65536
-_MOST_BYTES = 1_000_000  # of what one command shows
+_MOST_BYTES = 100_000  # of what one command shows
 
 
 class LostShellError(VirtfaqError):
@@ -28,7 +28,7 @@ class LostShellError(VirtfaqError):
 
 
 class Answer(NamedTuple):
-    """What a command showed, on both of its outputs, and its exit status."""
+    """The text that a command showed, on both of its outputs, and its exit status."""
 
     shown: str
     status: int
@@ -40,7 +40,7 @@ class Shell:
     def __init__(self, reading: int, writing: int, is_alive: Callable[[], bool]) -> None:
         self._reading, self._writing, self._is_alive = reading, writing, is_alive
 
-    def run(self, command: str, limit_seconds: float = 30) -> Answer:
+    def run(self, command: str, limit_seconds: float) -> Answer:
         """Run a command and return its answer. Raises LostShellError."""
         self.send(base64.b64encode(command.encode()))
         text, status = self.wait(_ENDED, limit_seconds)
