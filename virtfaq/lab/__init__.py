@@ -14,6 +14,7 @@ _HOMES = {
     "programs": ("find_kernels",),
     "proofs": ("Proof", "find_proofs", "read_proofs"),
     "run": ("Lab",),
+    "shell": ("SESSION",),
 }
 __all__ = sorted(name for names in _HOMES.values() for name in names)
 

@@ -12,3 +12,4 @@ from virtfaq.lab.proofs import Proof as Proof
 from virtfaq.lab.proofs import find_proofs as find_proofs
 from virtfaq.lab.proofs import read_proofs as read_proofs
 from virtfaq.lab.run import Lab as Lab
+from virtfaq.lab.shell import SESSION as SESSION

@@ -18,7 +18,7 @@ from sitekit.build.scripts.nodejs import NoRuntime, run_under_node
 from sitekit.files import write
 from sitekit.knowledge.machine import FOLDER, MANIFEST, find_machine
 from sitekit.languages import ROOT
-from virtfaq.lab import pick_modules, read_package, write_initramfs
+from virtfaq.lab import SESSION, pick_modules, read_package, write_initramfs
 
 KEPT = FOLDER.parent
 # What v86 is told, again by the page that restores the state. The kernel's console, the shell and what
@@ -60,7 +60,7 @@ _PROGRAMS = (  # virtfaq/lab/init takes those of usr/local/bin before the applet
 _V86 = ROOT / "node_modules" / "v86" / "build"
 _UNPACKER = ROOT / "node_modules" / "fzstd" / "esm" / "index.mjs"
 _OWN = [Path(__file__).with_name(name) for name in ("boot.mjs", "page.sh", "machine.py")]
-_GUEST = [ROOT / "virtfaq" / "lab" / name for name in ("init", "initramfs.py", "shell.py")]
+_GUEST = [ROOT / "virtfaq" / "lab" / name for name in ("init", "initramfs.py")]
 _TOOLS = [_V86 / "libv86.mjs", _V86 / "v86.wasm", _UNPACKER, *_OWN, *_GUEST]
 
 
@@ -90,7 +90,7 @@ def _read_tools() -> dict[str, bytes]:
     except FileNotFoundError as error:
         lacking = Path(error.filename).relative_to(ROOT).as_posix()
         raise NoRuntime(f"{lacking} is missing; install it with `make build` or `npm ci`") from None
-    return {**tools, "node": run_under_node("its version", "--version").encode()}
+    return {**tools, "session": SESSION.encode(), "node": run_under_node("its version", "--version").encode()}
 
 
 def _make_files(programs: list[tuple[Program, Package]], contents: list[Files]) -> Files:

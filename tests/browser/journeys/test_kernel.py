@@ -162,7 +162,7 @@ def test_what_runs_is_interrupted_stopped_and_gone_with_the_page(person, kernels
     press_go(person, "one")
     assert person.js(RUNNING) == 1
     press_go(person, "two")
-    assert person.js(RUNNING) == 2, "the machines of one console at a time"
+    assert person.js(RUNNING) == 1, "of its two the one that lives; that of the console above is ended"
     person.click("article a[href*='accessibilite']")
     person.wait("return location.pathname.endsWith('/accessibilite/')")
     assert person.wait(f"{RUNNING} === 0 && started.length") == 4

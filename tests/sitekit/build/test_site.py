@@ -98,7 +98,7 @@ def test_a_language_that_fails_leaves_the_site_as_it_was(places, monkeypatch):
     (places.site / "index.html").write_text("the last good site", encoding="utf-8")
 
     monkeypatch.setattr(
-        building, "render", lambda _places, language, run: f"{language.code}: no" * (language.code != "fr")
+        building, "render", lambda _places, language, served: f"{language.code}: no" * (language.code != "fr")
     )
     with pytest.raises(BuildError, match="en: no"):
         building.build(places, InTurn())
