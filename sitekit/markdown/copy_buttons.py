@@ -3,8 +3,8 @@
 The button is Material's; its name for those who hear it is set in theme/assets/virtfaq.js, its look in
 virtfaq.css. It copies the `data-copy` of the nearest element that has one, in place of the text shown. A
 block that shows what a script prints has no button, so that who copies a page button by button gets code
-alone; nor has a console of two machines. A block whose text output is shown as a table or figure also keeps its doctest, in `data-doctest`, for
-the Run button.
+alone; nor has a console of two machines. A block whose text output is shown as a table or figure also keeps
+its doctest, in `data-doctest`, for the Run button.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class _Marker(Postprocessor):
 
 def _mark(tag: str, fence: Fence) -> str:
     doctest = f' data-doctest="{_quote(fence.code)}"' if DISPLAY in fence.classes else ""
-    if KERNEL in fence.classes and len(read_console(fence.code).machines) > 1:
+    if KERNEL in fence.classes and any(read_console(fence.code).machines):
         return tag.replace('class="', 'class="no-copy ', 1)  # what one does to itself is not for the reader's
     copied = find_commands(fence.code) if fence.language in LANGUAGES else make_copyable(fence)
     return f'{tag} data-copy="{_quote(copied)}"{doctest}'
