@@ -179,3 +179,17 @@ def test_a_machine_that_cannot_be_fetched_is_said_and_asked_for_again(person, ke
     kernels.lacks = ()
     press_go(person, "one")
     assert len(person.texts(".terminal-verdict")) == 3
+
+
+@pytest.mark.parametrize("page", ["noyau/noyau-partage/"])
+def test_each_console_of_a_page_is_answered_as_it_says(person, kernels, page):
+    person.open(kernels.address + page)
+    buttons = person.js(
+        "return [...document.querySelectorAll('button[data-kernel]')].map(one => one.dataset.kernel)"
+    )
+    assert len(buttons) >= 5
+    said = words(kernels, "")
+    for number, claim in enumerate(buttons):
+        press_go(person, claim)
+        assert read_status(person, number) == said["kept"], claim
+    assert kernels.violations == []
