@@ -3,47 +3,20 @@
 from __future__ import annotations
 
 import json
-from html import escape
 
 import pytest
 
-from sitekit.knowledge.machine import find_machine
-from tests.support.hosting import Host, hosting
-from tests.support.needs import skip_or_fail
+from tests.support.consoles import PAGE, hosting_consoles
+from tests.support.hosting import Host
 from tests.support.person import Person
 
-PAGE = "a-propos/"
-NAMESPACE = """$ unshare --user --map-root-user --uts sh -c 'hostname box; hostname'
-box
-$ hostname
-<host>
-$ echo $((40 + 1)); echo refuted
-42
-"""
-FATE = """a# sleep 100 &
-a# unshare --mount --pid --fork sh -c 'echo c > /proc/sysrq-trigger'
-Kernel panic - not syncing: sysrq triggered crash
-b# cat /proc/sys/kernel/random/boot_id
-<other>
-"""
 HARM = "printf '\\033[2J\\033]0;owned\\007<img src=x onerror=alert(1)><b>bold</b>\\010\\n'"
-
-
-def block(claim: str, console: str) -> str:
-    """Return a console that a kernel answers as a page has it."""
-    code = f"<pre><code>{escape(console)}</code></pre>"
-    return f'<div class="language-console highlight kernel" data-kernel="{claim}">{code}</div>'
 
 
 @pytest.fixture
 def kernels(site):
     """Return a host whose page has two consoles: of one machine, and of two."""
-    if not find_machine():
-        skip_or_fail("`make kernel` has not made the machine")
-    added = f"{block('one', NAMESPACE)}{block('two', FATE)}</article>".encode()
-    places = [f"{lang}{PAGE}index.html" for lang in ("", "en/")]
-    patches = dict.fromkeys(places, lambda data: data.replace(b"</article>", added))
-    with hosting(site, patches=patches) as one:
+    with hosting_consoles(site) as one:
         yield one
 
 

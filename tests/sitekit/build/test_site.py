@@ -118,3 +118,14 @@ def test_every_language_has_every_word_of_the_interface():
             "words"
         ]
         assert names(own) == names(words(source.config)), language.code
+
+
+def test_a_site_without_the_machine_says_so_or_fails_where_all_is_required(monkeypatch, capsys):
+    monkeypatch.setattr(building, "find_machine", lambda: None)
+    monkeypatch.delenv(building.REQUIRE_ALL, raising=False)
+    find = building._find_kernel.__wrapped__
+    assert find(None) is None
+    assert capsys.readouterr().err.startswith("The site is built without a real kernel: `make kernel` ")
+    monkeypatch.setenv(building.REQUIRE_ALL, "1")
+    with pytest.raises(building.BuildError, match="make kernel"):
+        find(None)
