@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from sitekit.files import write
 from sitekit.grammar.reading import read_page
 from sitekit.knowledge.claims import read_record
 from sitekit.languages import ROOT, SOURCE
-from virtfaq.lab import Lab, Names, Proof, find_kernels
+from virtfaq.lab import Lab, Names, Proof, find_kernels, read_proofs
 
 RECORD = ROOT / "virtfaq" / "data" / "kernel_proofs.json"
 
@@ -31,25 +31,38 @@ def add_parser(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
         metavar="KERNEL",
         help="a vmlinuz or a Debian package; of two, each answers everything",
     )
+    parser.add_argument("--all", action="store_true", help="replay those too that are recorded as they stand")
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Replay everything and write the record, if all is as the pages say."""
-    proofs = list(collect_proofs(ROOT / "docs" / SOURCE))
+    """Replay what is not recorded as it stands, and write the record, if all is as the pages say."""
+    collected = {proof.name: proof for proof in collect_proofs(ROOT / "docs" / SOURCE)}
+    recorded = {} if arguments.all else _find_recorded(collected)
+    proofs = [proof for name, proof in collected.items() if name not in recorded]
     kernels = find_kernels(arguments.kernels)
     releases: list[str] = []
-    for first in range(max(len(kernels), 1)):
+    for first in range(max(len(kernels), 1) if proofs else 0):
         with Lab("guest", [*kernels[first:], *kernels[:first]]) as lab:
             faults = list(_replay(lab, proofs, releases))
         print(*faults, sep="\n", end="\n" * bool(faults), file=sys.stderr)
         if faults:
             return 1
     day = datetime.now(UTC).date().isoformat()
-    rows = [asdict(replace(proof, kernel=", ".join(releases), date=day)) for proof in proofs]
+    recorded |= {proof.name: replace(proof, kernel=", ".join(releases), date=day) for proof in proofs}
+    rows = [asdict(recorded[name]) for name in collected]
     write(RECORD, json.dumps(rows, ensure_ascii=False, indent=1) + "\n")
-    print(f"{len(rows)} proofs are recorded in {RECORD.relative_to(ROOT)}")
+    print(f"{len(proofs)} of {len(rows)} proofs are recorded anew in {RECORD.relative_to(ROOT)}")
     return 0
+
+
+def _find_recorded(collected: Mapping[str, Proof]) -> dict[str, Proof]:
+    """Return the proofs that are recorded as they stand on the pages."""
+    return {
+        name: known
+        for name, known in read_proofs().items()
+        if replace(known, kernel="", date="") == collected.get(name)
+    }
 
 
 def _replay(lab: Lab, proofs: Sequence[Proof], releases: list[str]) -> Iterator[str]:
