@@ -10,16 +10,23 @@ TWIN := build/twin/venv/.installed
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build test test-quick test-library bench accessibility oracle lint format wheel twin lock clean
+.PHONY: help serve build kernel kernel-sources test test-quick test-library bench accessibility oracle lint format wheel \
+	twin lock clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 serve: $(NODE) ## Build every language, serve them on 127.0.0.1, rebuild and reload on save (PORT=8000)
 	@$(BIN)/python -m sitekit serve --port $(PORT)
 
 build: $(NODE) ## Write the site to site/: French at /, the others at /<lang>/
 	@$(BIN)/python -m sitekit build
+
+kernel: $(NODE) ## Make the real Linux that pages boot, and fetch those of guests, from packages of Debian
+	@$(BIN)/python -m sitekit kernel
+
+kernel-sources: $(VENV) ## Fetch the sources of its programs to dist/kernel-sources/, to publish beside the site
+	@$(BIN)/python -m sitekit kernel --sources dist/kernel-sources
 
 test: lint $(NODE) ## Check and run everything, on all cores: style, types, examples, library, site, browser
 	@$(BIN)/python -m pytest --numprocesses=auto --dist=loadscope --no-loadscope-reorder --durations=10

@@ -18,6 +18,7 @@ ORDER = {
     "sitekit": (
         "commands",
         "build",
+        "build.kernel",
         "build.python",
         "build.scripts",
         "checks",
@@ -38,6 +39,7 @@ ORDER = {
     ),
     "virtfaq": (
         "command",
+        "lab",
         "validation",
         "comparison",
         "kubernetes",

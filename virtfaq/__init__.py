@@ -23,7 +23,7 @@ _HOMES = {
     "economics.cost": ("Option", "break_even", "break_even_curve", "total_cost"),
     "economics.energy": ("PowerModel",),
     "economics.sensitivity": ("tornado",),
-    "errors": ("VirtfaqError",),
+    "errors": ("InvalidConsoleError", "VirtfaqError"),
     "evidence.quantity": ("Quantity", "read_quantity"),
     "hosts.instances": ("Container", "Host", "Pod", "VirtualMachine"),
     "kubernetes.autoscaler": ("Autoscaler",),
@@ -66,7 +66,7 @@ _HOMES = {
     "virtualization.exits": ("GuestLoad", "guest_exits"),
     "virtualization.trapping": ("Processor", "run_bare", "run_in_vm"),
 }
-_MODULES = ("evidence", "scheduler")
+_MODULES = ("evidence", "lab", "scheduler")
 
 __all__ = sorted([*_MODULES, *(name for names in _HOMES.values() for name in names)])
 

@@ -1,6 +1,7 @@
 """The public names for type checkers, which do not see what is imported on first use."""
 
 from virtfaq import evidence as evidence
+from virtfaq import lab as lab
 from virtfaq import scheduler as scheduler
 from virtfaq.comparison.charts import Chart as Chart
 from virtfaq.comparison.charts import chart as chart
@@ -14,6 +15,7 @@ from virtfaq.economics.cost import break_even_curve as break_even_curve
 from virtfaq.economics.cost import total_cost as total_cost
 from virtfaq.economics.energy import PowerModel as PowerModel
 from virtfaq.economics.sensitivity import tornado as tornado
+from virtfaq.errors import InvalidConsoleError as InvalidConsoleError
 from virtfaq.errors import VirtfaqError as VirtfaqError
 from virtfaq.evidence.quantity import Quantity as Quantity
 from virtfaq.evidence.quantity import read_quantity as read_quantity

@@ -32,6 +32,20 @@ class UnknownSourceError(UnknownNameError):
     what = "source"
 
 
+class UnknownProofError(UnknownNameError):
+    """No proof on a kernel has this name."""
+
+    what = "proof"
+
+
+class InvalidConsoleError(VirtfaqError):
+    """A text that is no console: commands after their prompts, each with what it shows."""
+
+
+class InvalidPackageError(VirtfaqError):
+    """A file that is no Debian package."""
+
+
 class UnknownRuntimeError(UnknownNameError):
     """No runtime has this name."""
 
@@ -84,6 +98,10 @@ class IncompatibleHostError(NotRunnableError):
 
 class ProcessError(VirtfaqError):
     """A process that has ended, or a request for one that makes no sense."""
+
+
+class NestingError(ProcessError):
+    """A namespace would be nested deeper than Linux lets it."""
 
 
 class NotPermittedError(ProcessError):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sitekit.build.python.package_index import FOLDER
 
 LISTED = "_headers"  # the file that Netlify, Cloudflare Pages and others read
-RUNTIME = "/assets/run/"  # each version has a folder of its own there
+RUNTIME, MACHINE = "/assets/run/", "/assets/kernel/"  # each version has a folder of its own there
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self' 'wasm-unsafe-eval'",  # Python is WebAssembly; its worker has the policy too
@@ -23,6 +23,7 @@ POLICY = {
 _NOT_IN_PAGES = {"frame-ancestors"}  # browsers take it from headers alone
 KEPT = {  # how long browsers and hosts may take what is in a folder for what it is
     RUNTIME: "public, max-age=31536000, immutable",
+    MACHINE: "public, max-age=31536000, immutable",
     f"/{FOLDER}": "no-cache",  # each build may publish another wheel, of which the index has the digest
 }
 

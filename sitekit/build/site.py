@@ -40,6 +40,7 @@ from sitekit.checks.publishable import vet
 from sitekit.files import write
 from sitekit.grammar.reading import read_page
 from sitekit.knowledge.context import Context
+from sitekit.knowledge.machine import find_machine
 from sitekit.knowledge.sources import SourcesError, load
 from sitekit.languages import ROOT, Language, languages, words
 from sitekit.markdown.notebook_templates import TEMPLATES
@@ -84,6 +85,7 @@ class Places:
 
 
 Step = Callable[[Places, Language], str]  # returns what went wrong
+Served = dict[str, Path]  # folders by their places below the root of the site
 
 
 class Pool:
@@ -114,8 +116,8 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
     todo, processes = languages(places.root), executor or start_pool()
     try:
         with step(ALL, "prepare Python for the pages"):
-            run = _find_runtime(processes)
-        for part in (check, partial(render, run=_find_place(run))):
+            served = _list_served(run=_find_runtime(processes), kernel=_find_kernel(processes))
+        for part in (check, partial(render, served=served)):
             errors = dict.fromkeys(filter(None, processes.map(part, [places] * len(todo), todo)))
             if errors:
                 raise BuildError("\n".join(errors))
@@ -125,7 +127,7 @@ def build(places: Places = Places(), executor: Pool | None = None) -> None:
     with step(ALL, "pack the library"):
         write_index(places.packages)
     with step(ALL, "put the site in place"):
-        assemble(places, todo, run)
+        assemble(places, todo, served)
 
 
 @lru_cache(maxsize=1)  # it takes as long to see that it is the same as to build a page
@@ -141,9 +143,21 @@ def _find_runtime(_processes: Pool) -> Path | None:
         return None
 
 
-def _find_place(run: Path | None) -> str:
-    """Return the place of the runtime below the root of the site; "" if the site has none."""
-    return f"assets/run/{run.name}/" if run else ""
+@lru_cache(maxsize=1)  # so that it is said once that there is none
+def _find_kernel(_processes: Pool) -> Path | None:
+    """Return the folder of the machine that pages boot; without it the site is built all the same."""
+    if machine := find_machine():
+        return machine
+    message = "`make kernel` has not made the machine that pages boot"
+    if os.environ.get(REQUIRE_ALL):
+        raise BuildError(f"{message}; {REQUIRE_ALL} is set, so it must be there")
+    print(f"The site is built without a real kernel: {message}.", file=sys.stderr)
+    return None
+
+
+def _list_served(**folders: Path | None) -> Served:
+    """Return the folders that there are, by their places below the root of the site."""
+    return {f"assets/{name}/{folder.name}/": folder for name, folder in folders.items() if folder}
 
 
 def check(places: Places, language: Language) -> str:
@@ -158,8 +172,8 @@ def check(places: Places, language: Language) -> str:
     return ""
 
 
-def render(places: Places, language: Language, run: str = "") -> str:
-    """Weave and render one language, in strict mode; `run` is where the site has its runtime.
+def render(places: Places, language: Language, served: Iterable[str] = ()) -> str:
+    """Weave and render one language, in strict mode; `served` are the places of what pages fetch to run code.
 
     Return the error, or an empty text.
     """
@@ -180,8 +194,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config.extra["words"] = space_data(config.extra["words"], language.code)
         if language.is_source:
             config.extra["others"] = _list_others(places)
-        if run:
-            config.extra["run"] = run
+        config.extra.update({place.split("/")[1]: place for place in served})
         config.extra["policy"] = write_page_policy()
         config.mdx_configs.setdefault("sitekit.markdown", {}).update(
             docs=str(places.docs.resolve()), tree=str(tree)
@@ -195,7 +208,7 @@ def render(places: Places, language: Language, run: str = "") -> str:
         config.plugins.on_shutdown()
         with step(language.code, "finish"):
             mend_all(html)
-            if run:  # so that there is the Node that this needs, too
+            if "run" in config.extra:  # so that there is the Node that this needs, too
                 shorten_all(html)
             slim_all(html)
             write_notebooks(tree, html)
@@ -257,7 +270,7 @@ def _find_notebook_cache(places: Places, language: Language) -> Path:
     return places.work / "notebooks" / digest.hexdigest()[:16] / language.code
 
 
-def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) -> None:
+def assemble(places: Places, todo: Iterable[Language], served: Served | None = None) -> None:
     """Put all of the site together: write what differs, by renaming, and remove the rest.
 
     Pages come last, and what they no longer name goes after them: no page ever names what is not there.
@@ -265,8 +278,7 @@ def assemble(places: Places, todo: Iterable[Language], run: Path | None = None) 
     folders = {language.path: places.html(language) for language in todo}
     folders |= {language.path + FOLDER: places.search(language) / FOLDER for language in todo}
     folders[PACKAGES] = places.packages
-    if run:
-        folders[_find_place(run)] = run
+    folders |= served or {}
     wanted: dict[Path, Path] = {}
     for place, folder in folders.items():
         for path in folder.rglob("*"):

@@ -45,5 +45,8 @@ def _check_claim(claim: Claim, known: set[str]) -> Iterator[str]:
                 f'{name} names the source "{key}", which docs/sources.bib does not have; '
                 "add it there or correct the key"
             )
-    if not claim.proof:
-        yield f"{name} has no executed proof before the next claim or heading; add a pycon or python example"
+    if not claim.rungs:
+        yield (
+            f"{name} rests on nothing that runs before the next claim or heading; "
+            "add a console that a kernel answers, or a pycon or python example"
+        )

@@ -15,6 +15,7 @@ from pathlib import Path
 import yaml
 
 from sitekit.checks.claims import find_faults
+from sitekit.checks.kernel_rung import find_unasked
 from sitekit.examples.collect import read_examples
 from sitekit.examples.session import run
 from sitekit.findings import Finding
@@ -51,6 +52,8 @@ def vet_page(
         page = read_page(path, shown)
         _ = page.fences
         yield from _find_faults(page, weave() if weave else page, language, frozenset(works))
+        if language == SOURCE:
+            yield from find_unasked(read_record(page), works)
     except UnicodeDecodeError:
         yield Finding(shown, 1, "this page is not in UTF-8; save it as UTF-8")
     except FenceError as error:

@@ -3,8 +3,8 @@
 The button is Material's; its name for those who hear it is set in theme/assets/virtfaq.js, its look in
 virtfaq.css. It copies the `data-copy` of the nearest element that has one, in place of the text shown. A
 block that shows what a script prints has no button, so that who copies a page button by button gets code
-alone. A block whose text output is shown as a table or figure also keeps its doctest, in `data-doctest`, for
-the Run button.
+alone; nor has a console of two machines. A block whose text output is shown as a table or figure also keeps
+its doctest, in `data-doctest`, for the Run button.
 """
 
 from __future__ import annotations
@@ -18,10 +18,12 @@ from markdown.preprocessors import Preprocessor
 
 from sitekit.examples.collect import OUTPUT
 from sitekit.examples.copyable import make_copyable
+from sitekit.examples.kernel_consoles import KERNEL
 from sitekit.examples.session import DISPLAY
 from sitekit.examples.shell_session import LANGUAGES, find_commands
 from sitekit.grammar.fences import Fence
 from sitekit.grammar.page import Page
+from virtfaq.lab import read_console
 
 _CLASSES = r'<div class="(?=[^"]*\bhighlight\b)'
 _BLOCK = re.compile(rf'{_CLASSES}[^"]*\blanguage-(?:python|pycon|{"|".join(LANGUAGES)})(?![\w-])[^"]*"')
@@ -68,6 +70,8 @@ class _Marker(Postprocessor):
 
 def _mark(tag: str, fence: Fence) -> str:
     doctest = f' data-doctest="{_quote(fence.code)}"' if DISPLAY in fence.classes else ""
+    if KERNEL in fence.classes and any(read_console(fence.code).machines):
+        return tag.replace('class="', 'class="no-copy ', 1)  # what one does to itself is not for the reader's
     copied = find_commands(fence.code) if fence.language in LANGUAGES else make_copyable(fence)
     return f'{tag} data-copy="{_quote(copied)}"{doctest}'
 

@@ -13,9 +13,11 @@ from sitekit.knowledge.context import Context
 from sitekit.languages import ROOT, SOURCE, settings
 from sitekit.markdown import (
     citations,
+    claim_rungs,
     copy_buttons,
     displayed_values,
     headings,
+    kernel_proofs,
     notebook_templates,
     term_links,
     typesetting,
@@ -25,6 +27,7 @@ from sitekit.markdown.computed.answers import Answers
 from sitekit.markdown.computed.base import add
 from sitekit.markdown.computed.bibliography import Bibliography
 from sitekit.markdown.computed.claims import Claims
+from sitekit.markdown.computed.programs import Programs
 from sitekit.markdown.computed.translations import Translations
 from sitekit.markdown.computed.validation import Validation
 
@@ -51,11 +54,13 @@ class VirtfaqExtension(Extension):
             ROOT / (str(self.getConfig("tree")) or config["docs_dir"]),
             self.getConfig("used"),
         )
-        add(md, context, Accessibility, Answers, Bibliography, Claims, Translations, Validation)
+        add(md, context, Accessibility, Answers, Bibliography, Claims, Programs, Translations, Validation)
         citations.register(md, context)
+        claim_rungs.register(md, context)
         copy_buttons.register(md)
         displayed_values.register(md, context)
         headings.register(md)
+        kernel_proofs.register(md, context)
         notebook_templates.register()
         term_links.register(md, context)
         typesetting.register(md, context)

@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sitekit.grammar.page import Page
-from sitekit.knowledge.claims import VERDICTS, Record, read_record, read_records
+from sitekit.knowledge.claims import RUNGS, VERDICTS, Record, read_record, read_records
 from sitekit.knowledge.sources import load
 from sitekit.knowledge.topics import is_entry
 from sitekit.languages import ROOT
@@ -42,12 +42,15 @@ def test_a_source_is_named_by_its_author_and_year_not_by_its_key(site):
 def test_each_button_says_how_many_claims_it_leaves(site):
     html, verdicts = read(site, "affirmations"), Counter(claim.verdict for claim in CLAIMS)
     groups = html.select(".register fieldset")
-    assert [group.legend.get_text() for group in groups] == ["Verdict", "Sujet"]
+    assert [group.legend.get_text() for group in groups] == ["Verdict", "Repose sur", "Sujet"]
     for name in VERDICTS:
         label = html.select_one(f'[value="verdict-{name}"]').find_parent("label")
         assert label.get_text().endswith(f"({verdicts[name]})")
+    for name in RUNGS:
+        label = html.select_one(f'[value="rung-{name}"]').find_parent("label")
+        assert label.get_text().endswith(f"({sum(name in claim.rungs for claim in CLAIMS)})")
     topics = html.select(".topic")
-    labels = [label.get_text() for label in groups[1].select("label")][1:]
+    labels = [label.get_text() for label in groups[2].select("label")][1:]
     assert labels == [f"{one.h2.find(string=True)} ({len(one.select('tbody tr'))})" for one in topics]
 
 
@@ -62,6 +65,12 @@ def test_the_stylesheet_has_the_colours_and_the_filter_of_every_verdict(name):
     css = (ROOT / "theme" / "assets" / "virtfaq.css").read_text("utf-8")
     assert css.count(f"--verdict-{name}:") == 2  # on a light ground and on a dark one
     assert css.count(f".register:has([value=verdict-{name}]:checked)") == 3
+
+
+@pytest.mark.parametrize("name", RUNGS)
+def test_the_stylesheet_has_the_filter_of_every_rung(name):
+    css = (ROOT / "theme" / "assets" / "virtfaq.css").read_text("utf-8")
+    assert css.count(f".register:has([value=rung-{name}]:checked)") == 3
 
 
 def test_the_register_is_light(site):
@@ -93,6 +102,15 @@ def test_the_buttons_leave_one_verdict_one_topic_or_both_without_a_script(regist
     register.check('[value="verdict-false"]')
     wanted = [one for one in CLAIMS if one.page.startswith("noyau/") and one.verdict == "false"]
     assert shown(register) == ["false"] * len(wanted) != []
+    register.check('[value="rung-kernel"]')
+    wanted = [one for one in wanted if "kernel" in one.rungs]
+    assert shown(register) == ["false"] * len(wanted) != []
+
+
+@pytest.mark.parametrize("name", RUNGS)
+def test_the_buttons_leave_what_rests_on_one_thing(register, name):
+    register.check(f'[value="rung-{name}"]')
+    assert len(shown(register)) == sum(name in claim.rungs for claim in CLAIMS) > 0
 
 
 def test_a_combination_without_claims_says_so(register):

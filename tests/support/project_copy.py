@@ -9,7 +9,7 @@ from sitekit.languages import ROOT
 
 _FOLDERS = ("theme", "sitekit", "virtfaq", "tests")
 _FILES = ("package*.json", "pyproject.toml", "README.md", "LICENSE*", "conftest.py", ".htmlvalidate.mjs")
-_SHARED = ("node_modules", "build/run")  # what is installed, and what is named by the digest of its sources
+_SHARED = ("node_modules", "build/run", "build/kernel")  # what is installed, and what is made once
 
 
 def copy_project(folder: Path) -> None:

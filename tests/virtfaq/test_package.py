@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import virtfaq
+from virtfaq import lab
 
 FOLDER = Path(virtfaq.__file__).parent
 MODULES = sorted(FOLDER.rglob("*.py"))
@@ -55,8 +56,9 @@ def test_importing_virtfaq_takes_less_than_30_ms_of_its_own() -> None:
     assert 0 < min(own_milliseconds() for _ in range(3)) < 30
 
 
-def test_type_checkers_are_told_the_same_names() -> None:
-    stub = ast.parse((FOLDER / "__init__.pyi").read_text(encoding="utf-8"))
+@pytest.mark.parametrize(("package", "modules"), [(virtfaq, ("evidence", "lab", "scheduler")), (lab, ())])
+def test_type_checkers_are_told_the_same_names(package, modules) -> None:
+    stub = ast.parse(Path(package.__file__).with_suffix(".pyi").read_text(encoding="utf-8"))
     told = [
         (alias.name, node.module)
         for node in stub.body
@@ -64,17 +66,19 @@ def test_type_checkers_are_told_the_same_names() -> None:
         for alias in node.names
         if alias.name == alias.asname
     ]
-    homes = [(name, f"virtfaq.{module}") for module, names in virtfaq._HOMES.items() for name in names]
-    assert sorted(told) == sorted([*homes, *((name, "virtfaq") for name in ("evidence", "scheduler"))])
-    assert sorted(name for name, _ in told) == virtfaq.__all__
+    own = package.__name__
+    homes = [(name, f"{own}.{module}") for module, names in package._HOMES.items() for name in names]
+    assert sorted(told) == sorted([*homes, *((name, own) for name in modules)])
+    assert sorted(name for name, _ in told) == package.__all__
 
 
-def test_every_public_name_is_there_and_documented() -> None:
-    for name in virtfaq.__all__:
-        assert getattr(virtfaq, name).__doc__, name
-    assert set(virtfaq.__all__) <= set(dir(virtfaq))
+@pytest.mark.parametrize("package", [virtfaq, lab])
+def test_every_public_name_is_there_and_documented(package) -> None:
+    for name in package.__all__:
+        assert isinstance(found := getattr(package, name), str) or found.__doc__, name
+    assert set(package.__all__) <= set(dir(package))
     with pytest.raises(AttributeError, match="frobnicate"):
-        _ = virtfaq.frobnicate
+        _ = package.frobnicate
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(FOLDER).as_posix())

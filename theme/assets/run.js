@@ -1,11 +1,11 @@
 // What the buttons of the examples do. Fetched when a reader first presses one.
 
 import { forget, keep, link, received, saved, settle } from "./run-edits.js"
+import { loading } from "./progress.js"
 import { Python } from "./run-python.js"
 import { element, reach, show } from "./run-result.js"
 
 const PATIENCE = 250 // ms before a run says that it goes on
-const STEPS = [0.75, 0.5, 0.25, 0.1, 0.01, 0] // of the loading, in words
 let python, words, folder, Editor, tries = 0
 
 /** The examples of the open page, in page order. */
@@ -42,14 +42,6 @@ async function restore(examples, edit) {
   if (same) await same.restore(edit)
   else if (edit.dropped) forget(edit)
   else examples[Math.min(edit.index, examples.length - 1)].offer(edit)
-}
-
-/** How far the loading is, in few steps, so that a screen reader is not flooded. */
-function loading(part, bytes) {
-  const { lang } = document.documentElement
-  const percent = new Intl.NumberFormat(lang, { style: "percent" }).format(STEPS.find(step => part >= step))
-  const size = new Intl.NumberFormat(lang, { style: "unit", unit: "megabyte", maximumFractionDigits: 0 })
-  return words.loading.replace("{size}", size.format(bytes / 1e6)).replace("{percent}", percent)
 }
 
 class Example {
@@ -164,7 +156,7 @@ class Example {
     } else {
       this.progress.hidden = loaded === 1
       this.progress.value = loaded
-      this.busy(loaded === 1 ? this.doing : again ? words.restarting : size ? loading(loaded, size) : words.progress)
+      this.busy(loaded === 1 ? this.doing : again ? words.restarting : size ? loading(words, loaded, size) : words.progress)
     }
   }
 

@@ -112,34 +112,43 @@ document$.subscribe(() => {
   if (tab?.name?.startsWith("__tabbed_")) tab.checked = true
 })
 
+// A button that says to those who do not see it what it belongs to.
+const makeButton = (kind, text, name) => {
+  const made = document.createElement("button")
+  made.type = "button"
+  made.className = kind
+  made.innerHTML = '<span></span><span class="visually-hidden"></span>'
+  made.firstChild.textContent = text
+  made.lastChild.textContent = ` ${name}`
+  return made
+}
+
+// The buttons of a block of code, with a place where they say something, below it.
+const makePanel = (block, kind, name) => {
+  const panel = document.createElement("div")
+  panel.className = kind
+  panel.setAttribute("role", "group")
+  panel.setAttribute("aria-label", name)
+  panel.innerHTML = `<div class="${kind}-buttons"></div><p class="${kind}-status" role="status"></p>`
+  block.after(panel)
+  return panel
+}
+
 // Each example gets its buttons, where the site has a Python to run it (theme/main.html says where).
 {
   const words = JSON.parse(document.getElementById("__run")?.textContent ?? "null")
   let attempts = 0
 
-  const button = (action, example) => {
-    const made = document.createElement("button")
-    made.type = "button"
-    made.className = `run-${action}`
-    made.innerHTML = '<span></span><span class="visually-hidden"></span>'
-    made.firstChild.textContent = words[action]
-    made.lastChild.textContent = ` ${example}`
-    return made
-  }
+  const button = (action, example) => makeButton(`run-${action}`, words[action], example)
 
   const addPanel = (block, index, open) => {
-    const panel = document.createElement("div")
     const name = words.example.replace("{n}", index + 1)
-    panel.className = "run"
-    panel.setAttribute("role", "group")
-    panel.setAttribute("aria-label", name)
-    panel.innerHTML = '<div class="run-buttons"></div><p class="run-status" role="status"></p>'
+    const panel = makePanel(block, "run", name)
     for (const action of ["go", "edit"]) {
       const made = button(action, name)
       made.onclick = () => open(panel, examples => examples[index][action]())
       panel.firstChild.append(made)
     }
-    block.after(panel)
     return { panel, block, name, button: action => button(action, name) }
   }
 
@@ -185,6 +194,41 @@ document$.subscribe(() => {
       page?.then(examples => examples.leave(), () => {})
     }
   })
+}
+
+// A console that a kernel answers gets a button, where the site has a machine to boot (theme/main.html says where).
+{
+  const words = JSON.parse(document.getElementById("__kernel")?.textContent ?? "null")
+  let attempts = 0
+  let leave = () => {}
+
+  const addPanel = (block, index, opened) => {
+    const name = words.console.replace("{n}", index + 1)
+    const panel = makePanel(block, "terminal", name)
+    const button = action => makeButton(`terminal-${action}`, words[action], name)
+    const go = button("go")
+    go.dataset.kernel = block.dataset.kernel // the claim's id, on what one presses
+    block.removeAttribute("data-kernel")
+    panel.firstChild.append(go)
+    go.onclick = async () => {
+      try {
+        const { open } = await import(`./kernel.js${attempts ? `?${attempts}` : ""}`)
+        const terminal = opened[index] ??= await open({ panel, block, name, button }, words)
+        if (panel.isConnected) terminal.go()
+      } catch {
+        attempts += 1 // a browser may remember that a module could not be fetched
+        panel.lastChild.textContent = words.failed
+      }
+    }
+  }
+
+  if (words) document$.subscribe(() => {
+    leave()
+    const opened = []
+    document.querySelectorAll(".kernel[data-kernel]").forEach((block, index) => addPanel(block, index, opened))
+    leave = () => opened.forEach(terminal => terminal.end())
+  })
+  addEventListener("pagehide", () => leave())
 }
 
 // The command that installs the library names the site that serves it, which may not be the one it was built for
@@ -285,7 +329,8 @@ document.addEventListener("click", event => {
     const names = new Map(topics.map(topic => [topic.querySelector("h2").id, `topic-${topic.dataset.topic}`]))
     const rows = [...register.querySelectorAll("tbody tr")].map(row => {
       const topic = row.closest(".topic").dataset.topic
-      return { row, topic: `topic-${topic}`, verdict: `verdict-${row.dataset.verdict}`, text: plain(row.textContent) }
+      const rungs = row.dataset.rungs.split(" ").map(rung => `rung-${rung}`)
+      return { row, topic: [`topic-${topic}`], verdict: [`verdict-${row.dataset.verdict}`], rung: rungs, text: plain(row.textContent) }
     })
     const { text, status, all } = controls(register, words)
 
@@ -298,12 +343,10 @@ document.addEventListener("click", event => {
     /** Shows the claims that fit, and says how many. */
     const show = () => {
       const typed = plain(text.value).split(" ")
-      const [verdict, topic] = [chosen("verdict"), chosen("topic")]
-      const fits = (name, has, wanted) => wanted === `${name}-all` || has === wanted
+      const fits = one => ["verdict", "rung", "topic"].every(name => [`${name}-all`, ...one[name]].includes(chosen(name)))
       let count = 0
       for (const one of rows) {
-        const fit = fits("verdict", one.verdict, verdict) && fits("topic", one.topic, topic)
-        const left = fit && typed.every(word => one.text.includes(word))
+        const left = fits(one) && typed.every(word => one.text.includes(word))
         one.row.toggleAttribute("data-out", !left)
         count += left
       }
@@ -319,14 +362,15 @@ document.addEventListener("click", event => {
     const address = () => {
       const url = new URL(location)
       const topic = [...names].find(([, value]) => value === chosen("topic"))?.[0] ?? ""
-      const asked = { verdict: chosen("verdict").replace(/^verdict-(all$)?/, ""), topic, text: text.value.trim() }
+      const [verdict, rung] = ["verdict", "rung"].map(name => chosen(name).replace(/^[a-z]+-(all$)?/, ""))
+      const asked = { verdict, rung, topic, text: text.value.trim() }
       for (const [name, value] of Object.entries(asked)) value ? url.searchParams.set(name, value) : url.searchParams.delete(name)
       return url.href
     }
 
     const read = () => {
       const asked = new URLSearchParams(location.search)
-      choose("verdict", `verdict-${asked.get("verdict")}`)
+      for (const name of ["verdict", "rung"]) choose(name, `${name}-${asked.get(name)}`)
       choose("topic", names.get(asked.get("topic")) ?? "")
       text.value = asked.get("text") ?? ""
       show()

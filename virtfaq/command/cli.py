@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from virtfaq.command import reports
-from virtfaq.command.output import emit
+from virtfaq.command.output import Report, emit
 from virtfaq.errors import VirtfaqError
 from virtfaq.model.kernels import SYSTEMS
 from virtfaq.model.runtime_table import NAMES
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--version", action=Version, nargs=0, help="print the version and leave")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for add in (_add_compare, _add_density, _add_path, _add_kernels, _add_validate):
+    for add in (_add_compare, _add_density, _add_path, _add_kernels, _add_validate, _add_lab):
         add(commands).add_argument("--json", action="store_true", help="print JSON, with all sources")
     options = parser.parse_args(arguments)
     try:
@@ -102,3 +102,39 @@ def _add_validate(commands: "Commands") -> Parser:
     )
     command.set_defaults(report=lambda given: reports.validate(given.measurements))
     return command
+
+
+def _add_lab(commands: "Commands") -> Parser:
+    command = commands.add_parser("lab", help="ask a real kernel what the pages say it answers")
+    command.add_argument(
+        "names",
+        nargs="*",
+        metavar="NAME",
+        help="a claim, a page or its address, `all`, or `doctor`: what this machine can show; "
+        "without a name, list them",
+    )
+    command.add_argument(
+        "--kernel",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what guests start: a vmlinuz or a Debian package (usually what /boot has); a second one for "
+        "the second machine",
+    )
+    command.add_argument(
+        "--place",
+        choices=("any", "here", "guest"),
+        default="any",
+        help="where: on this machine's kernel, in a guest, or (usually) here where it can be",
+    )
+    command.add_argument("--require", action="store_true", help="fail where one cannot be shown here")
+    command.add_argument("--control", action="store_true", help="make the change that must refute each")
+    command.set_defaults(report=_report_lab)
+    return command
+
+
+def _report_lab(given: argparse.Namespace) -> Report:
+    """Report what a kernel answers; starting machines takes much that the other commands do not need."""
+    from virtfaq.command import lab
+
+    return lab.report(given.names, given.kernel, given.place, require=given.require, control=given.control)

@@ -14,15 +14,19 @@ _CLOSED_PIPE = 128 + 13  # what a shell reports for a program that SIGPIPE ended
 
 
 class Report(NamedTuple):
-    """The answer of a command: tables of text, the same as data, and the keys of its measurements."""
+    """The answer of a command: tables of text, the same as data, and the keys of its measurements.
+
+    `status` is that of the command once the answer is written: 1 where what was asked for is not so.
+    """
 
     tables: Sequence[Sequence[Sequence[str]]]
     data: dict[str, Any]
     measurements: Iterable[str] = ()
+    status: int = 0
 
 
 def emit(report: Report, *, as_json: bool) -> int:
-    """Print a report and return the exit status: 0, 141 if the reader has gone, 1 if it cannot be written."""
+    """Print a report and return its exit status: 141 if the reader has gone, 1 if it cannot be written."""
     codecs.register_error("virtfaq", _spell_out)
     try:
         if hasattr(sys.stdout, "reconfigure"):
@@ -35,7 +39,7 @@ def emit(report: Report, *, as_json: bool) -> int:
         _discard_output()
         print(f"virtfaq: cannot write the answer: {error.strerror}", file=sys.stderr)
         return 1
-    return 0
+    return report.status
 
 
 def _format_text(report: Report) -> str:

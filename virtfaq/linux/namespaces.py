@@ -11,7 +11,9 @@ from virtfaq import evidence
 from virtfaq.errors import ProcessError, UnknownChoiceError, describe_unknown, quote
 
 OVERFLOW_UID = 65534  # user_namespaces(7), « Unmapped user and group IDs »
-MOST_LEVELS = 32  # pid_namespaces(7), « Nesting PID namespaces »: below the initial one
+# Below the initial one, as Linux 6.1 and 6.12 count: MAX_PID_NS_LEVEL of include/linux/pid_namespace.h, and
+# the level that create_user_ns() of kernel/user_namespace.c refuses. The manual says 32 of both.
+MOST_LEVELS = {"pid": 32, "user": 33}
 UidMap = tuple[int, int, int]
 
 

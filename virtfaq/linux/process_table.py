@@ -4,11 +4,12 @@ As in Linux, a container is no object of its own: it is the processes in certain
 them so, by the `namespaces` of its configuration (OCI Runtime Specification, config-linux.md).
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from itertools import count
 from typing import Any, NamedTuple
 
-from virtfaq.errors import NotPermittedError, ProcessError, quote
+from virtfaq.errors import NestingError, NotPermittedError, ProcessError, quote
 from virtfaq.linux.namespaces import (
     MOST_LEVELS,
     NAMESPACE_TYPES,
@@ -109,7 +110,11 @@ class ProcessTable:
         return tuple(other for other in self._processes if process.sees(other))
 
     def ps(self, process: Process) -> tuple[Listed, ...]:
-        """Return the processes that this one sees, with the IDs that they have for it."""
+        """Return the processes that this one sees, with the IDs that they have for it.
+
+        It reads a /proc mounted in its own PID namespace, as runtimes mount one; before that, Linux shows it
+        the /proc of the process that started it.
+        """
         level, users = len(process.pids) - 1, process.namespaces["user"]
         return tuple(
             Listed(other.pids[level], users.local_uid(other.initial_uid), other.name)
@@ -159,6 +164,8 @@ class ProcessTable:
     ) -> Namespace:
         """Return a new namespace; a process that is no administrator needs a new user namespace first."""
         parent = spaces[kind]
+        if len([*parent.lineage()]) > (most := MOST_LEVELS.get(kind, math.inf)):
+            raise NestingError(f"{kind} namespaces nest {most} deep, no deeper: ENOSPC")
         if kind == "user":
             mapped = check_uid_map(uid_map) if uid_map else (0, by.uid, 1)
             if mapped[1:] != (by.uid, 1) and not by.rules(parent):
@@ -168,8 +175,6 @@ class ProcessTable:
         owner = spaces["user"]
         if owner is by.namespaces["user"] and not by.rules(owner):
             raise NotPermittedError(f'{by.name!r} may not make a {kind} namespace; add "user" to `new`')
-        if kind == "pid" and len([*parent.lineage()]) > MOST_LEVELS:
-            raise NotPermittedError(f"PID namespaces nest {MOST_LEVELS} deep, no deeper")
         namespace = Namespace(kind, next(self._next_number[kind]), parent, owner)
         for name, row in RESOURCES.items():
             if row.namespace == kind:

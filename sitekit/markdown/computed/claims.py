@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pymdownx.blocks.block import Block
 
-from sitekit.knowledge.claims import VERDICTS, Claim, Record
+from sitekit.knowledge.claims import RUNGS, VERDICTS, Claim, Record
 from sitekit.knowledge.topics import Topic, make_topics
 from sitekit.languages import SOURCE
 from sitekit.markdown.computed.base import choose_attributes, link_claim, link_page, move_links, tabulate
@@ -49,6 +49,8 @@ class Claims(Block):
         self._add_choices(
             register, "verdict", [(name, words["verdicts"][name], "", verdicts[name]) for name in VERDICTS]
         )
+        rungs = Counter(rung for page in pages for claim in page.claims for rung in claim.rungs)
+        self._add_choices(register, "rung", [(name, words["rungs"][name], "", rungs[name]) for name in RUNGS])
         counts = [sum(len(page.claims) for page in topic.pages) for topic in found]
         numbered = [(str(n), topic.title, topic.lang, counts[n - 1]) for n, topic in enumerate(found, 1)]
         self._add_choices(register, "topic", numbered)
@@ -60,7 +62,8 @@ class Claims(Block):
         """Add radio buttons of one name, each with the number of claims that it leaves; the first, all."""
         group = etree.SubElement(register, "fieldset", {"class": "choices"})
         etree.SubElement(group, "legend").text = self.context.words[name]
-        every = ("all", self.context.words["all_claims"], "", sum(count for *_, count in choices))
+        total = sum(len(page.claims) for page in self.context.claims)
+        every = ("all", self.context.words["all_claims"], "", total)
         for value, text, lang, count in (every, *choices):
             label = etree.SubElement(group, "label")
             button = {"type": "radio", "name": f"register-{name}", "value": f"{name}-{value}"}
@@ -84,21 +87,32 @@ class Claims(Block):
         if page.lang:  # the badge is no part of its name
             heading.attrib.update({"lang": page.lang, "data-toc-label": space_source(page.title, SOURCE)})
         link_page(heading, page, self.context)
-        heads = (self.context.words[head] for head in ("verdict", "claim", "proof", "sources"))
+        heads = (self.context.words[head] for head in ("verdict", "claim", "rung", "sources"))
         body = tabulate(part, heads, **{"aria-labelledby": name})
         for claim in page.claims:
             self._add_row(body, claim)
 
     def _add_row(self, body: etree.Element, claim: Claim) -> None:
         words = self.context.words
-        row = etree.SubElement(body, "tr", {"data-verdict": claim.verdict})
+        row = etree.SubElement(
+            body, "tr", {"data-verdict": claim.verdict, "data-rungs": " ".join(claim.rungs)}
+        )
         verdict = etree.SubElement(row, "td", {"data-label": words["verdict"]})
         badge = {"class": f"verdict verdict--{claim.verdict}"}
         etree.SubElement(verdict, "strong", badge).text = words["verdicts"].get(claim.verdict, claim.verdict)
         link_claim(etree.SubElement(row, "th", {"scope": "row"}), claim, self.context)
-        proof = words["proof_one" if claim.proof == 1 else "proof_other"].format(n=claim.proof)
-        etree.SubElement(row, "td", {"data-label": words["proof"]}).text = proof
+        rests = etree.SubElement(row, "td", {"data-label": words["rung"]})
+        rests.text = ", ".join(self._describe(claim, rung) for rung in claim.rungs)
         sources = etree.SubElement(row, "td", {"data-label": words["sources"]})
         for index, key in enumerate(claim.sources):
             last = index + 1 == len(claim.sources)
             cite(sources, key, self.context).tail = None if last else words["semicolon"]
+
+    def _describe(self, claim: Claim, rung: str) -> str:
+        """Return the name of a rung, with how many commands it takes."""
+        words = self.context.words
+        name: str = words["rungs"][rung]
+        if rung != "kernel" or not claim.commands:
+            return name
+        count = words["commands_one" if claim.commands == 1 else "commands_other"].format(n=claim.commands)
+        return f"{name} ({count})"

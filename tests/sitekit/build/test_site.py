@@ -98,7 +98,7 @@ def test_a_language_that_fails_leaves_the_site_as_it_was(places, monkeypatch):
     (places.site / "index.html").write_text("the last good site", encoding="utf-8")
 
     monkeypatch.setattr(
-        building, "render", lambda _places, language, run: f"{language.code}: no" * (language.code != "fr")
+        building, "render", lambda _places, language, served: f"{language.code}: no" * (language.code != "fr")
     )
     with pytest.raises(BuildError, match="en: no"):
         building.build(places, InTurn())
@@ -118,3 +118,14 @@ def test_every_language_has_every_word_of_the_interface():
             "words"
         ]
         assert names(own) == names(words(source.config)), language.code
+
+
+def test_a_site_without_the_machine_says_so_or_fails_where_all_is_required(monkeypatch, capsys):
+    monkeypatch.setattr(building, "find_machine", lambda: None)
+    monkeypatch.delenv(building.REQUIRE_ALL, raising=False)
+    find = building._find_kernel.__wrapped__
+    assert find(None) is None
+    assert capsys.readouterr().err.startswith("The site is built without a real kernel: `make kernel` ")
+    monkeypatch.setenv(building.REQUIRE_ALL, "1")
+    with pytest.raises(building.BuildError, match="make kernel"):
+        find(None)

@@ -54,10 +54,10 @@ def test_windows_line_endings_change_nothing():
         ("data-verdict=true", "data-verdict=maybe", 'has the verdict "maybe"'),
         ('data-sources="a b"', "", "names no source"),
         ('"a b"', '"a zz"', 'names the source "zz"'),
-        ("```pycon\n>>> 1 + 1\n2\n```\n", "", "no executed proof before the next claim or heading"),
-        ("```pycon\n>>> 1 + 1\n2\n```", "```text\n1 + 1\n```", "no executed proof"),
+        ("```pycon\n>>> 1 + 1\n2\n```\n", "", "rests on nothing that runs before the next claim or heading"),
+        ("```pycon\n>>> 1 + 1\n2\n```", "```text\n1 + 1\n```", "rests on nothing that runs"),
         ("One kernel is\nenough for all.\n", "", "has no text"),
-        ("\n```pycon", "\n## Between { #between }\n\n```pycon", "no executed proof"),
+        ("\n```pycon", "\n## Between { #between }\n\n```pycon", "rests on nothing that runs"),
     ],
 )
 def test_each_fault_is_caught_with_its_file_and_line(old, new, message):

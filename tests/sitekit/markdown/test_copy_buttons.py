@@ -73,6 +73,14 @@ def test_a_class_that_only_looks_like_an_output_keeps_its_button():
     assert "no-copy" not in convert("```{.text .output-of-ls}\na\n```")
 
 
+def test_what_one_of_two_machines_does_to_itself_is_not_copied():
+    console = '```{{.console .kernel data-control="panic → true"}}\n{0}# panic\n```'
+    assert copied(console.format("")) == ["panic\n"]
+    two = convert(console.format("a"))
+    assert "no-copy" in two
+    assert "data-copy" not in two
+
+
 def test_a_block_that_no_fence_made_is_an_error():
     with pytest.raises(ValueError, match="fences of code to copy"):
         convert('<div class="language-python highlight"></div>\n\n```python\nx = 1\n```')

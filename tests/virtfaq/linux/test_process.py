@@ -7,7 +7,8 @@ import re
 import pytest
 
 from virtfaq import NAMESPACE_TYPES, Process, ProcessTable, diagram
-from virtfaq.errors import NotPermittedError, ProcessError, UnknownChoiceError
+from virtfaq.errors import NestingError, NotPermittedError, ProcessError, UnknownChoiceError
+from virtfaq.lab import read_proofs
 from virtfaq.linux.namespaces import MOST_LEVELS, OVERFLOW_UID, RESOURCES
 
 ISOLATED = {name: row.namespace for name, row in RESOURCES.items() if row.namespace}
@@ -35,14 +36,22 @@ def test_a_process_has_an_id_in_each_pid_namespace_that_sees_it(table: ProcessTa
     assert outer.sees(inner)
 
 
-def test_namespaces_nest_as_deep_as_linux_lets_them() -> None:
+@pytest.mark.parametrize(("kind", "levels"), MOST_LEVELS.items())
+def test_namespaces_nest_as_deep_as_linux_lets_them(kind, levels) -> None:
     table = ProcessTable()
     process = table.init
-    for _ in range(MOST_LEVELS):
-        process = table.spawn("p", by=process, new=["pid"])
-    assert len(process.pids) == 33  # what NSpid of /proc/self/status shows on Linux 6.18 at the deepest level
-    with pytest.raises(NotPermittedError, match="nest 32 deep"):
-        table.spawn("p", by=process, new=["pid"])
+    for _ in range(levels):
+        process = table.spawn("p", by=process, new=[kind])
+    assert len([*process.namespaces[kind].lineage()]) == levels + 1
+    with pytest.raises(NestingError, match=f"{kind} namespaces nest {levels} deep, no deeper: ENOSPC"):
+        table.spawn("p", by=process, new=[kind])
+
+
+def test_pid_namespaces_nest_as_a_kernel_shows() -> None:
+    # NSpid of /proc/self/status at the deepest level of Linux 6.18, and what the page asks of user namespaces
+    assert MOST_LEVELS["pid"] + 1 == 33
+    asked = read_proofs()["noyau/espaces-de-noms#profondeur"].console
+    assert asked.endswith(f"\n{MOST_LEVELS['user']}\n")
 
 
 def test_the_first_process_of_a_namespace_takes_all_others_with_it(table: ProcessTable) -> None:
