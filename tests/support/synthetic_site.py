@@ -39,7 +39,7 @@ Le noyau de l’hôte sert les conteneurs ; l’hyperviseur présente à chaque 
 ## Le noyau de l’essai { #noyau }
 
 Les conteneurs de l’essai {n} utilisent un seul noyau.
-{ .claim #noyau-{n} data-verdict=true data-sources="namespaces7 nist-800-190" }
+{ .claim #noyau-{n} data-verdict=true data-sources="nist-800-125 nist-800-190" }
 
 ```pycon
 >>> from virtfaq import Container, Host, VirtualMachine

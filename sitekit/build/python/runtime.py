@@ -15,6 +15,7 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import re
 import shutil
 import sys
 import tempfile
@@ -47,6 +48,10 @@ SESSION = ROOT / "sitekit" / "in_browser"
 _DRAWING = ("pygal", "importlib-metadata", "lazy-importer", "zipp")  # pygal and what it imports
 _UNSTATED = {"encodings.cp437", "importlib.readers"}  # what reading data imports, without a statement
 _LEFT_OUT = {"..", "__pycache__", "test", "RECORD", "INSTALLER", "REQUESTED", "direct_url.json"}
+# No browser starts a machine by these; and they would bring much of the standard library.
+_OF_MACHINES = re.compile(
+    r"virtfaq/(?:lab/(?!__init__\.py|console\.py)|command/lab\.py|data/kernel_proofs\.json)"
+)
 _LAST = 5  # as many runtimes are kept: each weighs 30 MB
 _QUALITY = 5  # of the brotli of hosts that pack what they send as they send it
 
@@ -68,11 +73,12 @@ def make_runtime() -> Path:
 
 
 def read_own_files() -> dict[str, bytes]:
-    """Return the files of the wheel of virtfaq, and those that run the examples."""
+    """Return the files of the wheel of virtfaq, but for what starts machines, and those that run examples."""
     paths = [SESSION.parent / "__init__.py", *SESSION.glob("*.py")]
     session = {path.relative_to(ROOT).as_posix(): path.read_bytes() for path in paths}
     with tempfile.TemporaryDirectory() as folder:
-        return {**unpack(build_wheel(Path(folder))), **session}
+        library = unpack(build_wheel(Path(folder)))
+    return {**{name: data for name, data in library.items() if not _OF_MACHINES.match(name)}, **session}
 
 
 def read_drawing_files() -> dict[str, bytes]:

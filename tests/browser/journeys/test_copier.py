@@ -13,7 +13,7 @@ from tests.support.hosting import Host, break_file, hosting
 from tests.support.person import Person, meeting
 
 QUESTION = "bases/difference-vm-conteneur/"
-INSTALL = ".highlight.language-console"
+INSTALL = ".highlight.language-console:not(.kernel)"
 EXAMPLE = ".highlight:is(.language-python, .language-pycon):not(.no-copy)"
 SAID = {"fr/": "Copié dans le presse-papier", "en/": "Copied to clipboard"}  # the theme's own words
 PAPER = '<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><textarea></textarea>'

@@ -26,16 +26,14 @@ def places(tmp_path: Path) -> Places:
     [
         ("namespaces7 nist-800-125", "namespaces7 unknown-work", 'names the source "unknown-work"'),
         ("data-verdict=true", "data-verdict=sure", 'has the verdict "sure"'),
-        ("```pycon", "```text", "line"),
+        (' data-control="boot_id → uuid"', "", "this console has no control"),
     ],
 )
 def test_a_claim_without_proof_or_source_fails_the_build_and_says_where(places, old, new, message):
     page = places.docs / "fr" / "index.md"
     text = page.read_text(encoding="utf-8")
     assert old in text
-    page.write_text(
-        text.replace(old, new, 1).replace(">>> ", "" if "text" in new else ">>> "), encoding="utf-8"
-    )
+    page.write_text(text.replace(old, new, 1), encoding="utf-8")
     found = check(places, languages()[0])
     assert "docs/fr/index.md:" in found
     assert message in found or "no executed proof" in found
