@@ -19,7 +19,7 @@ KINDS = [
     "glossaire/",
 ]
 CONTROLS = "button, input, select, textarea, [role=button], dialog[open], .search, .run, progress"
-OWN = {"register-verdict", "register-topic"}  # radio buttons that need no script
+OWN = {"register-verdict", "register-rung", "register-topic"}  # radio buttons that need no script
 
 
 @pytest.fixture(params=["chromium", "firefox"])
