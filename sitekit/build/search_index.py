@@ -28,7 +28,7 @@ WORDS = "words.json"
 # What is no text of the page's author, stands elsewhere on the site, or is code.
 EXCLUDED = (
     ".translation-note, a.stale, .report, .choices, .no-claim, "
-    "pre, script, style, .references, .register tbody, .jp-InputArea, .jp-OutputPrompt"
+    ".replayed, pre, script, style, .references, .register tbody, .jp-InputArea, .jp-OutputPrompt"
 )
 _CHUNK = "3000"  # words and places in a piece of the index: a query fetches a piece for each of its words
 _WORD = re.compile(r"[^\W\d_]{4,}")

@@ -42,6 +42,7 @@ _CLAIM = re.compile(
     r'(?:<strong class="verdict[^>]*>(?:<span.*?</span>)?(.*?)</strong>)?(.*?)</p>',
     re.DOTALL,
 )
+_RUNGS = re.compile(r'<small class="rungs".*?</small>', re.DOTALL)
 _CITE = re.compile(r'<sup class="cite">.*?</sup>', re.DOTALL)
 _IN_SOURCE = re.compile(rf'<h[2-6]\b[^>]*\blang="{SOURCE}"[^>]*>')  # on a page of another language
 VERDICT = "\ue002"  # stands between the verdict of a claim and its sentence
@@ -61,14 +62,15 @@ def prepare(page: str, slug: str, terms: Iterable[Term]) -> str:
     """Return a page as Pagefind reads it: its article, claims as headings, other names of its subject.
 
     >>> term = Term("noyau", {"fr": ("noyau",), "en": ("kernel",)}, {}, "", "")
-    >>> page = '<article><h1>Un noyau</h1><p class="claim" id="a">Oui.</p></article>'
+    >>> rests = '<small class="rungs">Repose sur</small>'
+    >>> page = f'<article><h1>Un noyau</h1><p class="claim" id="a">Oui.{rests}</p></article>'
     >>> print(prepare(page, "x-y", [term]))
     <html><h4 class="claim" id="a">Oui.</h4>
     <p data-pagefind-meta="title:Un noyau"></p>
     <p data-pagefind-meta="slug:x y"></p>
     <p data-pagefind-meta="subject:noyau | kernel"></p>
     """
-    article = _CITE.sub("", _PERMALINK.sub("", _ARTICLE.search(page)[1]))
+    article = _RUNGS.sub("", _CITE.sub("", _PERMALINK.sub("", _ARTICLE.search(page)[1])))
     described, heading = _DESCRIPTION.search(page), _HEADING.search(article)
     answer = described[1] if described else ""
     title = _strip_tags(heading[2]) if heading else ""
