@@ -24,7 +24,7 @@ SIZES = """() => {
     const size = one => parseFloat(getComputedStyle(one).fontSize)
     const body = size(document.querySelector("article"))
     return [...document.querySelectorAll("article :is(p, .admonition li, td)")]
-        .filter(one => !one.closest(".report, .run, .register, .display, figure, .references"))
+        .filter(one => !one.closest(".report, .run, .terminal, .register, .display, figure, .references"))
         .filter(one => size(one) < body)
         .map(one => one.textContent.slice(0, 60))
 }"""

@@ -16,7 +16,10 @@ from tests.support.pages import page_paths
 REQUESTS = 8
 TOTAL = 80_000  # bytes, each file by gzip -9
 HTML = 15_000
-LISTS = {"sources/"}  # their HTML grows with the site; what they cost in all is as limited as of any page
+LISTS = {
+    "sources/",
+    "affirmations/",
+}  # their HTML grows with the site; what they cost in all is as limited as of any page
 
 
 @dataclass(frozen=True, slots=True)
