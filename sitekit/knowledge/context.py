@@ -12,6 +12,7 @@ from typing import Any, Generic, TypeVar
 from sitekit.knowledge import glossary
 from sitekit.knowledge.claims import Record, read_records
 from sitekit.knowledge.definitions import read_definitions
+from sitekit.knowledge.machine import find_machine
 from sitekit.knowledge.short_names import Label, make_labels
 from sitekit.knowledge.sources import Work, load
 
@@ -128,6 +129,8 @@ class Context:
             return tuple(self._read_pages())
         if kind == "tree":
             return tuple((path, digest(path)) for path in sorted(self._tree.rglob("*.md")))
+        if kind == "programs":
+            return find_machine()
         return object()  # equal to nothing
 
 

@@ -31,6 +31,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             else:
                 shutil.copy(path, folder)
     (folder / "node_modules").symlink_to(ROOT / "node_modules")  # what the runtime of the pages is made of
+    (folder / "build").mkdir()
+    (folder / "build" / "kernel").symlink_to(ROOT / "build" / "kernel")  # the machine that pages boot
     return folder
 
 
