@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
-import re
 import subprocess
 import sys
 import time
@@ -196,15 +196,18 @@ def run_lab(*words: str, before: str = "true") -> subprocess.CompletedProcess[st
 
 
 def test_where_namespaces_are_switched_off_it_says_so():
-    off = run_lab("all", "--place", "here", before="echo 0 > /proc/sys/user/max_user_namespaces")
+    switch = "echo 0 > /proc/sys/user/max_user_namespaces"
+    off = run_lab("all", "--place", "here", "--json", before=switch)
     assert off.returncode == 0, off.stderr
-    assert "refuted" not in off.stdout
-    assert "this machine refuses namespaces to ordinary users: unshare:" in off.stdout
-    asked = ("huit-types", "profondeur", "--place", "here")
-    off = run_lab(*asked, "--require", before="echo 0 > /proc/sys/user/max_user_namespaces")
+    outcomes = json.loads(off.stdout)["outcomes"]
+    assert REFUTED not in {one["result"] for one in outcomes}
+    refusal = "this machine refuses namespaces to ordinary users: unshare:"
+    assert any(one["reason"].startswith(refusal) for one in outcomes)
+    asked = ("huit-types", "profondeur", "--place", "here", "--require", "--json")
+    off = run_lab(*asked, before=switch)
     assert off.returncode == 1
-    assert re.search(r"huit-types +demonstrated", off.stdout)
-    assert re.search(r"profondeur +unavailable", off.stdout)
+    outcomes = json.loads(off.stdout)["outcomes"]
+    assert [one["result"] for one in outcomes] == [DEMONSTRATED, UNAVAILABLE]
 
 
 def test_the_init_of_guests_refuses_to_run_elsewhere():
