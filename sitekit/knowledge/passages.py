@@ -38,7 +38,8 @@ _SHORT = 16  # signs of a place that a mark in the text has room for
 class Passage:
     """A passage of a work: `where` it stands, in French, the words that it is cited for, and how it was read.
 
-    `file` is the package of Debian that has its text, and the path in it; `why` says why it was not read.
+    `file` is the package of Debian that has its text, and the path in it; `why` says why it was not read
+    itself.
     """
 
     key: str
@@ -165,5 +166,7 @@ def _check_reading(key: str, given: dict[str, str]) -> Iterator[str]:
             yield f'"{key}" was not read, and has a quotation; take out one of the two'
     elif not words:
         yield f'"{key}" has no quotation; add quote = "…", the words that the claim leans on'
+    if read == "itself" and "why" in given:
+        yield f'"{key}" was read itself; take out why, which says why not'
     if words > MOST_WORDS:
         yield f'the quotation of "{key}" has {words} words; shorten it to {MOST_WORDS}'

@@ -76,6 +76,7 @@ def test_there_may_be_none(tmp_path, passages):
         ('why = "payant"\n', "", 14, '"b#all" was not read; add why'),
         ('why = "payant"', 'why = "payant"\nquote = "x"', 14, "was not read, and has a quotation"),
         ('why = "payant"', 'when = "x"', 14, '"b#all" has no field "when"'),
+        ('read = "itself"', 'read = "itself"\nwhy = "x"', 3, "was read itself; take out why"),
         ('"a#tab2"', '"a#1"', 9, '"a#1" comes after "a#2.1"'),
         ('"a#tab2"', '"a#Tab2"', 9, '"a#Tab2" is no passage'),
         ('"a#tab2"', '"a"', 9, '"a" is no passage'),
