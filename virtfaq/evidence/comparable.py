@@ -137,3 +137,6 @@ GUESTS = {
     "Windows": "Windows",
     "unikernel": "an application linked with its kernel",
 }
+
+# Works that report one study, under the key of the first: the rest count with it.
+STUDIES = {"felter-text": "felter-data", "felter-2nd": "felter-data"}
