@@ -14,6 +14,15 @@ from virtfaq.model import runtime_table
 from virtfaq.units import parse_bytes
 
 
+_COUNTED = {
+    "holds": "within their tolerance",
+    "fails": "outside their tolerance",
+    "inverts": "in the wrong order",
+    "calibrates": "that set a model",
+    "identity": "identities",
+}
+
+
 def compare(a: str, b: str) -> Report:
     """Tabulate the properties of two runtimes."""
     table = comparison.compare(a, b)
@@ -81,14 +90,20 @@ def validate(path: str | None) -> Report:
     found = evidence.validate(given)
     quantities = given or {key: evidence.get(key) for key in found.unreached}
     beyond = [(key, quantities[key].quantity) for key in found.unreached]
-    counts = len(found.checks), len(found.failures), len(beyond)
-    summary = [("predictions", "outside their tolerance", "reached by no model"), tuple(map(str, counts))]
+    counts = {"predictions": sum(check.rule.use == "validation" for check in found.checks)}
+    counts |= {name: found.count(verdict) for verdict, name in _COUNTED.items()}
+    counts["reached by no model"] = len(beyond)
+    summary: list[tuple[str, ...]] = [tuple(counts), tuple(map(str, counts.values()))]
     tables: list[list[tuple[str, ...]]] = [
         *found.tables(),
         [("reached by no model", "quantity"), *beyond],
         summary,
     ]
-    data = {"checks": [check.data() for check in found.checks], "unreached": list(found.unreached)}
+    data = {
+        "checks": [check.data() for check in found.checks],
+        "unreached": list(found.unreached),
+        "counts": counts,
+    }
     known = set(evidence.keys())
     keys = [key for check in found.checks for key in check.prediction.keys if key in known and not given]
     return Report(tables, data, keys)

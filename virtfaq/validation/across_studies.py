@@ -1,17 +1,19 @@
-"""Predict across studies, whose hardware, versions and meters differ: at best within a factor."""
+"""Predict across studies, whose hardware, versions and meters differ: within the spread between studies."""
 
-import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from math import exp, expm1, inf, log, sqrt
+from statistics import fmean
+from typing import NamedTuple
 
 from virtfaq import evidence
 from virtfaq.evidence import Measurement
 from virtfaq.evidence.quantity import Quantity, convert_unit
 from virtfaq.lifecycle.startup import creation_seconds
 from virtfaq.model.runtime_table import runtime
-from virtfaq.validation.rules import Book, Prediction, Rule, allow_factor, find_numbers, find_system, sibling
+from virtfaq.validation.rules import Book, Prediction, Rule, find_numbers, find_system, sibling
+from virtfaq.validation.spreads import DEVIATIONS
 
-_HARDWARE = "hardware, kernels and versions differ"
 # The names that studies give to runtimes.
 _NAMES = {
     "runc": "runc",
@@ -30,6 +32,8 @@ _MEMORY = re.compile(
     r"^(idle pod memory|runtimeclass podfixed memory|pod overhead|memory of \d+ containers|minimum memory)"
     r"|^host memory per container.*\.empty$|^(?!vmm\b).*\bmemory (overhead|footprint)\b"
 )
+_STARTS = (_START, "startup", "seconds")
+_MEMORIES = (_MEMORY, "memory_overhead", "bytes")
 
 
 def _find_runtimes(one: Measurement) -> list[str]:
@@ -44,26 +48,95 @@ def _is_foreign(one: Measurement, quantity: Quantity | None) -> bool:
     return quantity is not None and one.source not in {evidence.get(key).source for key in quantity.keys}
 
 
+class _Found(NamedTuple):
+    """What one study found of a runtime, in the base unit: `each` instance, and the row that says it."""
+
+    source: str
+    each: float
+    keys: tuple[str, ...]
+
+
+_Groups = dict[str, list[_Found]]
+
+
 def _predict_starts(book: Book) -> Iterator[Prediction]:
-    """Predict the start of an instance of a runtime, as another study measured it."""
-    yield from _predict_by_runtime(book, _START, "startup", "seconds")
+    """Predict the start of an instance of a runtime, as other studies measured it."""
+    yield from _predict_by_runtime(book, *_STARTS)
 
 
 def _predict_memory(book: Book) -> Iterator[Prediction]:
-    """Predict the fixed memory of an instance of a runtime, as another study measured it."""
-    yield from _predict_by_runtime(book, _MEMORY, "memory_overhead", "bytes")
+    """Predict the fixed memory of an instance of a runtime, as other studies measured it."""
+    yield from _predict_by_runtime(book, *_MEMORIES)
 
 
 def _predict_by_runtime(book: Book, pattern: re.Pattern[str], number: str, unit: str) -> Iterator[Prediction]:
-    for one in book.select(lambda one: pattern.search(f"{one.quantity.lower()} {one.key}")):
+    """Predict the geometric mean of the other studies, one vote each, within the spread between studies."""
+    groups = _group_by_runtime(book, pattern, number, unit)
+    for one, name, each, count in _list_values(book.rows, pattern, unit):
+        others = [found for found in groups.get(name, ()) if found.source != one.source]
+        spread = _pool([groups], one.source)
+        if others and spread:
+            votes = _take_votes(others)
+            keys = (one.key, *(key for found in others for key in found.keys))
+            mean, tolerance = fmean(votes), expm1(DEVIATIONS * spread * sqrt(1 + 1 / len(votes)))
+            yield Prediction(
+                f"{one.key} {name}", each * count, exp(mean) * count, unit, tuple(dict.fromkeys(keys)), tolerance
+            )
+
+
+def _list_values(
+    rows: Mapping[str, Measurement], pattern: re.Pattern[str], unit: str
+) -> Iterator[tuple[Measurement, str, float, float]]:
+    """Yield what each row says of each runtime that it names: of one instance, and of how many it spoke."""
+    for one in rows.values():
+        if not pattern.search(f"{one.quantity.lower()} {one.key}"):
+            continue
         values = one.value if isinstance(one.value, list) else [one.value]
         for name, value in zip(_find_runtimes(one), values, strict=False):
-            found = (q for q in runtime(name).quantities(number) if _is_foreign(one, q)) if name else iter(())
-            other = next(found, None)
-            published, base = convert_unit(value, one.unit) if isinstance(value, int | float) else (0.0, "")
-            if other and base == unit:
-                keys = (one.key, *other.keys)
-                yield Prediction(f"{one.key} {name}", published, other.value * _read_count(one), unit, keys)
+            if name and isinstance(value, int | float) and not isinstance(value, bool):
+                published, base = convert_unit(value, one.unit)
+                if base == unit and 0 < published < inf:
+                    yield one, name, published / _read_count(one), _read_count(one)
+
+
+def _group_by_runtime(book: Book, pattern: re.Pattern[str], number: str, unit: str) -> _Groups:
+    """Return what is known of each runtime: what rows say, and what the library reads of other rows."""
+    groups: _Groups = {}
+    for one, name, each, _ in _list_values(book.known, pattern, unit):
+        groups.setdefault(name, []).append(_Found(one.source, each, (one.key,)))
+    for name in dict.fromkeys(_NAMES.values()):
+        said = {key for found in groups.get(name, ()) for key in found.keys}
+        for quantity in runtime(name).quantities(number):
+            if not said & set(quantity.keys):
+                source = evidence.get(quantity.keys[0]).source
+                groups.setdefault(name, []).append(_Found(source, quantity.value, quantity.keys))
+    return groups
+
+
+def _take_votes(found: list[_Found]) -> list[float]:
+    """Return the logarithm of what each study found, the mean of its rows."""
+    by_source: dict[str, list[float]] = {}
+    for one in found:
+        by_source.setdefault(one.source, []).append(log(one.each))
+    return [fmean(logs) for logs in by_source.values()]
+
+
+def _pool(kinds: Iterable[_Groups], source: str) -> float | None:
+    """Return the standard deviation between studies of one quantity, as a logarithm, without one study."""
+    squares, free = 0.0, 0
+    for groups in kinds:
+        for found in groups.values():
+            votes = _take_votes([one for one in found if one.source != source])
+            if len(votes) > 1:
+                squares += sum((vote - fmean(votes)) ** 2 for vote in votes)
+                free += len(votes) - 1
+    return sqrt(squares / free) if free else None
+
+
+def _find_study_spread(book: Book, source: str, *kinds: tuple[re.Pattern[str], str, str]) -> float | None:
+    """Return the tolerance of one study predicting another, by how far apart studies of these kinds are."""
+    spread = _pool([_group_by_runtime(book, *kind) for kind in kinds or (_STARTS, _MEMORIES)], source)
+    return None if spread is None else expm1(DEVIATIONS * spread * sqrt(2))
 
 
 def _read_count(one: Measurement) -> float:
@@ -79,7 +152,8 @@ def _predict_guests(book: Book) -> Iterator[Prediction]:
     for one in book.select(lambda one: find_system(one.key) == "tinyx" and "memory of" in one.quantity):
         published, unit = convert_unit(one.value, one.unit)
         if unit == base:
-            yield Prediction(one.key, published, each * _read_count(one), unit, (one.key, key))
+            tolerance = _find_study_spread(book, one.source, _MEMORIES)
+            yield Prediction(one.key, published, each * _read_count(one), unit, (one.key, key), tolerance)
 
 
 def _predict_round_trips(book: Book) -> Iterator[Prediction]:
@@ -99,8 +173,8 @@ def _predict_round_trips(book: Book) -> Iterator[Prediction]:
         added = Host("host").run(kind("a", runtime=name, network=network)).path("a").added_latency
         if added and _is_foreign(one, added):
             published, unit = convert_unit(one.value - base, one.unit)
-            keys = (one.key, bare, *added.keys)
-            yield Prediction(f"{one.key} - {find_system(bare)}", published, added.value, unit, keys)
+            keys, tolerance = (one.key, bare, *added.keys), _find_study_spread(book, one.source)
+            yield Prediction(f"{one.key} - {find_system(bare)}", published, added.value, unit, keys, tolerance)
 
 
 def _predict_system_calls(book: Book) -> Iterator[Prediction]:
@@ -109,7 +183,8 @@ def _predict_system_calls(book: Book) -> Iterator[Prediction]:
         name = _find_runtimes(one)[0]
         reached = runtime(name).host_syscalls if name else None
         if reached and _is_foreign(one, reached):
-            yield Prediction(one.key, one.value[-1], reached.value, "calls", (one.key, *reached.keys))
+            keys, tolerance = (one.key, *reached.keys), _find_study_spread(book, one.source)
+            yield Prediction(one.key, one.value[-1], reached.value, "calls", keys, tolerance)
 
 
 def _predict_zones(book: Book) -> Iterator[Prediction]:
@@ -127,8 +202,8 @@ def _predict_growth(book: Book) -> Iterator[Prediction]:
     for one in book.select(lambda one: ">1000 containers" in one.quantity and isinstance(one.value, list)):
         idle, crowded = one.value[:2]
         grown = creation_seconds("runc", guests=1000) / creation_seconds("runc", guests=0)
-        label = f"{one.key} growth"
-        yield Prediction(label, crowded / idle, grown, "ratio", (one.key, key, "lightvm.docker.start64"))
+        keys, tolerance = (one.key, key, "lightvm.docker.start64"), _find_study_spread(book, one.source, _STARTS)
+        yield Prediction(f"{one.key} growth", crowded / idle, grown, "ratio", keys, tolerance)
 
 
 def _predict_rounding(book: Book) -> Iterator[Prediction]:
@@ -136,8 +211,9 @@ def _predict_rounding(book: Book) -> Iterator[Prediction]:
     for one in book.select(
         lambda one: "rounded up to powers of two" in one.quantity and one.unit == "percent"
     ):
-        middle = sum(one.value) / len(one.value)
-        yield Prediction(one.key, middle / 100, 2 * math.log(2) - 1, "ratio", (one.key,))
+        middle, low, high = sum(one.value) / len(one.value), min(one.value), max(one.value)
+        tolerance = (high - low) / 2 / middle
+        yield Prediction(one.key, middle / 100, 2 * log(2) - 1, "ratio", (one.key,), tolerance)
 
 
 def _predict_merging(book: Book) -> Iterator[Prediction]:
@@ -147,49 +223,18 @@ def _predict_merging(book: Book) -> Iterator[Prediction]:
         _, each, memory = [*find_numbers(one.quantity), 0.0, 0.0][:3]
         saving = evidence.number(key, 1) / 100
         if each and memory:
-            yield Prediction(one.key, one.value, memory / (each * (1 - saving)), "VMs", (one.key, key))
+            predicted, tolerance = memory / (each * (1 - saving)), _find_study_spread(book, one.source, _MEMORIES)
+            yield Prediction(one.key, one.value, predicted, "VMs", (one.key, key), tolerance)
 
 
 ACROSS_STUDIES = (
-    Rule(
-        "system calls",
-        "across studies",
-        *allow_factor(1.25),
-        "versions and filters differ",
-        _predict_system_calls,
-    ),
-    Rule("zone = host", "across studies", *allow_factor(1.1), "workloads differ", _predict_zones),
-    Rule("start of a runtime", "across studies", *allow_factor(3), _HARDWARE, _predict_starts),
-    Rule(
-        "fixed memory of a runtime",
-        "across studies",
-        *allow_factor(2.5),
-        "meters and guests differ",
-        _predict_memory,
-    ),
-    Rule(
-        "minimal guests",
-        "across studies",
-        *allow_factor(1.25),
-        "both are minimal Linux guests",
-        _predict_guests,
-    ),
-    Rule("added round trip", "across studies", *allow_factor(2), _HARDWARE, _predict_round_trips),
-    Rule(
-        "growth of a start",
-        "across studies",
-        *allow_factor(1.5),
-        "the exponent of growth is a guess",
-        _predict_growth,
-    ),
-    Rule(
-        "rounding to powers of two",
-        "across studies",
-        *allow_factor(1.3),
-        "the study gives 30 to 50 %",
-        _predict_rounding,
-    ),
-    Rule(
-        "merged memory", "across studies", *allow_factor(1.5), "contents of memory differ", _predict_merging
-    ),
+    Rule("system calls", "across studies", "studies", _predict_system_calls),
+    Rule("zone = host", "across studies", "runs", _predict_zones),
+    Rule("start of a runtime", "across studies", "studies", _predict_starts),
+    Rule("fixed memory of a runtime", "across studies", "studies", _predict_memory),
+    Rule("minimal guests", "across studies", "studies", _predict_guests),
+    Rule("added round trip", "across studies", "studies", _predict_round_trips),
+    Rule("growth of a start", "across studies", "studies", _predict_growth),
+    Rule("rounding to powers of two", "across studies", "range", _predict_rounding),
+    Rule("merged memory", "across studies", "studies", _predict_merging),
 )

@@ -1,4 +1,7 @@
-"""Predict what holds by law, to about one percent: queues, headers, sums."""
+"""Predict what follows by law from numbers of the same measurement: queues, headers, sums.
+
+These are identities: they test the figures as they were published, and no model of the library.
+"""
 
 from collections.abc import Iterator
 
@@ -8,14 +11,11 @@ from virtfaq.validation.rules import (
     Book,
     Prediction,
     Rule,
-    allow,
     find_numbers,
     find_worst,
     link_bits_per_second,
     sibling,
 )
-
-_ROUND = "the published figures are rounded"
 
 
 def _predict_queues(book: Book) -> Iterator[Prediction]:
@@ -81,11 +81,21 @@ def _predict_sums(book: Book) -> Iterator[Prediction]:
             yield Prediction(whole, value, sum(one.value), one.unit, (whole, one.key))
 
 
+def _predict_one_at_a_time(book: Book) -> Iterator[Prediction]:
+    """Predict the latency of one request at a time: what a request takes of the rate."""
+    for one in book.select(lambda one: isinstance(one.value, dict) and one.unit == "IOPS"):
+        for name, latency in one.value.items():
+            rate = book.number(one.key, str(name).removesuffix("_lat_us"))
+            if str(name).endswith("_qd1_lat_us") and rate and latency:
+                yield Prediction(f"{one.key} {name}", latency, 1e6 / rate, "us", (one.key,))
+
+
 LAWS = (
-    Rule("Little's law, open", "law", *allow(0.01), _ROUND, _predict_queues),
-    Rule("Little's law, closed", "law", *allow(0.01), _ROUND, _predict_closed),
-    Rule("goodput of headers", "law", *allow(0.01), "it follows from the sizes of headers", _predict_limit),
-    Rule("size over rate", "law", *allow(0.01), _ROUND, _predict_transfers),
-    Rule("difference of rates", "law", *allow(0.01), _ROUND, _predict_deltas),
-    Rule("sum of parts", "law", *allow(0.01), _ROUND, _predict_sums),
+    Rule("Little's law, open", "law", "runs", _predict_queues, "identity"),
+    Rule("Little's law, closed", "law", "runs", _predict_closed, "identity"),
+    Rule("one at a time", "law", "runs", _predict_one_at_a_time, "identity"),
+    Rule("goodput of headers", "law", "rounding", _predict_limit, "identity"),
+    Rule("size over rate", "law", "rounding", _predict_transfers, "identity"),
+    Rule("difference of rates", "law", "rounding", _predict_deltas, "identity"),
+    Rule("sum of parts", "law", "rounding", _predict_sums, "identity"),
 )

@@ -1,13 +1,17 @@
 """Predict rates and round trips over a network, within one study."""
 
 from collections.abc import Callable, Iterator
+from math import hypot, sqrt
 
 from virtfaq.evidence import Measurement
 from virtfaq.hosts.instances import Container, Host, VirtualMachine
 from virtfaq.network.goodput import tcp_goodput
-from virtfaq.validation.rules import Book, Prediction, Rule, allow, find_system, link_bits_per_second, sibling
+from virtfaq.network.shared_link import share_link
+from virtfaq.validation.rules import Book, Prediction, Rule, find_system, link_bits_per_second, sibling
+from virtfaq.validation.spreads import DEVIATIONS
 
 _RR = "felter.netperf.tcp_rr"
+_STREAMS = 10
 
 
 def _predict_goodput(book: Book) -> Iterator[Prediction]:
@@ -60,37 +64,33 @@ def _predict_single_client(book: Book) -> Iterator[Prediction]:
             if published and base and added:
                 keys = (one.key, sibling(one.key, "native"), *added.keys)
                 predicted = 1 / (1 / base + added.value)
-                yield Prediction(f"{one.key} {command}, 1 client", published, predicted, one.unit, keys)
+                errors = [_find_error(book, key, command) for key in keys[:2]]
+                tolerance = DEVIATIONS * hypot(*errors) if all(errors) else None
+                label = f"{one.key} {command}, 1 client"
+                yield Prediction(label, published, predicted, one.unit, keys, tolerance)
+
+
+def _find_error(book: Book, key: str, command: str) -> float:
+    """Return the relative standard error of the rate of one client, 0 if it is not stated."""
+    rate, deviation, runs = (book.number(key, command, 1, name) for name in ("rps", "sd", "n"))
+    return deviation / rate / sqrt(runs) if rate and deviation and runs else 0.0
+
+
+def _predict_streams(book: Book) -> Iterator[Prediction]:
+    """Predict that ten streams over one path carry together what one does: its slowest part is shared."""
+    for one in book.select(lambda one: one.quantity.startswith("iperf3") and isinstance(one.value, dict)):
+        for way in ("rx", "tx"):
+            alone, many = (book.number(one.key, f"{way}{count}") for count in (1, _STREAMS))
+            if alone and many:
+                ends = share_link([alone / _STREAMS] * _STREAMS, link=alone)
+                predicted = alone / max(ends)
+                yield Prediction(f"{one.key} {way}, {_STREAMS} streams", many, predicted, one.unit, (one.key,))
 
 
 NETWORK = (
-    Rule(
-        "round trip of a VM",
-        "same study",
-        *allow(0.01),
-        "it sets the parameter",
-        _predict_round_trips,
-        "calibration",
-    ),
-    Rule(
-        "goodput fills the link",
-        "same study",
-        *allow(0.02),
-        "the processor takes a little too",
-        _predict_goodput,
-    ),
-    Rule(
-        "other round trips",
-        "same study",
-        *allow(0.05),
-        "another protocol, the same path",
-        _predict_other_round_trips,
-    ),
-    Rule(
-        "one client",
-        "same study",
-        *allow(0.25),
-        "the rates of ten runs spread by 6 to 18 %",
-        _predict_single_client,
-    ),
+    Rule("round trip of a VM", "same study", "runs", _predict_round_trips, "calibration"),
+    Rule("goodput fills the link", "same study", "runs", _predict_goodput),
+    Rule("streams share a path", "same study", "runs", _predict_streams),
+    Rule("other round trips", "same study", "runs", _predict_other_round_trips),
+    Rule("one client", "same study", "runs", _predict_single_client),
 )

@@ -7,17 +7,37 @@ from typing import Any, NamedTuple
 from virtfaq.evidence import Measurement
 
 TIERS = ("law", "same study", "across studies")
+# What tolerances are derived from, always before anything is predicted.
+SPREADS = {
+    "rounding": "half of the last digit published",
+    "runs": "two standard errors of each number used, as the study states them or as is usual in it",
+    "points": "two standard errors of the fit, at the points that it was fitted to",
+    "machines": "two standard deviations of how starts differ from machine to machine, of the other systems",
+    "range": "the range that the study gives",
+    "studies": "two standard deviations between studies of one quantity, the study predicted left out",
+}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
 class Prediction(NamedTuple):
-    """A published number and what a model makes of it, in one unit; `keys` are all that it rests on."""
+    """A published number and what a model makes of it, in one unit; `keys` are all that it rests on.
+
+    `tolerance` is the share by which they may differ, where the rule derives it from other measurements;
+    else that follows from the spread that the studies of `keys` state.
+    """
 
     observed: str
     published: float
     predicted: float
     unit: str
     keys: tuple[str, ...]
+    tolerance: float | None = None
+
+    @property
+    def part(self) -> str:
+        """What of the first measurement is predicted: all that follows its key in `observed`."""
+        return self.observed.removeprefix(self.keys[0])
+
 
 
 class Book(NamedTuple):
@@ -42,35 +62,17 @@ class Book(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """A model applied wherever it can be: its tier, its tolerance (`low` to `high`) and the reason for it.
+    """A model applied wherever it can be: its tier, and which of `SPREADS` its tolerance is derived from.
 
-    `use` is `calibration` where the number predicted also set the model, else `validation`.
+    `use` is `calibration` where the number predicted also set the model, `identity` where it follows by
+    algebra from numbers of the same measurement, else `validation`: only that can fail to predict.
     """
 
     name: str
     tier: str
-    low: float
-    high: float
-    why: str
+    spread: str
     find: Callable[[Book], Iterable[Prediction]]
     use: str = "validation"
-
-    @property
-    def tolerance(self) -> str:
-        """The tolerance as a text: a share, or a factor across studies."""
-        if self.tier == TIERS[2]:
-            return f"factor {1 + self.high:.3g}"
-        return f"±{self.high * 100:.3g} %"
-
-
-def allow(share: float) -> tuple[float, float]:
-    """Return the bounds of an error of at most this share, either way."""
-    return -share, share
-
-
-def allow_factor(factor: float) -> tuple[float, float]:
-    """Return the bounds of an error of at most this factor, either way."""
-    return 1 / factor - 1, factor - 1
 
 
 def sibling(key: str, last: str) -> str:
@@ -100,6 +102,20 @@ def link_bits_per_second(measurement: Measurement) -> float | None:
     """Return the speed of the Ethernet link that the conditions name, such as 10GbE, in bits a second."""
     match = re.search(r"(\d*)\s?GbE", measurement.conditions)
     return float(match[1] or 1) * 1e9 if match else None
+
+
+def count_cores(measurement: Measurement) -> int | None:
+    """Return the cores (not the threads) that the conditions name: `48 cores`, `4c/8t`, `2 x 8 cores`.
+
+    >>> from virtfaq import evidence
+    >>> count_cores(evidence.get("fc.rn.nehalem.boot-serial-qemu"))
+    4
+    """
+    text = measurement.conditions
+    if match := re.search(r"(?:(\d+)\s?[x×*]\s?)?(\d+)[\s-]?(?:physical )?cores?\b", text, re.IGNORECASE):
+        return int(match[1] or 1) * int(match[2])
+    match = re.search(r"(?:(\d+)\s?[x×*]\s?)?\b(\d+)\s?c\s?/\s?\d+\s?t\b", text, re.IGNORECASE)
+    return int(match[1] or 1) * int(match[2]) if match else None
 
 
 def find_worst(predictions: Iterable[Prediction]) -> list[Prediction]:

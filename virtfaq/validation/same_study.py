@@ -1,5 +1,6 @@
 """Predict within one study: a model set by some of its numbers, against the rest."""
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 
@@ -12,17 +13,18 @@ from virtfaq.validation.rules import (
     Book,
     Prediction,
     Rule,
-    allow,
     find_numbers,
     find_system,
     find_worst,
     sibling,
 )
+from virtfaq.validation.spreads import DEVIATIONS
 from virtfaq.validation.starts_and_moves import BOOT_RULES
 
-_BANDWIDTHS, _SPREAD = ("GB/s", "MB/s"), "machines and settings differ little within the study"
+_BANDWIDTHS = ("GB/s", "MB/s")
 _TRIAD = "felter.stream2.triad"
 _RANDOM = "felter.fio.rand_read_iops"
+_SCALABILITY_PARAMETERS = 3
 
 
 def _predict_like_native(
@@ -125,9 +127,12 @@ def _predict_scalability(book: Book) -> Iterator[Prediction]:
         if len(seen) < 3:
             continue
         law = fit_scalability(seen)
+        errors = [law.throughput(count) / rate - 1 for count, rate in seen.items()]
+        free = len(seen) - _SCALABILITY_PARAMETERS
+        tolerance = DEVIATIONS * math.sqrt(sum(error**2 for error in errors) / free) if free > 0 else None
         rest = ((count, rate) for count, rate in points.items() if count not in seen)
         yield from find_worst(
-            Prediction(f"{one.key} rate, {count}", rate, law.throughput(count), "1/s", (one.key,))
+            Prediction(f"{one.key} rate, {count}", rate, law.throughput(count), "1/s", (one.key,), tolerance)
             for count, rate in rest
         )
 
@@ -153,15 +158,6 @@ def _predict_constant_memory(book: Book, rows: Iterable[Measurement]) -> Iterato
                 for size, value in one.value.items()
                 if (one.key, size) != (key, 256)
             )
-
-
-def _predict_one_at_a_time(book: Book) -> Iterator[Prediction]:
-    """Predict the latency of one request at a time: what a request takes of the rate."""
-    for one in book.select(lambda one: isinstance(one.value, dict) and one.unit == "IOPS"):
-        for name, latency in one.value.items():
-            rate = book.number(one.key, str(name).removesuffix("_lat_us"))
-            if str(name).endswith("_qd1_lat_us") and rate and latency:
-                yield Prediction(f"{one.key} {name}", latency, 1e6 / rate, "us", (one.key,))
 
 
 def _predict_another_program(book: Book) -> Iterator[Prediction]:
@@ -202,73 +198,22 @@ def _find_kvm_ratio(family: str) -> float:
     return evidence.ratio(f"{family}.kvm", f"{family}.native")
 
 
-_TWICE = "repeated runs of the study differ by as much"
 SAME_STUDY = (
-    Rule("container = native", "same study", *allow(0.03), _SPREAD, _predict_containers),
-    Rule(
-        "compute in a VM",
-        "same study",
-        *allow(0.01),
-        "it sets the parameter",
-        _predict_machine_compute,
-        "calibration",
-    ),
-    Rule(
-        "triad in a VM",
-        "same study",
-        *allow(0.01),
-        "it sets the parameter",
-        _predict_machine_triad,
-        "calibration",
-    ),
-    Rule("bandwidth in a VM", "same study", *allow(0.03), _SPREAD, _predict_machine_streams),
-    Rule("random access in a VM", "same study", *allow(0.05), _TWICE, _predict_machine_random_access),
-    Rule("sequential files in a VM", "same study", *allow(0.03), _SPREAD, _predict_machine_files),
-    Rule(
-        "random reads in a VM",
-        "same study",
-        *allow(0.01),
-        "it sets the parameter",
-        _predict_machine_random_reads,
-        "calibration",
-    ),
-    Rule(
-        "small requests in a VM",
-        "same study",
-        *allow(0.15),
-        "two runs of one case differ by 8.5 %",
-        _predict_machine_requests,
-    ),
-    Rule(
-        "scalability law",
-        "same study",
-        *allow(0.12),
-        "interpolated, between points that are fitted",
-        _predict_scalability,
-    ),
-    Rule(
-        "monitor memory", "same study", *allow(0.02), "the figures are rounded to 10 KiB", _predict_monitors
-    ),
-    Rule("QEMU memory", "same study", *allow(0.15), "QEMU maps 122 to 148 MiB", _predict_qemu),
-    Rule(
-        "fixed memory",
-        "same study",
-        *allow(0.25),
-        "applications differ in what they map",
-        _predict_fixed_memory,
-    ),
-    Rule("memory is the limit", "same study", *allow(0.25), "only memory is counted", _predict_exhaustion),
-    Rule("compute in other VMs", "same study", *allow(0.05), "tuning differs", _predict_other_compute),
-    Rule(
-        "one at a time", "same study", *allow(0.05), "submitting takes a little too", _predict_one_at_a_time
-    ),
-    Rule(
-        "another program",
-        "same study",
-        *allow(0.05),
-        "programs need more than arithmetic",
-        _predict_another_program,
-    ),
+    Rule("container = native", "same study", "runs", _predict_containers),
+    Rule("compute in a VM", "same study", "runs", _predict_machine_compute, "calibration"),
+    Rule("triad in a VM", "same study", "runs", _predict_machine_triad, "calibration"),
+    Rule("bandwidth in a VM", "same study", "runs", _predict_machine_streams),
+    Rule("random access in a VM", "same study", "runs", _predict_machine_random_access),
+    Rule("sequential files in a VM", "same study", "runs", _predict_machine_files),
+    Rule("random reads in a VM", "same study", "runs", _predict_machine_random_reads, "calibration"),
+    Rule("small requests in a VM", "same study", "runs", _predict_machine_requests),
+    Rule("scalability law", "same study", "points", _predict_scalability),
+    Rule("monitor memory", "same study", "runs", _predict_monitors),
+    Rule("QEMU memory", "same study", "runs", _predict_qemu),
+    Rule("fixed memory", "same study", "runs", _predict_fixed_memory),
+    Rule("memory is the limit", "same study", "runs", _predict_exhaustion),
+    Rule("compute in other VMs", "same study", "runs", _predict_other_compute),
+    Rule("another program", "same study", "runs", _predict_another_program),
     *NETWORK,
     *BOOT_RULES,
 )

@@ -1,25 +1,33 @@
 """Predict starts and moves within one study: other machines, many at once, rounds of a migration."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from math import expm1, log, sqrt
+from statistics import fmean
+from typing import NamedTuple
 
 from virtfaq import evidence
+from virtfaq.evidence import Measurement
 from virtfaq.lifecycle.migration import adaptive_precopy, replay_dirtying
+from virtfaq.lifecycle.together import busy_share, start_together
 from virtfaq.validation.rules import (
     Book,
     Prediction,
     Rule,
-    allow,
+    count_cores,
     find_numbers,
     link_bits_per_second,
     sibling,
 )
+from virtfaq.validation.spreads import DEVIATIONS
 
 _REFERENCE = "fc.m5d.metal"
 _SERIAL = re.compile(r"(.+)\.boot-serial-([\w-]+)")
 _PARALLEL = re.compile(r"(.+)\.boot-parallel-(\d+)-([\w-]+)")
 # The same start without a network device.
 _WITHOUT_DEVICE = {"fc-net-api": "fc-nopci-api", "chv-net": "chv", "qboot-net": "qboot"}
+# The study starts its QEMU with qboot where it starts many (scripts/run-boot-parallel.sh).
+_ALONE = {"qemu": "qboot"}
 
 
 def _find_median(book: Book, key: str) -> float | None:
@@ -39,7 +47,8 @@ def _predict_other_machines(book: Book) -> Iterator[Prediction]:
         there = _find_median(book, base)
         if speed and there and system not in (*_WITHOUT_DEVICE, "fc-api"):
             keys = (key, base, f"{host}.boot-serial-fc-api", f"{_REFERENCE}.boot-serial-fc-api")
-            yield Prediction(f"{key} p50", published, there * speed, "ms", keys)
+            tolerance = _find_machine_spread(book, system)
+            yield Prediction(f"{key} p50", published, there * speed, "ms", keys, tolerance)
 
 
 def _predict_devices(book: Book) -> Iterator[Prediction]:
@@ -54,9 +63,8 @@ def _predict_devices(book: Book) -> Iterator[Prediction]:
             *(_find_median(book, name) for name in (base, *first)),
         )
         if speed and plain and more and less:
-            yield Prediction(
-                f"{key} p50", published, plain + (more - less) * speed, "ms", (key, base, *first)
-            )
+            predicted, tolerance = plain + (more - less) * speed, _find_machine_spread(book, system)
+            yield Prediction(f"{key} p50", published, predicted, "ms", (key, base, *first), tolerance)
 
 
 def _list_serial(book: Book) -> Iterator[tuple[str, str, float, str]]:
@@ -66,15 +74,92 @@ def _list_serial(book: Book) -> Iterator[tuple[str, str, float, str]]:
             yield match[1], match[2], published, one.key
 
 
-def _predict_parallel(book: Book) -> Iterator[Prediction]:
-    """Predict starts at once: the work of one, times their number, over the processors: it does not hold."""
-    for one in book.select(lambda one: _PARALLEL.fullmatch(one.key)):
-        match, cores = _PARALLEL.fullmatch(one.key), re.search(r"(\d+) cores", one.conditions)
-        published = _find_median(book, one.key)
-        alone = _find_median(book, f"{match[1]}.boot-serial-{match[3]}") if match else None
-        if match and cores and published and alone:
-            keys = (one.key, f"{match[1]}.boot-serial-{match[3]}")
-            yield Prediction(f"{one.key} p50", published, alone * int(match[2]) / int(cores[1]), "ms", keys)
+class _Crowd(NamedTuple):
+    """Starts of one system, `count` at any time: how long they take, and alone, on so many cores."""
+
+    key: str
+    alone_key: str
+    system: str
+    count: int
+    cores: int
+    published: float
+    alone: float
+
+
+def _list_crowds(book: Book, rows: Mapping[str, Measurement]) -> Iterator[_Crowd]:
+    for one in rows.values():
+        match, cores = _PARALLEL.fullmatch(one.key), count_cores(one)
+        if not match:
+            continue
+        host, count, system = match[1], int(match[2]), match[3]
+        names = [f"{host}.boot-serial-{name}" for name in (_ALONE.get(system, system), system)]
+        alone_key = next((name for name in names if name in book.known), names[-1])
+        published, alone = _find_median(book, one.key), _find_median(book, alone_key)
+        if cores and published and alone:
+            yield _Crowd(one.key, alone_key, system, count, cores, published, alone)
+
+
+def _predict_all_computing(book: Book) -> Iterator[Prediction]:
+    """Predict starts at once as work for the processors and nothing else: it does not hold in a crowd."""
+    for one in _list_crowds(book, book.rows):
+        predicted = start_together(one.alone, one.count, cores=one.cores)
+        yield _make_crowd_prediction(book, one, predicted)
+
+
+def _find_busy(book: Book) -> dict[str, tuple[_Crowd, float]]:
+    """Return, by system, the share of a start that can be computing: that of most at once, in the reference."""
+    found: dict[str, _Crowd] = {}
+    for one in _list_crowds(book, book.known):
+        if one.key.startswith(f"{_REFERENCE}.") and one.count >= found.get(one.system, one).count:
+            found[one.system] = one
+    return {
+        system: (one, busy_share(one.alone, one.published, one.count, cores=one.cores))
+        for system, one in found.items()
+    }
+
+
+def _predict_most_at_once(book: Book) -> Iterator[Prediction]:
+    """Predict the most starts at once, from which the share of computing is read."""
+    for one, busy in _find_busy(book).values():
+        if one.key in book.rows:
+            predicted = start_together(one.alone, one.count, cores=one.cores, busy=busy)
+            yield _make_crowd_prediction(book, one, predicted)
+
+
+def _predict_at_once(book: Book) -> Iterator[Prediction]:
+    """Predict starts at once: the processors share out the part of each that computes, the rest waits."""
+    shares = _find_busy(book)
+    for one in _list_crowds(book, book.rows):
+        crowd, busy = shares.get(one.system, (one, 1.0))
+        if crowd.key != one.key:
+            predicted = start_together(one.alone, one.count, cores=one.cores, busy=busy)
+            yield _make_crowd_prediction(book, one, predicted, crowd.key, crowd.alone_key)
+
+
+def _make_crowd_prediction(book: Book, one: _Crowd, predicted: float, *keys: str) -> Prediction:
+    names = dict.fromkeys((one.key, one.alone_key, *keys))
+    tolerance = _find_machine_spread(book, one.system)
+    return Prediction(f"{one.key} p50", one.published, predicted, "ms", tuple(names), tolerance)
+
+
+def _find_machine_spread(book: Book, system: str) -> float | None:
+    """Return how far starts stray from one ratio for each pair of machines, those of `system` left out.
+
+    For each machine, the logarithms of the ratios to the reference machine spread from system to system.
+    """
+    logs: dict[str, list[float]] = {}
+    for key, one in book.known.items():
+        match = _SERIAL.fullmatch(key)
+        if match and match[1] != _REFERENCE and match[2] not in (system, _ALONE.get(system)):
+            here, there = _find_median(book, one.key), _find_median(book, f"{_REFERENCE}.boot-serial-{match[2]}")
+            if here and there:
+                logs.setdefault(match[1], []).append(log(here / there))
+    kept = [found for found in logs.values() if len(found) > 1]
+    free = sum(len(found) - 1 for found in kept)
+    if not free:
+        return None
+    squares = sum((value - fmean(found)) ** 2 for found in kept for value in found)
+    return expm1(DEVIATIONS * sqrt(squares / free))
 
 
 def _predict_adaptive(book: Book) -> Iterator[Prediction]:
@@ -122,35 +207,13 @@ def _predict_processes(book: Book) -> Iterator[Prediction]:
 
 
 BOOT_RULES = (
-    Rule(
-        "start on another machine",
-        "same study",
-        *allow(0.25),
-        "one ratio stands for the machine",
-        _predict_other_machines,
-    ),
-    Rule(
-        "start with a device",
-        "same study",
-        *allow(0.25),
-        "one ratio stands for the machine",
-        _predict_devices,
-    ),
-    Rule(
-        "starts at once, naive",
-        "same study",
-        *allow(0.25),
-        "it takes starts for pure computing",
-        _predict_parallel,
-    ),
-    Rule("adaptive pre-copy", "same study", *allow(0.05), "rounds are read from a figure", _predict_adaptive),
-    Rule("geometric pre-copy", "same study", *allow(0.05), "it is the textbook's model", _predict_geometric),
-    Rule(
-        "save and restore",
-        "same study",
-        *allow(0.25),
-        "the way over the network is left out",
-        _predict_checkpoints,
-    ),
-    Rule("time by process", "same study", *allow(0.25), "an anecdote, not a study", _predict_processes),
+    Rule("start on another machine", "same study", "machines", _predict_other_machines),
+    Rule("start with a device", "same study", "machines", _predict_devices),
+    Rule("starts at once, all computing", "same study", "machines", _predict_all_computing),
+    Rule("starts at once, most", "same study", "runs", _predict_most_at_once, "calibration"),
+    Rule("starts at once", "same study", "machines", _predict_at_once),
+    Rule("adaptive pre-copy", "same study", "runs", _predict_adaptive),
+    Rule("geometric pre-copy", "same study", "runs", _predict_geometric),
+    Rule("save and restore", "same study", "runs", _predict_checkpoints),
+    Rule("time by process", "same study", "runs", _predict_processes),
 )
