@@ -17,20 +17,28 @@ from virtfaq.evidence.measurements import (
     search,
     source,
     sources,
+    watch,
 )
+from virtfaq.evidence.quantity import Quantity, assumed
+from virtfaq.evidence.readings import of, readings
 
 __all__ = [
     "Measurement",
+    "Quantity",
     "Source",
+    "assumed",
     "get",
     "keys",
     "number",
+    "of",
     "ratio",
+    "readings",
     "require_same_unit",
     "search",
     "source",
     "sources",
     "validate",
+    "watch",
 ]
 
 

@@ -82,6 +82,7 @@ def _read_measurement(row: Any, place: int) -> Measurement:
         name: str(row.get(name) or "") for name in ("quantity", "system", "unit", *_OPTIONAL)
     }
     extra = {name: row[name] for name in _EXTRA if name in row}
+    extra["compares"] = tuple(rebuild(row.get("compares", [])))
     return Measurement(key=str(row["id"]), value=rebuild(row["value"]), **texts, **extra)
 
 

@@ -1,6 +1,7 @@
 """Read the published measurements and their sources, on first use: the one place that holds numbers."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -12,6 +13,8 @@ from virtfaq.errors import (
     UnknownSourceError,
     describe_unknown,
 )
+
+_WATCHED: list[set[str]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,8 @@ class Measurement:
     `seen` says where the value was read: `primary_data` (the authors' own data), `primary_text` (the work
     itself), `primary_docs` (the project's documentation), `primary_abstract`, `primary_text_transcribed`
     (the work's text as another document quotes it) or `secondary`. `sd` is the standard deviation and `n` the
-    number of runs, where published. `computed` says what was computed from the published figures.
+    number of runs, where published. `computed` says what was computed from the published figures. `compares`
+    says which comparable quantities it has readings of, in the terms of `virtfaq.evidence.comparable`.
     """
 
     key: str
@@ -50,6 +54,7 @@ class Measurement:
     sd: float | None = None
     n: int | None = None
     computed: str | None = None
+    compares: tuple[dict[str, Any], ...] = ()
 
 
 def get(key: str) -> Measurement:
@@ -63,8 +68,26 @@ def get(key: str) -> Measurement:
     """
     if key not in _read_measurements():
         raise describe_unknown(UnknownMeasurementError, key, _read_measurements())
-    fields = dict(_read_measurements()[key])
-    return Measurement(key=fields.pop("id"), value=rebuild(fields.pop("value")), **fields)
+    for seen in _WATCHED:
+        seen.add(key)
+    return _build(_read_measurements()[key])
+
+
+@contextmanager
+def watch() -> Iterator[set[str]]:
+    """Collect the keys of all measurements that are read meanwhile, by models too.
+
+    >>> with watch() as seen:
+    ...     size = number("felter.linpack.native")
+    >>> seen
+    {'felter.linpack.native'}
+    """
+    seen: set[str] = set()
+    _WATCHED.append(seen)
+    try:
+        yield seen
+    finally:
+        _WATCHED.pop()
 
 
 def number(key: str, *items: str | int) -> float:
@@ -154,7 +177,20 @@ def sources() -> tuple[Source, ...]:
 
 
 def _read_all() -> Iterator[Measurement]:
-    return map(get, _read_measurements())
+    return map(_build, _read_measurements().values())
+
+
+def _build(row: dict[str, Any]) -> Measurement:
+    fields = dict(row)
+    compares = tuple(rebuild(fields.pop("compares", ())))
+    return Measurement(key=fields.pop("id"), value=rebuild(fields.pop("value")), compares=compares, **fields)
+
+
+def list_compared() -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Yield the key, the source and the mappings of each measurement that compares with others."""
+    for key, row in _read_measurements().items():
+        if "compares" in row:
+            yield key, row["source"], row["compares"]
 
 
 def _join_words(measurement: Measurement) -> str:
