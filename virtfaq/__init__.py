@@ -62,7 +62,6 @@ _HOMES = {
     "simulation.queues": ("FirstComeFirstServed", "Job", "completions"),
     "simulation.scalability": ("extrapolate", "fit_scalability", "read_throughput"),
     "simulation.sweeps": ("sweep",),
-    "virtualization.designs": ("HYPERVISOR_DESIGNS", "hypervisor_design"),
     "virtualization.exits": ("GuestLoad", "guest_exits"),
     "virtualization.trapping": ("Processor", "run_bare", "run_in_vm"),
 }

@@ -80,8 +80,6 @@ from virtfaq.simulation.scalability import extrapolate as extrapolate
 from virtfaq.simulation.scalability import fit_scalability as fit_scalability
 from virtfaq.simulation.scalability import read_throughput as read_throughput
 from virtfaq.simulation.sweeps import sweep as sweep
-from virtfaq.virtualization.designs import HYPERVISOR_DESIGNS as HYPERVISOR_DESIGNS
-from virtfaq.virtualization.designs import hypervisor_design as hypervisor_design
 from virtfaq.virtualization.exits import GuestLoad as GuestLoad
 from virtfaq.virtualization.exits import guest_exits as guest_exits
 from virtfaq.virtualization.trapping import Processor as Processor

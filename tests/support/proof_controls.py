@@ -16,10 +16,10 @@ from sitekit.examples.collect import Example, read_examples
 from sitekit.examples.session import run
 from sitekit.grammar.page import Page
 from sitekit.knowledge.claims import Claim, read_record
-from virtfaq import HYPERVISOR_DESIGNS, NAMESPACE_TYPES, evidence
+from virtfaq import NAMESPACE_TYPES, evidence
 from virtfaq.model.runtime_table import NAMES
 
-KINDS = [list(NAMES), list(NAMESPACE_TYPES), list(HYPERVISOR_DESIGNS)]  # each stands for another of its kind
+KINDS = [list(NAMES), list(NAMESPACE_TYPES)]  # each stands for another of its kind
 CLASSES = {"Container": "VirtualMachine", "VirtualMachine": "Container"}
 Change = Callable[[ast.AST], None]
 MOST = 8  # texts in place of one

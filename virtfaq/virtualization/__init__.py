@@ -1,1 +1,1 @@
-"""Run guests under a hypervisor: by traps, by exits, by design."""
+"""Run guests under a hypervisor: by traps and by exits."""

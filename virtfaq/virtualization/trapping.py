@@ -45,8 +45,8 @@ class Processor:
 class Run:
     """The end of a program: what it sees (`visible`), and what only the machine below it knows.
 
-    `direct` and `emulated` count its instructions, `addresses` are those it used of the machine's memory,
-    `machine_timer` is the timer of the machine. `fault` says why it was stopped, if it did not halt.
+    `direct` and `emulated` count its instructions, `machine_timer` is the timer of the machine. `fault` says
+    why it was stopped, if it did not halt.
     """
 
     memory: tuple[int, ...]
@@ -55,7 +55,6 @@ class Run:
     fault: str
     direct: int
     emulated: int
-    addresses: frozenset[int]
     machine_timer: int
 
     @property
@@ -66,19 +65,19 @@ class Run:
 
 @dataclass(slots=True)
 class _Machine:
-    """A machine that runs one program: bare, or as a guest whose memory begins at `base`."""
+    """A machine that runs one program: bare, or as a guest that has `words` of its memory, from `base` on."""
 
     processor: Processor
     mode: int
-    base: int
     memory: list[int] = field(default_factory=lambda: [0] * _MEMORY_WORDS)
+    base: int = 0
+    words: int = _MEMORY_WORDS
     accumulator: int = 0
     timer: int = 0
     machine_timer: int = 0
     at: int = 0
     direct: int = 0
     emulated: int = 0
-    addresses: set[int] = field(default_factory=set)
     fault: str = ""
 
 
@@ -93,11 +92,21 @@ def run_bare(program: Iterable[str], processor: Processor = Processor()) -> Run:
     >>> run_bare(["add 3", "store 0", "add -1", "jump 1", "halt"]).memory
     (1, 0, 0, 0, 0, 0, 0, 0)
     """
-    return _run(program, _Machine(processor, SUPERVISOR, base=0))
+    return _run(program, _Machine(processor, SUPERVISOR))
 
 
-def run_in_vm(program: Iterable[str], processor: Processor = Processor(), *, base: int = 100) -> Run:
-    """Run the same in a virtual machine whose memory begins at the address `base` of the machine.
+def run_in_vm(
+    program: Iterable[str],
+    processor: Processor = Processor(),
+    *,
+    memory: list[int] | None = None,
+    base: int = 0,
+    words: int = _MEMORY_WORDS,
+) -> Run:
+    """Run the same in a virtual machine: its memory is `words` of the machine's, from the address `base` on.
+
+    Give the guests of one machine the same `memory`, which they change. Raises `SimulationError` too where
+    the machine has fewer words.
 
     >>> program = ["mode", "store 0", "timer 9", "halt"]
     >>> run_bare(program).visible == run_in_vm(program).visible
@@ -105,8 +114,16 @@ def run_in_vm(program: Iterable[str], processor: Processor = Processor(), *, bas
     >>> flawed = Processor(privileged=("timer", "halt"))
     >>> run_bare(program, flawed).memory[0], run_in_vm(program, flawed).memory[0]
     (1, 0)
+    >>> memory = [0] * 16
+    >>> run_in_vm(["add 7", "store 0"], memory=memory, base=8).fault
+    ''
+    >>> run_in_vm(["load 8"], memory=memory).fault, memory[8]
+    ('load 8 is out of bounds', 7)
     """
-    return _run(program, _Machine(processor, USER, base))
+    memory = [0] * (base + words) if memory is None else memory
+    if not 0 <= base <= base + words <= len(memory):
+        raise SimulationError(f"a machine of {len(memory)} words has not {words} from {base} on; give less")
+    return _run(program, _Machine(processor, USER, memory, base, words))
 
 
 def _run(program: Iterable[str], machine: _Machine) -> Run:
@@ -123,8 +140,9 @@ def _run(program: Iterable[str], machine: _Machine) -> Run:
         if not _step(machine, name, argument, SUPERVISOR if traps else machine.mode, virtual=traps):
             break
     return Run(
-        *(tuple(machine.memory), machine.accumulator, machine.timer, machine.fault),
-        *(machine.direct, machine.emulated, frozenset(machine.addresses), machine.machine_timer),
+        tuple(machine.memory[machine.base : machine.base + machine.words]),
+        *(machine.accumulator, machine.timer, machine.fault),
+        *(machine.direct, machine.emulated, machine.machine_timer),
     )
 
 
@@ -146,14 +164,12 @@ def _step(machine: _Machine, name: str, argument: int, mode: int, *, virtual: bo
 
 
 def _access(machine: _Machine, name: str, address: int) -> None:
-    if not 0 <= address < len(machine.memory):
+    if not 0 <= address < machine.words:
         machine.fault = f"{name} {address} is out of bounds"
-        return
-    machine.addresses.add(machine.base + address)
-    if name == "load":
-        machine.accumulator = machine.memory[address]
+    elif name == "load":
+        machine.accumulator = machine.memory[machine.base + address]
     else:
-        machine.memory[address] = machine.accumulator
+        machine.memory[machine.base + address] = machine.accumulator
 
 
 def _parse(text: str) -> Instruction:

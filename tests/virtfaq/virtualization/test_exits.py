@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from virtfaq import HYPERVISOR_DESIGNS, GuestLoad, guest_exits
+from virtfaq import GuestLoad, guest_exits
 from virtfaq.errors import SimulationError, UnknownChoiceError
 from virtfaq.virtualization.exits import DEVICES, TECHNIQUES
 
@@ -58,8 +58,3 @@ def test_unknown_choices_are_refused() -> None:
         guest_exits(GuestLoad(1), "magic")
     with pytest.raises(UnknownChoiceError, match="device"):
         guest_exits(GuestLoad(1), "emulation", "e1000")
-
-
-def test_the_two_definitions_disagree_on_kvm_alone() -> None:
-    disputed = [one.name for one in HYPERVISOR_DESIGNS if one.type_by_host != one.type_by_mode]
-    assert disputed == ["KVM"]

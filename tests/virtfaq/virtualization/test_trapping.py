@@ -33,9 +33,22 @@ def test_only_sensitive_instructions_are_emulated(program: list[str]) -> None:
 
 @given(PROGRAMS, st.integers(0, 1000))
 def test_the_monitor_keeps_memory_and_timer(program: list[str], base: int) -> None:
-    guest = run_in_vm(program, base=base)
-    assert all(base <= address < base + len(guest.memory) for address in guest.addresses)
+    memory = [7] * base + [0] * 8 + [7] * 3
+    guest = run_in_vm(program, memory=memory, base=base)
+    assert memory == [7] * base + [*guest.memory] + [7] * 3
     assert guest.machine_timer == 0
+
+
+def test_a_monitor_that_gives_too_many_words_lets_a_guest_read_its_neighbour() -> None:
+    memory = [0] * 16
+    run_in_vm(["add 7", "store 0"], memory=memory, base=8)
+    assert run_in_vm(["load 8", "store 0"], memory=memory, words=9).memory[0] == 7
+
+
+@pytest.mark.parametrize(("base", "words"), [(-1, 8), (9, 8), (0, 17), (8, -1)])
+def test_memory_that_the_machine_has_not_is_refused(base: int, words: int) -> None:
+    with pytest.raises(SimulationError, match="a machine of 16 words has not"):
+        run_in_vm(["halt"], memory=[0] * 16, base=base, words=words)
 
 
 @pytest.mark.parametrize("missing", SENSITIVE)
