@@ -10,6 +10,7 @@ from importlib import import_module
 # As in virtfaq itself: imported on first use, since starting machines takes much of the standard library.
 _HOMES = {
     "console": ("Console", "Names", "change_commands", "read_console"),
+    "filtering": ("LAUNCHER", "make_launcher"),
     "initramfs": ("pick_modules", "read_package", "write_initramfs"),
     "programs": ("find_kernels",),
     "proofs": ("Proof", "find_proofs", "read_proofs"),

@@ -4,6 +4,8 @@ from virtfaq.lab.console import Console as Console
 from virtfaq.lab.console import Names as Names
 from virtfaq.lab.console import change_commands as change_commands
 from virtfaq.lab.console import read_console as read_console
+from virtfaq.lab.filtering import LAUNCHER as LAUNCHER
+from virtfaq.lab.filtering import make_launcher as make_launcher
 from virtfaq.lab.initramfs import pick_modules as pick_modules
 from virtfaq.lab.initramfs import read_package as read_package
 from virtfaq.lab.initramfs import write_initramfs as write_initramfs

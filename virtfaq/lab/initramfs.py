@@ -11,7 +11,7 @@ from pathlib import Path
 from virtfaq.errors import InvalidPackageError
 from virtfaq.lab.shell import SESSION
 
-_MODULES = {"overlay", "veth", "llc", "stp", "bridge", "dummy"}
+_MODULES = {"overlay", "veth", "llc", "stp", "bridge", "dummy", "loop"}
 _AR, _AR_HEADER_BYTES = b"!<arch>\n", 60
 
 

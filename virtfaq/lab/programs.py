@@ -11,11 +11,17 @@ from functools import cached_property
 from pathlib import Path
 
 from virtfaq.errors import InvalidPackageError
+from virtfaq.lab.filtering import LAUNCHER, make_launcher
 from virtfaq.lab.initramfs import pick_modules, read_package
 from virtfaq.lab.outcome import UnavailableError
 
-# The `unshare` of busybox knows neither control groups nor time, and its shell looks for no other.
-_PREFERRED = {"unshare": "usr/local/bin/unshare", "dash": "usr/local/bin/sh"}
+# The `unshare` of busybox knows neither control groups nor time, its `setpriv` no bounding set, and its shell looks
+# for no others.
+_PREFERRED = {
+    "unshare": "usr/local/bin/unshare",
+    "setpriv": "usr/local/bin/setpriv",
+    "dash": "usr/local/bin/sh",
+}
 _INTERPRETER = 3  # PT_INTERP of elf(5): a program with it is dynamic
 
 
@@ -64,14 +70,13 @@ def find_kernels(given: Sequence[Path] = ()) -> list[Kernel]:
 
 
 def find_programs() -> dict[str, bytes]:
-    """Return the programs of a guest by their place in it: busybox, and what is preferred to its own applets.
-
-    Raises UnavailableError.
+    """Return the programs of a guest by their place in it: busybox, what is preferred to its own applets, what
+    sets a filter of system calls. Raises UnavailableError.
     """
     busybox = shutil.which("busybox")
     if not busybox or not is_static(Path(busybox)):
         raise UnavailableError("no static busybox was found (Debian: apt-get install busybox-static)")
-    programs = {"bin/busybox": Path(busybox).read_bytes()}
+    programs = {"bin/busybox": Path(busybox).read_bytes(), LAUNCHER: make_launcher()}
     for name, place in _PREFERRED.items():
         if found := shutil.which(name, path="/usr/bin:/bin"):
             programs[place] = Path(found).read_bytes()

@@ -18,7 +18,7 @@ from sitekit.build.scripts.nodejs import NoRuntime, run_under_node
 from sitekit.files import write
 from sitekit.knowledge.machine import FOLDER, MANIFEST, find_machine
 from sitekit.languages import ROOT
-from virtfaq.lab import SESSION, pick_modules, read_package, write_initramfs
+from virtfaq.lab import LAUNCHER, SESSION, make_launcher, pick_modules, read_package, write_initramfs
 
 KEPT = FOLDER.parent
 # What v86 is told, again by the page that restores the state. The kernel's console, the shell and what
@@ -47,7 +47,16 @@ _LIBRARIES = "lib/i386-linux-gnu"
 _PROGRAMS = (  # virtfaq/lab/init takes those of usr/local/bin before the applets of busybox
     Program("busybox-static", "GPL-2.0-only", {"bin/busybox": "bin/busybox"}),
     Program("dash", "BSD-3-Clause AND GPL-2.0-or-later", {"bin/dash": "usr/local/bin/sh"}),
-    Program("util-linux", "GPL-2.0-or-later", {"usr/bin/unshare": "usr/local/bin/unshare"}),
+    Program(
+        "util-linux",
+        "GPL-2.0-or-later",
+        {"usr/bin/unshare": "usr/local/bin/unshare", "usr/bin/setpriv": "usr/local/bin/setpriv"},
+    ),
+    Program(
+        "libcap-ng0",
+        "LGPL-2.1-or-later",
+        {f"{_LIBRARIES}/libcap-ng.so.0.0.0": f"{_LIBRARIES}/libcap-ng.so.0"},
+    ),
     Program(
         "libc6",
         "LGPL-2.1-or-later",
@@ -60,7 +69,7 @@ _PROGRAMS = (  # virtfaq/lab/init takes those of usr/local/bin before the applet
 _V86 = ROOT / "node_modules" / "v86" / "build"
 _UNPACKER = ROOT / "node_modules" / "fzstd" / "esm" / "index.mjs"
 _OWN = [Path(__file__).with_name(name) for name in ("boot.mjs", "page.sh", "machine.py")]
-_GUEST = [ROOT / "virtfaq" / "lab" / name for name in ("init", "initramfs.py")]
+_GUEST = [ROOT / "virtfaq" / "lab" / name for name in ("init", "initramfs.py", "filtering.py")]
 _TOOLS = [_V86 / "libv86.mjs", _V86 / "v86.wasm", _UNPACKER, *_OWN, *_GUEST]
 
 
@@ -109,7 +118,7 @@ def _make_files(programs: list[tuple[Program, Package]], contents: list[Files]) 
 
 def _boot(kernel: Files, firmware: Files, *others: Files) -> dict[str, bytes]:
     """Return the state of the machine as it waits, and the code of the emulator, packed."""
-    guest = {"page": _OWN[1].read_bytes()}
+    guest = {"page": _OWN[1].read_bytes(), LAUNCHER: make_launcher()}
     for program, files in zip(_PROGRAMS, others, strict=True):
         guest |= {place: files[name] for name, place in program.files.items()}
     images = {
