@@ -67,7 +67,9 @@ PLACE = ["lab", "huit-types", "--place", "guest", "--kernel"]
 
 def test_a_kernel_that_is_none_is_told(monkeypatch, capsys, tmp_path):
     (tmp_path / "a.deb").write_bytes(b"no package")
-    monkeypatch.setattr(shutil, "which", lambda *name, **where: None)  # it is told wherever guests do not start
+    monkeypatch.setattr(
+        shutil, "which", lambda *name, **where: None
+    )  # it is told wherever guests do not start
     with pytest.raises(SystemExit) as left:
         main([*PLACE, str(tmp_path / "a.deb")])
     assert left.value.code == 2
