@@ -6,11 +6,9 @@ The block says in `data-kernel` which claim it shows: what runs in the page read
 from __future__ import annotations
 
 import re
-from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
 from markdown import Markdown
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -18,6 +16,7 @@ from markdown.preprocessors import Preprocessor
 from sitekit.examples.kernel_consoles import KERNEL, KernelConsole, read_kernel_consoles
 from sitekit.grammar.page import Page
 from sitekit.knowledge.claims import read_record
+from sitekit.text.dates import write_day
 from sitekit.text.typography import space_source
 from virtfaq.lab import Proof, read_proofs
 
@@ -72,7 +71,7 @@ class _Marker(Postprocessor):
         words, found = self.context.words["replayed"], find_replay(one)
         if not found:
             return escape(words["never"])
-        day = format_date(date.fromisoformat(found.date), "long", self.context.language.replace("-", "_"))
+        day = write_day(found.date, self.context.words["locale"])
         return escape(words["last"].format(kernels=found.kernel, date=day))
 
     def _tell_control(self, control: str) -> str:

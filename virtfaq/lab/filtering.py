@@ -4,8 +4,8 @@ It is read from its input, and judges the command that the rest of the line name
 
     # with-seccomp /bin/hostname box < filter
 
-No package of Debian has such a program that is small; this one is what seccomp(2) asks for and no more. Its code
-is that of 32 bits, which kernels of 64 bits run too.
+No package of Debian has such a program that is small; this one does what seccomp(2) asks for and no more. Its
+code is that of 32 bits, which kernels of 64 bits run too.
 """
 
 import struct
@@ -44,7 +44,7 @@ def _write_code(described: int, read: int) -> bytes:
             _set(_EAX, _PRCTL) + _set(_EBX, _SECCOMP) + _set(_ECX, _FILTER) + _set(_EDX, described) + _CALL,
             b"\x85\xc0\x75\x14",  # test eax, eax; jnz to the end: a filter that the kernel does not take
             b"\x8b\x04\x24\x8d\x54\x84\x08",  # mov eax, [esp]; lea edx, [esp + 4 eax + 8]: the environment
-            b"\x8b\x5c\x24\x08\x8d\x4c\x24\x08",  # mov ebx, [esp + 8]; lea ecx, [esp + 8]: from the command on
+            b"\x8b\x5c\x24\x08\x8d\x4c\x24\x08",  # mov ebx, [esp + 8]; lea ecx, [esp + 8]: the command
             b"\x6a\x0b\x58" + _CALL,  # push 11; pop eax: execve
             _set(_EAX, _EXIT) + _set(_EBX, 126) + _CALL,
         )

@@ -14,11 +14,12 @@ from typing import Self
 
 from virtfaq.lab.console import Console
 from virtfaq.lab.outcome import UnavailableError
-from virtfaq.lab.processes import die_with_parent, is_running
+from virtfaq.lab.processes import is_running
 from virtfaq.lab.shell import SESSION, Shell
 
 _NOBODY = 65534
 _UNSHARING, _PROBE_SECONDS = "unshare --user --map-root-user true", 10
+_WATCH = "read -r _; kill -KILL -$0"  # its input ends when this process does, whatever ends that
 _TOKEN = "VIRTFAQ_LAB"  # in the environment of all that a shell starts, by which it is found and ended
 
 
@@ -37,6 +38,7 @@ class Here:
         self.close_shell()
 
     _process: "subprocess.Popen[bytes] | None" = None
+    _watch: "subprocess.Popen[bytes]"
 
     def open_shell(self, *, is_root: bool) -> Shell:
         """Return a new shell of an ordinary user, in a folder of its own. Raises UnavailableError."""
@@ -59,7 +61,9 @@ class Here:
             user=owner,
             group=owner,
             extra_groups=[] if owner else None,
-            preexec_fn=die_with_parent,
+        )
+        self._watch = subprocess.Popen(
+            ["sh", "-c", _WATCH, str(self._process.pid)], stdin=subprocess.PIPE, start_new_session=True
         )
         assert self._process.stdin
         assert self._process.stdout
@@ -71,6 +75,8 @@ class Here:
         if not self._process:
             return
         process, self._process = self._process, None
+        self._watch.kill()
+        self._watch.communicate()
         while started := _find_started(self._token):  # one that is about to start another may be missed once
             for number in started:
                 _kill(number)

@@ -15,8 +15,8 @@ from virtfaq.lab.filtering import LAUNCHER, make_launcher
 from virtfaq.lab.initramfs import pick_modules, read_package
 from virtfaq.lab.outcome import UnavailableError
 
-# The `unshare` of busybox knows neither control groups nor time, its `setpriv` no bounding set, and its shell looks
-# for no others.
+# The `unshare` of busybox knows neither control groups nor time, its `setpriv` no bounding set, and its shell
+# looks for no others.
 _PREFERRED = {
     "unshare": "usr/local/bin/unshare",
     "setpriv": "usr/local/bin/setpriv",
@@ -70,8 +70,9 @@ def find_kernels(given: Sequence[Path] = ()) -> list[Kernel]:
 
 
 def find_programs() -> dict[str, bytes]:
-    """Return the programs of a guest by their place in it: busybox, what is preferred to its own applets, what
-    sets a filter of system calls. Raises UnavailableError.
+    """Return the programs of a guest by their place in it: busybox, and what it has not, or not as well.
+
+    Raises UnavailableError.
     """
     busybox = shutil.which("busybox")
     if not busybox or not is_static(Path(busybox)):

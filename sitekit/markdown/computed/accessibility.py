@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import xml.etree.ElementTree as etree
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from babel.dates import format_date
 from pymdownx.blocks.block import Block
 
 from sitekit.languages import languages
 from sitekit.markdown.computed.base import tabulate
+from sitekit.text.dates import write_day
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -68,7 +67,7 @@ class Accessibility(Block):
             path.suffix in {".md", ".py"} for path in tree.rglob("*")
         )  # one for what is not found
         several, modes = len(languages()), len(found["modes"])
-        day = format_date(date.fromisoformat(found["date"]), "long", self.context.language.replace("-", "_"))
+        day = write_day(found["date"], self.context.words["locale"])
         text: str = words["summary"].format(
             pages=pages,
             languages=several,

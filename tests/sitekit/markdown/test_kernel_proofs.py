@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from markdown import Markdown
 
 from sitekit.languages import ROOT, settings
+from sitekit.text.dates import write_day
 from virtfaq.lab import read_proofs
 
 CLAIM = 'A sentence.\n{{ .claim #one data-verdict=true data-sources="namespaces7"{more} }}\n'
@@ -41,10 +42,12 @@ def test_a_console_says_who_answered_and_what_would_change():
     assert block["data-kernel"] == "one"
     said = read(page, ".kernel.highlight + .replayed")
     assert f"Rejoué sur un noyau réel : Linux {proof.kernel}" in said
-    assert proof.date[:4] in said
+    assert write_day(proof.date, "fr_FR") in said
     assert "Témoin : avec --ipc au lieu de --uts, le résultat change." in said
     english = convert(claim() + fence(proof.console, proof.control), "mkdocs.en.yml")
-    assert f"Replayed on a real kernel: Linux {proof.kernel}" in read(english, ".replayed")
+    said = read(english, ".replayed")
+    assert f"Replayed on a real kernel: Linux {proof.kernel}" in said
+    assert write_day(proof.date, "en_GB") in said
 
 
 def test_a_console_that_is_not_as_it_was_replayed_says_so():

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import platform
+import shutil
 
 import pytest
 
 from virtfaq.command.cli import main
-from virtfaq.lab import Lab, read_proofs
+from virtfaq.lab import Lab, guest, read_proofs
 from virtfaq.lab.outcome import DEMONSTRATED, REFUTED, UNAVAILABLE, Outcome
 
 
@@ -60,14 +62,32 @@ def test_misuse_is_one_line(capsys, words):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_a_kernel_that_is_none_is_told(capsys, tmp_path):
+PLACE = ["lab", "huit-types", "--place", "guest", "--kernel"]
+
+
+def test_a_kernel_that_is_none_is_told(monkeypatch, capsys, tmp_path):
     (tmp_path / "a.deb").write_bytes(b"no package")
-    place = ["--place", "guest", "--kernel", str(tmp_path / "a.deb")]
-    try:
-        status = main(["lab", "huit-types", *place])
-    except SystemExit as left:
-        assert left.code == 2  # noqa: PT017 - where no guest starts, nothing is raised
-        assert "a.deb is no Debian package" in capsys.readouterr().err
-    else:
-        assert status == 0
-        assert "was not found" in capsys.readouterr().out, "without QEMU or busybox, that is what is told"
+    monkeypatch.setattr(
+        shutil, "which", lambda *name, **where: None
+    )  # it is told wherever guests do not start
+    with pytest.raises(SystemExit) as left:
+        main([*PLACE, str(tmp_path / "a.deb")])
+    assert left.value.code == 2
+    assert "a.deb is no Debian package" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("programs", "told"),
+    [
+        ({}, "QEMU was not found (Debian: apt-get install qemu-system-x86)"),
+        (None, "no static busybox was found (Debian: apt-get install busybox-static)"),
+    ],
+)
+def test_what_a_guest_lacks_is_told(monkeypatch, capsys, tmp_path, programs, told):
+    (tmp_path / "vmlinuz").write_bytes(b"")
+    monkeypatch.setattr(shutil, "which", lambda *name, **where: None)
+    monkeypatch.setattr(platform, "machine", lambda: "x86_64")
+    if programs is not None:
+        monkeypatch.setattr(guest, "find_programs", lambda: programs)
+    assert main([*PLACE, str(tmp_path / "vmlinuz")]) == 0
+    assert told in capsys.readouterr().out
