@@ -129,11 +129,9 @@ def test_a_work_changes_the_pages_that_cite_it(site, tmp_path):
 def test_a_passage_changes_the_pages_that_cite_its_work(site, tmp_path):
     site.edit("passages.toml", "another quotation", "some other quotation")
     made = site.build()
-    assert {ONE, TWO, "sources.md"} <= made[0]
-    assert {ONE, "sources.md"} <= made[1]
-    assert "glossaire.md" not in made[0]
-    site.edit("passages.toml", "§ 2.1", "§ 2.2")
-    assert {ONE, TWO, "sources.md"} <= site.build()[0]
+    assert {ONE, TWO} <= made[0]
+    assert ONE in made[1]
+    assert {"sources.md", "glossaire.md"}.isdisjoint(made[0])
     site.assert_as_from_nothing(tmp_path)
 
 
