@@ -47,7 +47,7 @@ def density_gain(app: int | str, runtime: str | Runtime, over: str | Runtime) ->
     >>> [round(density_gain(app, "runc", over="qemu-kvm"), 2) for app in ("10Mi", "100Mi", "1Gi", "10Gi")]
     [12.15, 2.49, 1.15, 1.02]
     >>> density_gain("10Mi", "runc", over="qemu-kvm")
-    11.6–12.1
+    11.6–12.2
     """
     size = parse_bytes(app)
     fixed = memory_overhead(over), memory_overhead(runtime)

@@ -54,11 +54,15 @@ def find_comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | Non
 
 
 def _read(name: str, runtime: str, guest: str | None = None, *, first: str = "") -> Read:
-    """Return how to read all measurements of a quantity, beginning with those of the key `first`."""
+    """Return how to read all measurements of a quantity, beginning with those of the key `first`.
+
+    One that was only seen as another work quotes it is left out: no model rests on it.
+    """
 
     def read() -> Readings:
         found = readings(name, runtime=runtime, guest=guest)
-        return tuple(sorted(found, key=lambda one: bool(first) and one.keys[0] != first))
+        seen = (one for one in found if all(part.seen != "secondary" for part in one.measurements))
+        return tuple(sorted(seen, key=lambda one: bool(first) and one.keys[0] != first))
 
     return read
 
