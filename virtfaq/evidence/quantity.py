@@ -21,6 +21,7 @@ _BASE_UNITS = {
     "bytes": (1, 1, "bytes"),
     "MB": (10**6, 1, "bytes"),
     "GB": (10**9, 1, "bytes"),
+    "KiB": (2**10, 1, "bytes"),
     "MiB": (2**20, 1, "bytes"),
     "MiB by guest MiB": (2**20, 1, "bytes"),
     "MiB (+250m CPU)": (2**20, 1, "bytes"),
