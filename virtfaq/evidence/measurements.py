@@ -66,11 +66,16 @@ def get(key: str) -> Measurement:
     >>> get("fc.mem.m5d.metal.fc").value[256]
     2.49
     """
+    require(key)
+    return _build(_read_measurements()[key])
+
+
+def require(key: str) -> None:
+    """Raise `UnknownMeasurementError` unless there is a measurement of this key, and note that it is used."""
     if key not in _read_measurements():
         raise describe_unknown(UnknownMeasurementError, key, _read_measurements())
     for seen in _WATCHED:
         seen.add(key)
-    return _build(_read_measurements()[key])
 
 
 @contextmanager
@@ -102,7 +107,8 @@ def number(key: str, *items: str | int) -> float:
         ...
     virtfaq.errors.MissingMeasurementError: 'fc.m5d.metal.boot-serial-qemu' is not one number; it has p50, p99, min, max, mean
     """  # noqa: E501 -- a doctest shows the message on its one line
-    value = get(key).value
+    require(key)
+    value = _read_measurements()[key]["value"]
     for item in items:
         value = _find_child(key, value, item)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -200,7 +206,7 @@ def _join_words(measurement: Measurement) -> str:
 
 def _find_child(key: str, value: Any, item: str | int) -> Any:
     try:
-        return value[item]
+        return value[str(item) if isinstance(value, dict) else item]
     except (KeyError, IndexError, TypeError):
         raise MissingMeasurementError(
             f"{key!r} has no {item!r}; it has {_describe_contents(value)}"
@@ -209,7 +215,7 @@ def _find_child(key: str, value: Any, item: str | int) -> Any:
 
 def _describe_contents(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(map(str, value))
+        return ", ".join(value)
     return f"items 0 to {len(value) - 1}" if isinstance(value, list) else repr(value)
 
 

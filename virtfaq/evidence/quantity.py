@@ -78,7 +78,7 @@ class Quantity:
                 f"{quote(self.value)} {self.unit} comes from no measurement; name its keys"
             )
         for key in self.keys:
-            measurements.get(key)
+            measurements.require(key)
         for name in ("low", "high"):
             if math.isnan(getattr(self, name)):
                 object.__setattr__(self, name, self.value)

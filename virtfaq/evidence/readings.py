@@ -42,16 +42,31 @@ def of(name: str, *, runtime: str | None = None, guest: str | None = None, prefe
     return join(found)
 
 
-def readings(name: str, *, runtime: str | None = None, guest: str | None = None) -> tuple[Quantity, ...]:
+def readings(
+    name: str, *, runtime: str | None = None, guest: str | None = None, quoted: bool = True
+) -> tuple[Quantity, ...]:
     """Return each measurement of a quantity by itself, in the order of the data.
+
+    Without `quoted`, those are left out that were only seen as another work quotes them.
 
     >>> [str(one) for one in readings("added round trip", runtime="qemu-kvm")]
     ['30.4 µs', '122 µs']
     """
+    found = _list(name, runtime, guest, quoted)
+    for key in (key for one in found for key in one.keys):
+        measurements.require(key)
+    return found
+
+
+@cache
+def _list(name: str, runtime: str | None, guest: str | None, quoted: bool) -> tuple[Quantity, ...]:
     for word, known in ((name, QUANTITIES), (runtime, RUNTIMES), (guest, GUESTS)):
         if word and word not in known:
             raise describe_unknown(UnknownChoiceError, word, known, "comparable quantity, runtime or guest")
-    found = tuple(_read(key, mapping) for mapping, key in _select(name, runtime, guest))
+    every = (_read(key, mapping) for mapping, key in _select(name, runtime, guest))
+    found = tuple(
+        one for one in every if quoted or all(part.seen != "secondary" for part in one.measurements)
+    )
     if not found:
         asked = " and ".join(filter(None, (runtime, guest)))
         raise MissingMeasurementError(f"no measurement of {name!r} for {asked} is known")

@@ -24,9 +24,10 @@ def memory_overhead(runtime: str | Runtime) -> Quantity:
     virtfaq.errors.MissingMeasurementError: the memory overhead of 'qemu-tcg' was not measured
     """
     found = find_runtime(runtime)
-    if found.memory_overhead is None:
+    overhead = found.memory_overhead
+    if overhead is None:
         raise MissingMeasurementError(f"the memory overhead of {found.name!r} was not measured")
-    return found.memory_overhead
+    return overhead
 
 
 def density(memory: int | str, app: int | str, runtime: str | Runtime) -> Quantity:

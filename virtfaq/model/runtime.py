@@ -34,8 +34,8 @@ class Runtime:
     - `systems`: the operating systems whose programs it runs, its usual one first.
 
     Numbers are quantities with their measurements, or None where nobody measured; see the properties. Each is
-    the range of all that were measured alike, and its value is that of the study which measured most of the
-    runtimes, for comparisons within one; `assume` sets a user's own.
+    the range of all that were measured alike, and its value is the reading that the row of `runtime_table`
+    names first; `assume` sets a user's own.
     """
 
     name: str

@@ -41,18 +41,6 @@ def usual_runtime(kind: str, host_os: str) -> Runtime:
     raise IncompatibleHostError(f"no {kind} runs directly on a {host_os} kernel; run it in a virtual machine")
 
 
-def find_comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | None, Quantity | None]:
-    """Return one number of two runtimes, from one study if one measured both, else each one's preferred.
-
-    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("gvisor"), "startup")]
-    ['1.19 s', '1.14 s']
-    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("qemu-kvm"), "startup")]
-    ['150–541 ms', '159–265 ms']
-    """
-    pairs = ((x, y) for x in a.quantities(number) for y in b.quantities(number) if x.sources == y.sources)
-    return next(pairs, (getattr(a, number), getattr(b, number)))
-
-
 def _read(name: str, runtime: str, guest: str | None = None, *, first: str = "") -> Read:
     """Return how to read all measurements of a quantity, beginning with those of the key `first`.
 
@@ -60,9 +48,8 @@ def _read(name: str, runtime: str, guest: str | None = None, *, first: str = "")
     """
 
     def read() -> Readings:
-        found = readings(name, runtime=runtime, guest=guest)
-        seen = (one for one in found if all(part.seen != "secondary" for part in one.measurements))
-        return tuple(sorted(seen, key=lambda one: bool(first) and one.keys[0] != first))
+        found = readings(name, runtime=runtime, guest=guest, quoted=False)
+        return tuple(sorted(found, key=lambda one: bool(first) and one.keys[0] != first))
 
     return read
 
