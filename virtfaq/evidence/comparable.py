@@ -138,4 +138,10 @@ GUESTS = {
 }
 
 # Works that report one study, under the key of the first: the rest count with it.
-STUDIES = {"felter-text": "felter-data", "felter-2nd": "felter-data"}
+STUDIES = {
+    "felter-2nd": "felter-data",
+    "felter-ispass": "felter-data",
+    "felter-text": "felter-data",
+    "khan": "khan-data",
+    "rund": "rund-data",
+}
