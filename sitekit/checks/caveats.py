@@ -16,6 +16,7 @@ from functools import cache
 from sitekit.examples.session import Outcome
 from sitekit.findings import Finding
 from sitekit.grammar.page import Page
+from sitekit.text.measured import MEASURED, read_call
 from virtfaq import evidence
 
 _CAVEAT = re.compile(r"\{(?=[^{}]*\s\.caveat\b)[^{}]*\sdata-measurements=\"(?P<keys>[^\"]*)\"[^{}]*\}")
@@ -29,10 +30,11 @@ def find_unsaid(page: Page, outcomes: Iterable[Outcome]) -> Iterator[Finding]:
     """
     read: dict[evidence.Use, int] = {}
     lines: dict[str, int] = {}
-    for outcome in outcomes:
-        for use in outcome.read:
-            read.setdefault(use, outcome.example.line)
-            lines.setdefault(str(use[0]), outcome.example.line)
+    examples = [(outcome.example.line, outcome.read) for outcome in outcomes]
+    for line, uses in sorted([*examples, *_read_sentences(page)], key=lambda one: one[0]):
+        for use in uses:
+            read.setdefault(use, line)
+            lines.setdefault(str(use[0]), line)
     caveats = [(line, pattern) for line, keys in _read_caveats(page) for pattern in keys]
     for keys, key, reason in (*_find_failing(lines), *_find_lonely(read, lines)):
         if not any(fnmatchcase(one, pattern) for one in keys for _, pattern in caveats):
@@ -47,6 +49,15 @@ def _read_caveats(page: Page) -> Iterator[tuple[int, list[str]]]:
     for number, line in page.unfenced:
         for match in _CAVEAT.finditer(line):
             yield number, match["keys"].split()
+
+
+def _read_sentences(page: Page) -> Iterator[tuple[int, frozenset[evidence.Use]]]:
+    """Yield what the sentences of a page read, by `of(…)`{ .measured }."""
+    for number, line in page.unfenced:
+        for match in MEASURED.finditer(line):
+            with evidence.watch() as read:
+                read_call(match["code"])
+            yield number, frozenset(read)
 
 
 def _find_failing(read: Mapping[str, int]) -> Iterator[tuple[set[str], str, str]]:
