@@ -40,9 +40,9 @@ def find_unsaid(page: Page, outcomes: Iterable[Outcome]) -> Iterator[Finding]:
         if not any(fnmatchcase(one, pattern) for one in keys for _, pattern in caveats):
             advice = _SAY.format(key=key)
             yield Finding(page.path, lines[key], f"{reason}; {advice}")
-    for line, pattern in caveats:
-        if not any(fnmatchcase(key, pattern) for key in lines):
-            yield Finding(page.path, line, f"this caveat names {pattern}, which no example here reads")
+    for line, keys in _read_caveats(page):
+        if not any(fnmatchcase(key, pattern) for key in lines for pattern in keys):
+            yield Finding(page.path, line, f"this caveat names {' '.join(keys)}, which no example here reads")
 
 
 def _read_caveats(page: Page) -> Iterator[tuple[int, list[str]]]:
