@@ -8,13 +8,16 @@ from sitekit.findings import Finding
 from sitekit.knowledge.claims import VERDICTS, Claim, Record
 
 
-def find_faults(pages: Iterable[Record], known_sources: Iterable[str], shown: str = "") -> list[Finding]:
+def find_faults(
+    pages: Iterable[Record], known_sources: Iterable[str], known_passages: Iterable[str], shown: str = ""
+) -> list[Finding]:
     """Return the faults of the claims; `shown` is put before each path in the findings."""
-    known, seen, found = set(known_sources), {}, []
+    known, passages, seen, found = set(known_sources), set(known_passages), {}, []
     for page in pages:
         for claim in page.claims:
             found += [
-                Finding(shown + claim.page, claim.line, message) for message in _check_claim(claim, known)
+                Finding(shown + claim.page, claim.line, message)
+                for message in _check_claim(claim, known, passages)
             ]
             first = seen.setdefault((page.path, claim.id), claim.line)
             if first != claim.line:
@@ -28,7 +31,7 @@ def find_faults(pages: Iterable[Record], known_sources: Iterable[str], shown: st
     return found
 
 
-def _check_claim(claim: Claim, known: set[str]) -> Iterator[str]:
+def _check_claim(claim: Claim, known: set[str], passages: set[str]) -> Iterator[str]:
     name = f"claim #{claim.id}" if claim.id else "this claim"
     if not claim.id:
         yield "this claim has no id; add one, such as { .claim #short-name … }"
@@ -38,12 +41,18 @@ def _check_claim(claim: Claim, known: set[str]) -> Iterator[str]:
         allowed = ", ".join(VERDICTS)
         yield f'{name} has the verdict "{claim.verdict}"; set data-verdict to one of: {allowed}'
     if not claim.sources:
-        yield f'{name} names no source; add data-sources="key" with a key of docs/sources.bib'
+        yield f'{name} names no source; add data-sources="work#locator", a key of docs/passages.toml'
     for key in claim.sources:
         if key not in known:
             yield (
                 f'{name} names the source "{key}", which docs/sources.bib does not have; '
                 "add it there or correct the key"
+            )
+    for one in claim.passages:
+        if "#" in one and one not in passages and one.partition("#")[0] in known:
+            yield (
+                f'{name} cites the passage "{one}", which docs/passages.toml does not have; '
+                "add it there or correct the locator"
             )
     if not claim.rungs:
         yield (

@@ -17,6 +17,7 @@ import yaml
 from sitekit.checks.caveats import find_unsaid
 from sitekit.checks.claims import find_faults
 from sitekit.checks.kernel_rung import find_unasked
+from sitekit.checks.uncited import find_uncited
 from sitekit.examples.collect import read_examples
 from sitekit.examples.session import run
 from sitekit.findings import Finding
@@ -24,7 +25,8 @@ from sitekit.grammar.fences import FenceError
 from sitekit.grammar.front_matter import WORDED_KEYS, find_front_matter, read_values
 from sitekit.grammar.page import Page, keep_last
 from sitekit.grammar.reading import read_page
-from sitekit.knowledge.claims import CITATION, read_record
+from sitekit.knowledge.claims import CITATION, read_record, read_records
+from sitekit.knowledge.passages import PASSAGES, load_passages
 from sitekit.knowledge.sources import Work
 from sitekit.languages import SOURCE
 from sitekit.translation.lock import Lock
@@ -32,18 +34,28 @@ from sitekit.translation.weave.tree import weave_one
 
 
 def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> list[Finding]:
-    """Return the faults of all pages of a language below `docs`; paths are shown from `root` on."""
-    found = []
+    """Return the faults of all pages of a language below `docs`; paths are shown from `root` on.
+
+    Raises SourcesError if docs/passages.toml has faults of its own.
+    """
+    passages, found = load_passages(docs / PASSAGES.name, works), []
     lock = Lock.read(docs / f"{language}.lock")
     for path in sorted((docs / language).rglob("*.md")):
         shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
         met = partial(weave_one, docs, language, path.relative_to(docs / language).as_posix(), lock)
-        found += vet_page(path, shown, works, language, met)
+        found += vet_page(path, shown, works, language, met, frozenset(passages))
+    if language == SOURCE and not found:  # a page that cannot be read hides what it cites
+        found += find_uncited(docs / PASSAGES.name, passages, read_records(docs / SOURCE), root)
     return found
 
 
 def vet_page(
-    path: Path, shown: str, works: Mapping[str, Work], language: str, weave: Callable[[], Page] | None = None
+    path: Path,
+    shown: str,
+    works: Mapping[str, Work],
+    language: str,
+    weave: Callable[[], Page] | None = None,
+    passages: frozenset[str] = frozenset(),
 ) -> Iterator[Finding]:
     """Yield the faults of one page. A fault that hides others is told alone.
 
@@ -52,7 +64,7 @@ def vet_page(
     try:
         page = read_page(path, shown)
         _ = page.fences
-        yield from _find_faults(page, weave() if weave else page, language, frozenset(works))
+        yield from _find_faults(page, weave() if weave else page, language, frozenset(works), passages)
         if language == SOURCE:
             yield from find_unasked(read_record(page), works)
     except UnicodeDecodeError:
@@ -62,7 +74,9 @@ def vet_page(
 
 
 @keep_last
-def _find_faults(page: Page, met: Page, language: str, known: frozenset[str]) -> tuple[Finding, ...]:
+def _find_faults(
+    page: Page, met: Page, language: str, known: frozenset[str], passages: frozenset[str]
+) -> tuple[Finding, ...]:
     """Return the faults of a page, and of what readers meet in its place; `known` are keys of works."""
     found = [*_check_front_matter(page, language)]
     outcomes = run(read_examples(met))
@@ -71,7 +85,7 @@ def _find_faults(page: Page, met: Page, language: str, known: frozenset[str]) ->
             found.append(Finding(page.path, outcome.example.line, report.partition(": ")[2]))
     if language == SOURCE:
         found += find_unsaid(page, outcomes)
-    return *found, *find_faults([read_record(met)], known), *_check_citations(page, known)
+    return *found, *find_faults([read_record(met)], known, passages), *_check_citations(page, known)
 
 
 def _check_front_matter(page: Page, language: str) -> Iterator[Finding]:

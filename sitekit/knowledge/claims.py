@@ -1,7 +1,7 @@
 """Read the claims of the pages: a paragraph marked `.claim`, the proof that follows it, its sources.
 
     Every container of a host shares one kernel.
-    { .claim #one-kernel data-verdict=true data-sources="namespaces7 nist-800-190" }
+    { .claim #one-kernel data-verdict=true data-sources="namespaces7#ns-files nist-800-190#2.1" }
 
 What a claim rests on stands between it and the next claim or heading: a console that a kernel answers, code
 that is executed. `data-console="page.md#claim"` names the claim whose console shows this one too.
@@ -37,6 +37,7 @@ _HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]")
 class Claim:
     """One claim: `text` is its Markdown, `proof` the number of code lines that it rests on.
 
+    `sources` are the keys of works, `passages` what is cited of them, as it is written: `work#locator`.
     `commands` is the number of commands that a kernel answers, `console` the claim elsewhere whose console
     shows this one too, `rungs` what it rests on. `unseen` tells that a paragraph says why no kernel shows it.
     `lang` is set where the claim is left in another language than its page's.
@@ -54,12 +55,14 @@ class Claim:
     console: str = ""
     rungs: tuple[str, ...] = ()
     unseen: bool = False
+    passages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A page in the register: its path, its title, its claims in order, and the works that its prose cites.
+    """A page in the register: its path, its title, its claims in order, and what its prose cites.
 
+    `cited` are the keys of works, `located` what it cites of them: a key with a locator.
     `description` is the answer in one sentence, if the page is one. `lang` is set where title and description
     are left in another language than the page's.
     """
@@ -70,6 +73,7 @@ class Record:
     lang: str = ""
     cited: tuple[str, ...] = ()
     description: str = ""
+    located: tuple[tuple[str, str], ...] = ()
 
 
 @keep_last
@@ -81,15 +85,16 @@ def read_record(page: Page) -> Record:
     for number, stop in pairwise(stops):
         if match := _ATTRIBUTES.match(page.lines[number - 1]):
             claims.append(_make_claim(match["attrs"], page, number, rests.between(number, stop)))
-    cited = (match["key"] for _, line in page.unfenced for match in CITATION.finditer(line))
+    cited = [match for _, line in page.unfenced for match in CITATION.finditer(line)]
     said = {name: str(page.values.get(name, "")) for name in ("title", "title_lang", "description")}
     return Record(
         page.path,
         said["title"],
         tuple(claims),
         said["title_lang"],
-        tuple(dict.fromkeys(cited)),
+        tuple(dict.fromkeys(match["key"] for match in cited)),
         said["description"],
+        tuple(dict.fromkeys((match["key"], match["locator"]) for match in cited if match["locator"])),
     )
 
 
@@ -133,17 +138,19 @@ def _make_claim(attributes: str, page: Page, number: int, rests: dict[str, Any])
     while start > 0 and lines[start - 1].strip():
         start -= 1
     text = "\n".join(line.strip() for line in lines[start : number - 1])
+    passages = tuple(values.get("data-sources", "").split())
     if console := values.get("data-console", ""):
         rests["rungs"] = ("kernel", *(rung for rung in rests["rungs"] if rung != "kernel"))
     return Claim(
         values.get("id", ""),
         values.get("data-verdict", ""),
-        tuple(values.get("data-sources", "").split()),
+        tuple(dict.fromkeys(one.partition("#")[0] for one in passages)),
         text,
         page.path,
         number,
         lang=values.get("lang", ""),
         console=console,
+        passages=passages,
         **rests,
     )
 

@@ -13,6 +13,7 @@ from sitekit.knowledge import glossary
 from sitekit.knowledge.claims import Record, read_records
 from sitekit.knowledge.definitions import read_definitions
 from sitekit.knowledge.machine import find_machine
+from sitekit.knowledge.passages import PASSAGES, Passage, load_passages
 from sitekit.knowledge.short_names import Label, make_labels
 from sitekit.knowledge.sources import Work, load
 
@@ -59,6 +60,18 @@ class Context:
     def works(self) -> Mapping[str, Work]:
         """Return the bibliography."""
         return Noted("work", load(self._docs / "sources.bib"), self.used)
+
+    @cached_property
+    def passages(self) -> Mapping[str, tuple[Passage, ...]]:
+        """Return the passages of each work that has some."""
+        return Noted("passage", self._read_passages(), self.used)
+
+    def _read_passages(self) -> dict[str, tuple[Passage, ...]]:
+        found: dict[str, tuple[Passage, ...]] = {}
+        works = load(self._docs / "sources.bib")
+        for passage in load_passages(self._docs / PASSAGES.name, works).values():
+            found[passage.work] = *found.get(passage.work, ()), passage
+        return found
 
     @cached_property
     def labels(self) -> Mapping[str, Label]:
@@ -118,6 +131,9 @@ class Context:
         if kind == "label":
             named = self._make_labels()
             return named.get(name) if name else tuple(named)
+        if kind == "passage":
+            found = self._read_passages()
+            return found.get(name) if name else tuple(found)
         if kind == "definition":
             known = read_definitions(self._tree)
             return known.get(name) if name else tuple(known)

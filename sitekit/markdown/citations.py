@@ -1,6 +1,8 @@
 """Number the sources of a page: those of its claims and those cited in its prose as `[@key, locator]`.
 
-The tree is walked once, in reading order, so that numbers rise as one reads; the list of works ends the page.
+The tree is walked once, in reading order, so that numbers rise as one reads; the list of works ends the page,
+and has of each the passages that the page cites. A mark leads to its passage; theme/assets/virtfaq.js shows
+it.
 """
 
 from __future__ import annotations
@@ -14,11 +16,15 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from sitekit.knowledge.claims import CITATION
+from sitekit.markup.passages import add_passages, name_place
 from sitekit.markup.structured_data import set_scope
 from sitekit.markup.works import add_entry
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
+    from sitekit.knowledge.passages import Passage
+
+Cited = dict[str, dict[str, "Passage"]]  # by works in the order of their numbers, the passages by their ids
 
 
 def register(md: Markdown, context: Context) -> None:
@@ -47,33 +53,56 @@ class _References(Treeprocessor):
         self.context = context
 
     def run(self, root: etree.Element) -> None:
-        numbers: dict[str, int] = {}
+        cited: Cited = {}
         for element in list(root.iter()):
             if element.tag == "sup" and element.get("class") == "cite" and element.get("data-key"):
-                self._fill(
-                    element, element.attrib.pop("data-key"), element.attrib.pop("data-locator"), numbers
-                )
+                key, locator = (element.attrib.pop(name) for name in ("data-key", "data-locator"))
+                self._fill(element, key, locator, self._find_passage(key, locator), cited)
             elif element.tag == "p" and "claim" in element.get("class", "").split():
-                self._decorate(element, numbers)
-        if numbers:
-            self._list_works(root, numbers)
+                self._decorate(element, cited)
+        if cited:
+            self._list_works(root, cited)
 
-    def _fill(self, mark: etree.Element, key: str, locator: str, numbers: dict[str, int]) -> None:
+    def _find_passage(self, key: str, locator: str) -> Passage | None:
+        """Return the passage that prose means, if it is a known one."""
+        found = self.context.passages.get(key, ())
+        return next((passage for passage in found if passage.answers(locator)), None)
+
+    def _cite(self, claim: etree.Element, source: str, cited: Cited) -> None:
+        """Add the mark of what a claim cites, `work#locator`."""
+        key, has_locator, _ = source.partition("#")
+        passages = {passage.key: passage for passage in self.context.passages.get(key, ())}
+        if has_locator and source not in passages and key in self.context.works:
+            raise ValueError(
+                f'"{source}" is cited but docs/passages.toml does not have it; add it or correct the locator'
+            )
+        passage = passages.get(source)
+        self._fill(etree.SubElement(claim, "sup", {"class": "cite"}), key, "", passage, cited)
+
+    def _fill(
+        self, mark: etree.Element, key: str, locator: str, passage: Passage | None, cited: Cited
+    ) -> None:
         if key not in self.context.works:
             raise ValueError(
                 f"[@{key}] is cited but docs/sources.bib does not have it; add it or correct the key"
             )
-        number = numbers.setdefault(key, len(numbers) + 1)
+        passages = cited.setdefault(key, {})
+        number, target, whole = [*cited].index(key) + 1, f"ref-{key}", locator
+        if passage:
+            places = self.context.words["passage"]["places"]
+            target, whole = f"ref-{key}.{passage.locator}", name_place(passage.where, places)
+            locator = locator or name_place(passage.short, places)
+            passages[target] = passage
         label = self.context.words["source_number"].format(n=number)
         attributes = {
-            "href": f"#ref-{key}",
+            "href": f"#{target}",
             "role": "doc-biblioref",
-            "aria-label": label + (f", {locator}" * bool(locator)),
+            "aria-label": label + (f", {whole}" * bool(whole)),
         }
         link = etree.SubElement(mark, "a", attributes)
         link.text = f"[{number}{', ' + locator if locator else ''}]"
 
-    def _decorate(self, claim: etree.Element, numbers: dict[str, int]) -> None:
+    def _decorate(self, claim: etree.Element, cited: Cited) -> None:
         words, verdict = self.context.words, claim.get("data-verdict", "")
         badge = etree.Element("strong", {"class": f"verdict verdict--{verdict}"})
         if claim.get("lang"):  # the claim is left in French; its verdict is in the words of the page
@@ -83,20 +112,21 @@ class _References(Treeprocessor):
         hidden.tail = words["verdicts"].get(verdict, verdict)
         badge.tail, claim.text = " " + (claim.text or ""), None
         claim.insert(0, badge)
-        for key in claim.get("data-sources", "").split():
-            self._fill(etree.SubElement(claim, "sup", {"class": "cite"}), key, "", numbers)
+        for source in claim.attrib.pop("data-sources", "").split():
+            self._cite(claim, source, cited)
         label = {"title": words["permalink"], "aria-label": words["permalink"]}
         anchor = {"class": "headerlink", "href": f"#{claim.get('id')}"} | label
         etree.SubElement(claim, "a", anchor).text = "¶"
 
-    def _list_works(self, root: etree.Element, numbers: dict[str, int]) -> None:
+    def _list_works(self, root: etree.Element, cited: Cited) -> None:
         section = etree.SubElement(
             root, "section", {"role": "doc-bibliography", "aria-labelledby": "sources"}
         )
         set_scope(section, "WebPage")
         etree.SubElement(section, "h2", {"id": "sources"}).text = self.context.words["sources"]
         works = etree.SubElement(section, "ol", {"class": "references"})
-        for key in numbers:
+        for key, passages in cited.items():
             item = etree.SubElement(works, "li", {"id": f"ref-{key}"})
             set_scope(item, self.context.works[key].schema, "citation")
             add_entry(item, self.context.works[key], self.context)
+            add_passages(item, passages, self.context)

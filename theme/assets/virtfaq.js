@@ -134,6 +134,17 @@ const makePanel = (block, kind, name) => {
   return panel
 }
 
+// What a copy button copies is the code shown, without prompts and outputs, where the page does not say otherwise
+// (sitekit/build/code_markup.py).
+document$.subscribe(() => {
+  for (const block of document.querySelectorAll('[data-copy=""]')) {
+    const code = document.createElement("template")
+    const lines = block.querySelector("code").innerHTML.split("\n").filter(line => !/^<span class="g[ot]"/.test(line))
+    code.innerHTML = lines.join("\n").replace(/<span class="gp">.*?<\/span>/g, "")
+    block.dataset.copy = code.content.textContent
+  }
+})
+
 // Each example gets its buttons, where the site has a Python to run it (theme/main.html says where).
 {
   const words = JSON.parse(document.getElementById("__run")?.textContent ?? "null")
@@ -300,6 +311,63 @@ document$.subscribe(() => {
       }
     }
   }).observe(document.body, { childList: true, subtree: true })
+}
+
+// A citation shows its passage, or its work where it names none, while one points at it or has come to it by key. One may
+// point at the box too, and Escape closes it. What it shows stands in the list that ends the page, where the link leads.
+{
+  const box = document.createElement("div")
+  box.className = "shown-passage"
+  box.id = "__passage"
+  box.setAttribute("role", "tooltip")
+  let shown, waiting
+
+  const close = () => {
+    clearTimeout(waiting)
+    shown?.removeAttribute("aria-describedby")
+    shown = undefined
+    box.remove()
+  }
+  const later = (then, delay) => {
+    clearTimeout(waiting)
+    waiting = setTimeout(then, delay)
+  }
+  const open = link => {
+    clearTimeout(waiting)
+    const target = document.getElementById(link.hash.slice(1))
+    if (shown === link || !target) return
+    close()
+    const work = target.closest("li").cloneNode(true)
+    for (const one of work.querySelectorAll(".passage")) {
+      if (one.id === target.id) one.removeAttribute("id")
+      else one.remove()
+    }
+    for (const one of work.querySelectorAll("a")) one.replaceWith(...one.childNodes)
+    box.replaceChildren(...work.childNodes)
+    link.closest("article").after(box)
+    link.setAttribute("aria-describedby", box.id)
+    shown = link
+    const at = link.getBoundingClientRect()
+    const origin = box.offsetParent.getBoundingClientRect()
+    const left = Math.max(8, Math.min(at.left, document.documentElement.clientWidth - box.offsetWidth - 8))
+    const above = at.bottom + box.offsetHeight > innerHeight && at.top > box.offsetHeight
+    box.style.left = `${left - origin.left}px`
+    box.style.top = `${(above ? at.top - box.offsetHeight : at.bottom) - origin.top}px`
+  }
+
+  document.addEventListener("pointerover", ({ target, pointerType }) => {
+    const link = pointerType === "touch" ? null : target.closest(".cite a")
+    if (link && link !== shown) later(() => open(link), 100)
+    else if (link || box.contains(target)) clearTimeout(waiting)
+    else later(() => shown === document.activeElement || close(), 300)
+  })
+  document.addEventListener("focusin", ({ target }) => {
+    const link = target.closest(".cite a")
+    if (link?.matches(":focus-visible")) open(link)
+    else close()
+  })
+  document.addEventListener("keydown", event => event.key === "Escape" && close())
+  document$.subscribe(close)
 }
 
 // An error is reported with the claim that one has come for, or has just read the link of.

@@ -16,7 +16,7 @@ title: "A question?"
 
 One kernel is
 enough for all.
-{ .claim #one-kernel data-verdict=true data-sources="a b" }
+{ .claim #one-kernel data-verdict=true data-sources="a#2.1 b#x a#3" }
 
 ```pycon
 >>> 1 + 1
@@ -27,10 +27,11 @@ enough for all.
 """
 
 
+KNOWN = {"a", "b"}, {"a#2.1", "a#3", "b#x"}
+
+
 def messages(text: str) -> list[str]:
-    return [
-        str(finding) for finding in find_faults([read_record(Page(text, "p.md"))], {"a", "b"}, "docs/fr/")
-    ]
+    return [str(finding) for finding in find_faults([read_record(Page(text, "p.md"))], *KNOWN, "docs/fr/")]
 
 
 def test_a_claim_is_read_whole():
@@ -38,6 +39,7 @@ def test_a_claim_is_read_whole():
     [claim] = page.claims
     assert page.title == "A question?"
     assert (claim.id, claim.verdict, claim.sources) == ("one-kernel", "true", ("a", "b"))
+    assert claim.passages == ("a#2.1", "b#x", "a#3")
     assert claim.text == "One kernel is\nenough for all."
     assert (claim.line, claim.proof) == (9, 1)
     assert messages(GOOD) == []
@@ -52,8 +54,11 @@ def test_windows_line_endings_change_nothing():
     [
         ("#one-kernel ", "", "this claim has no id"),
         ("data-verdict=true", "data-verdict=maybe", 'has the verdict "maybe"'),
-        ('data-sources="a b"', "", "names no source"),
-        ('"a b"', '"a zz"', 'names the source "zz"'),
+        ('data-sources="a#2.1 b#x a#3"', "", "names no source"),
+        ("b#x", "zz", 'names the source "zz"'),
+        ("b#x", "zz#x", 'names the source "zz"'),
+        ("b#x", "b#y", 'cites the passage "b#y", which docs/passages.toml does not have'),
+        ("b#x", "b#", 'cites the passage "b#"'),
         ("```pycon\n>>> 1 + 1\n2\n```\n", "", "rests on nothing that runs before the next claim or heading"),
         ("```pycon\n>>> 1 + 1\n2\n```", "```text\n1 + 1\n```", "rests on nothing that runs"),
         ("One kernel is\nenough for all.\n", "", "has no text"),
