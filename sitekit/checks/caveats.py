@@ -12,12 +12,15 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from functools import cache
+from math import isclose
+from typing import Any
 
 from sitekit.examples.session import Outcome
 from sitekit.findings import Finding
 from sitekit.grammar.page import Page
 from sitekit.text.measured import MEASURED, read_call
 from virtfaq import evidence
+from virtfaq.evidence.quantity import convert_unit
 
 _CAVEAT = re.compile(r"\{(?=[^{}]*\s\.caveat\b)[^{}]*\sdata-measurements=\"(?P<keys>[^\"]*)\"[^{}]*\}")
 _SAY = 'say so in a paragraph marked {{ .caveat data-measurements="{key}" }}'
@@ -36,7 +39,7 @@ def find_unsaid(page: Page, outcomes: Iterable[Outcome]) -> Iterator[Finding]:
             read.setdefault(use, line)
             lines.setdefault(str(use[0]), line)
     caveats = [(line, pattern) for line, keys in _read_caveats(page) for pattern in keys]
-    for keys, key, reason in (*_find_failing(lines), *_find_lonely(read, lines)):
+    for keys, key, reason in (*_find_failing(read), *_find_lonely(read, lines)):
         if not any(fnmatchcase(one, pattern) for one in keys for _, pattern in caveats):
             advice = _SAY.format(key=key)
             yield Finding(page.path, lines[key], f"{reason}; {advice}")
@@ -60,10 +63,14 @@ def _read_sentences(page: Page) -> Iterator[tuple[int, frozenset[evidence.Use]]]
             yield number, frozenset(read)
 
 
-def _find_failing(read: Mapping[str, int]) -> Iterator[tuple[set[str], str, str]]:
-    for key in sorted(read):
-        for rule in find_failures().get(key, ()):
-            yield {key}, key, f"this example reads {key}, which `validate` marks as failing ({rule})"
+def _find_failing(read: Collection[evidence.Use]) -> Iterator[tuple[set[str], str, str]]:
+    found: dict[str, list[str]] = {}
+    for failing, rules in find_failures().items():
+        if any(failing[: len(use)] == use or use[: len(failing)] == failing for use in read):
+            found.setdefault(str(failing[0]), []).extend(rules)
+    for key, rules in sorted(found.items()):
+        told = ", ".join(dict.fromkeys(rules))
+        yield {key}, key, f"this example reads {key}, which `validate` marks as failing ({told})"
 
 
 def _find_lonely(
@@ -85,14 +92,36 @@ def _find_lonely(
 
 
 @cache
-def find_failures() -> dict[str, tuple[str, ...]]:
-    """Return the models whose prediction of a measurement fails, by the key of the measurement.
+def find_failures() -> dict[evidence.Use, tuple[str, ...]]:
+    """Return the models whose prediction of a number fails, by the way to the number.
 
-    Across studies, a failure is a contradiction of measurements: those predicted from fail as well.
+    Across studies, a failure is a contradiction of measurements: those predicted from fail as well. What was
+    computed from a measurement before it was predicted stands for the whole of it.
     """
-    failures: dict[str, list[str]] = {}
+    failures: dict[evidence.Use, list[str]] = {}
     for check in evidence.validate().failures:
-        keys = check.prediction.keys
-        for key in keys if check.rule.tier == "across studies" else keys[:1]:
-            failures.setdefault(key, []).append(check.rule.name)
-    return {key: tuple(dict.fromkeys(rules)) for key, rules in failures.items()}
+        first, *others = check.prediction.keys
+        whole = [(key,) for key in others] if check.rule.tier == "across studies" else []
+        for use in (*_locate(first, check.prediction.published), *whole):
+            failures.setdefault(use, []).append(check.rule.name)
+    return {use: tuple(dict.fromkeys(rules)) for use, rules in failures.items()}
+
+
+def _locate(key: str, published: float) -> list[evidence.Use]:
+    """Return the ways to a number in a measurement, as published or in its base unit."""
+    measurement = evidence.get(key)
+    found = [
+        (key, *way)
+        for way, number in _list_numbers(measurement.value)
+        if any(isclose(one, published) for one in (number, convert_unit(number, measurement.unit)[0]))
+    ]
+    return found or [(key,)]
+
+
+def _list_numbers(value: Any) -> Iterator[tuple[tuple[str | int, ...], float]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for item, child in inner:
+        for way, number in _list_numbers(child):
+            yield (item, *way), number
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        yield (), value

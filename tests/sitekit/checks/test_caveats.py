@@ -18,7 +18,7 @@ SENTENCE = 'The page says so.\n{{ .caveat data-measurements="{}" }}\n'
 @pytest.fixture
 def one_fails(monkeypatch):
     """Let one measurement fail, whatever the models predict today."""
-    failing = {"felter.netperf.kvm_delta": ("added round trip",)}
+    failing = {("felter.netperf.kvm_delta",): ("added round trip",), ("fc.fio.m5d.qemu", "write_qd1"): ("x",)}
     monkeypatch.setattr(caveats, "find_failures", lambda: failing)
 
 
@@ -81,7 +81,21 @@ def test_a_measurement_that_nobody_else_made_passes(one_fails):
     assert find('evidence.get("lightvm.proc").value') == []
 
 
+def test_only_the_number_that_fails_is_refused(one_fails):
+    """Another number of the same measurement passes; the measurement as a whole has that one in it."""
+    key = '"fc.fio.m5d.qemu"'
+    refused = (f'evidence.number({key}, "write_qd1")', f"evidence.get({key}).value")
+    assert all(any("fails" in f or "failing (x)" in f for f in find(code)) for code in refused)
+    assert not any("failing" in fault for fault in find(f'evidence.number({key}, "write_qd1_lat_us")'))
+
+
 def test_failures_are_those_of_the_validation():
     failing = {check.prediction.keys[0] for check in evidence.validate().failures}
-    assert failing <= find_failures().keys()
-    assert "lightvm.proc" not in find_failures()
+    assert failing <= {use[0] for use in find_failures()}
+    assert ("lightvm.proc",) not in find_failures()
+
+
+def test_a_failure_is_found_in_the_measurement():
+    assert caveats._locate("fc.fio.m5d.qemu", 54.3) == [("fc.fio.m5d.qemu", "write_qd1_lat_us")]
+    assert caveats._locate("lightvm.docker.start", 0.2) == [("lightvm.docker.start",)]
+    assert caveats._locate("clark.spec.rounds", -1.0) == [("clark.spec.rounds",)]
