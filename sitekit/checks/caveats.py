@@ -20,7 +20,6 @@ from sitekit.findings import Finding
 from sitekit.grammar.page import Page
 from sitekit.text.measured import MEASURED, read_call
 from virtfaq import evidence
-from virtfaq.evidence.quantity import convert_unit
 
 _CAVEAT = re.compile(r"\{(?=[^{}]*\s\.caveat\b)[^{}]*\sdata-measurements=\"(?P<keys>[^\"]*)\"[^{}]*\}")
 _SAY = 'say so in a paragraph marked {{ .caveat data-measurements="{key}" }}'
@@ -113,7 +112,9 @@ def _locate(key: str, published: float) -> list[evidence.Use]:
     found = [
         (key, *way)
         for way, number in _list_numbers(measurement.value)
-        if any(isclose(one, published) for one in (number, convert_unit(number, measurement.unit)[0]))
+        if any(
+            isclose(one, published) for one in (number, evidence.convert_unit(number, measurement.unit)[0])
+        )
     ]
     return found or [(key,)]
 

@@ -16,7 +16,6 @@ import pygal
 from pygal.style import Style
 
 from virtfaq import Chart
-from virtfaq.comparison.charts import Ends, Values
 
 _WIDTH, _HEIGHT = 440, 300
 _ROW = 46  # the height that a bar needs
@@ -50,7 +49,9 @@ def draw_svg(chart: Chart) -> str:
     return etree.tostring(root, encoding="unicode")
 
 
-def _order_values(chart: Chart, name: str, numbers: Values, ends: Ends) -> list[Any]:
+def _order_values(
+    chart: Chart, name: str, numbers: tuple[float | None, ...], ends: tuple[Any, ...]
+) -> list[Any]:
     if chart.kind == "points":
         return [{"value": numbers, "label": name}]
     values = list(map(_span, numbers, ends))

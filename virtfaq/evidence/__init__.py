@@ -20,7 +20,7 @@ from virtfaq.evidence.measurements import (
     sources,
     watch,
 )
-from virtfaq.evidence.quantity import Quantity, assumed
+from virtfaq.evidence.quantity import Quantity, assumed, convert_unit
 from virtfaq.evidence.readings import groups, of, readings
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Source",
     "Use",
     "assumed",
+    "convert_unit",
     "get",
     "groups",
     "keys",

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 
 class Definition(NamedTuple):
-    """What the readings of a quantity have in common: their base unit, and how they were taken."""
+    """The base unit of a quantity, and how all its readings were taken."""
 
     unit: str
     text: str

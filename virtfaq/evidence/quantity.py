@@ -123,7 +123,7 @@ class Quantity:
 
     @property
     def conditions(self) -> tuple[str, ...]:
-        """What the measurements say about how they were taken, without repetition."""
+        """The conditions in which the measurements were taken, without repetition."""
         return tuple(dict.fromkeys(filter(None, (found.conditions for found in self.measurements))))
 
     def __str__(self) -> str:

@@ -157,7 +157,7 @@ def test_works_that_report_one_study_count_once() -> None:
 
 
 def test_what_is_computed_from_an_assumption_is_assumed() -> None:
-    mine = runtime("runc").with_numbers("mine", memory_overhead=assumed("10Mi", "14Mi"))
+    mine = runtime("runc").replace_numbers("mine", memory_overhead=assumed("10Mi", "14Mi"))
     count = density("64Gi", "100Mi", mine)
     assert count.assumptions == ("10Mi to 14Mi",)
     assert str(count) == "574–595, assumed"
@@ -169,7 +169,7 @@ def test_what_is_computed_from_an_assumption_is_assumed() -> None:
     assert (assumed(0.2, unit="seconds") + read_quantity("lightvm.proc")).is_assumed
     assert count_fitting("1Gi", "1Mi", assumed("1Mi")).data()["assumed"] == ["1Mi"]
     with pytest.raises(UnknownChoiceError, match="memory_overhead"):
-        runtime("runc").with_numbers(memory=assumed("1Mi"))
+        runtime("runc").replace_numbers(memory=assumed("1Mi"))
 
 
 def test_an_assumption_needs_a_number_and_a_measurement_its_key() -> None:
