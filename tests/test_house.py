@@ -106,11 +106,14 @@ NO_VERB = re.compile(
     r"|above|around|below|beside|by|in|inside|of|on|outside|with|within|without"
     r"|fitting|naive|outer|possible|steady|whole|worst"
 )
-# Nova's name of a filter, those of Kubernetes for scores and for a number of replicas, pymdownx's of a hook.
+# Nova's name of a filter, those of Kubernetes for scores and for a number of replicas, pymdownx's of a hook;
+# and what pages read: all that was measured `of` a quantity, and a number that is `assumed`.
 TERMS = {
+    "assumed",
     "balanced_allocation",
     "desired_replicas",
     "isolated_hosts",
+    "of",
     "on_create",
     "requested_to_capacity_ratio",
 }

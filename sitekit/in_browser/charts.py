@@ -43,16 +43,24 @@ def draw_svg(chart: Chart) -> str:
     (True, True, False)
     """
     drawing = _KINDS[chart.kind](**_choose_settings(chart))
-    for name, values in chart.series:
-        drawing.add(name, _order_values(chart, name, values))
+    for number, (name, values) in enumerate(chart.series):
+        drawing.add(name, _order_values(chart, name, values, chart.find_ends(number)))
     root = _clean(etree.fromstring(drawing.render()), chart)
     return etree.tostring(root, encoding="unicode")
 
 
-def _order_values(chart: Chart, name: str, values: tuple[float | None, ...]) -> list[Any]:
+def _order_values(
+    chart: Chart, name: str, numbers: tuple[float | None, ...], ends: tuple[Any, ...]
+) -> list[Any]:
     if chart.kind == "points":
-        return [{"value": values, "label": name}]
+        return [{"value": numbers, "label": name}]
+    values = list(map(_span, numbers, ends))
     return list(values[::-1] if "bars" in chart.kind else values)  # pygal stacks rows from the bottom
+
+
+def _span(value: float | None, ends: tuple[float, float] | None) -> Any:
+    """Return a number, with its range as pygal draws one: a line across it, from end to end."""
+    return {"value": value, "ci": {"low": ends[0], "high": ends[1]}} if ends else value
 
 
 def _choose_settings(chart: Chart) -> dict[str, Any]:

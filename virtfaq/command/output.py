@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from virtfaq import evidence
 from virtfaq.tables import align
 
-_PLAIN = {"≈": "~", "≥": ">=", "≤": "<=", "—": "-", "µ": "u", "…": "..."}
+_PLAIN = {"–": "-", "≈": "~", "≥": ">=", "≤": "<=", "—": "-", "µ": "u", "…": "..."}
 _CLOSED_PIPE = 128 + 13  # what a shell reports for a program that SIGPIPE ended
 
 

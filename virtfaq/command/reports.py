@@ -27,9 +27,10 @@ def compare(a: str, b: str) -> Report:
     """Tabulate the properties of two runtimes."""
     table = comparison.compare(a, b)
     properties = [
-        {"property": row.name, "a": row.a, "b": row.b, "measurements": row.keys} for row in table.rows
+        {"property": row.name, "a": row.a, "b": row.b, "years": row.years, "measurements": row.keys}
+        for row in table.rows
     ]
-    rows = [table.header, *(row[:3] for row in table.rows)]
+    rows = [table.header, *(row[:4] for row in table.rows)]
     keys = [key for row in table.rows for key in row.keys]
     return Report([rows], {"a": a, "b": b, "properties": properties}, keys)
 
@@ -41,7 +42,9 @@ def density(memory: str, app: str, names: Sequence[str]) -> Report:
         fixed = row.memory_overhead
         count = count_fitting(memory, app, fixed) if fixed else None
         rows.append((row.name, _format_value(fixed), _format_value(count)))
-        found.append({"runtime": row.name, "instances": count, **_describe_number("fixed_bytes", fixed)})
+        found.append(
+            {"runtime": row.name, "instances": count and int(count), **_describe_number("fixed_bytes", fixed)}
+        )
     data = {"memory_bytes": parse_bytes(memory), "app_bytes": parse_bytes(app), "runtimes": found}
     return Report([rows], data, _list_measurements(found))
 
@@ -125,10 +128,11 @@ def _format_value(value: Quantity | int | None) -> str:
 
 
 def _describe_number(name: str, quantity: Quantity | None) -> dict[str, Any]:
-    return {
-        name: quantity and quantity.value,
-        "measurements": quantity.keys if quantity else (),
-    }
+    if quantity is None:
+        return {name: None, "measurements": ()}
+    known = quantity.data()
+    told = ("low", "high", "studies", "years", "assumed", "measurements")
+    return {name: quantity.value, **{word: known[word] for word in told}}
 
 
 def _list_measurements(found: list[dict[str, Any]]) -> list[str]:

@@ -14,6 +14,7 @@ from virtfaq.tables import align, html
 KINDS = ("lines", "bars", "stacked bars", "points")
 
 Values = tuple[float | None, ...]
+Ends = tuple[tuple[float, float] | None, ...]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -21,7 +22,8 @@ class Chart:
     """A figure: for each label, a number of each series; None where there is none.
 
     `kind` is one of `KINDS`. In a figure of `points`, the two labels name the axes and each series is one
-    point; else the labels are what is compared, in order. `unit` is that of the numbers.
+    point; else the labels are what is compared, in order. `unit` is that of the numbers. `ranges` has, for
+    each series, the ends of what several measurements span, None where a number has no range.
     """
 
     title: str
@@ -31,6 +33,7 @@ class Chart:
     unit: str = ""
     logarithmic: bool = False
     decimal_mark: str = "."
+    ranges: tuple[Ends, ...] = ()
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -40,10 +43,20 @@ class Chart:
     @property
     def rows(self) -> tuple[tuple[str, ...], ...]:
         """The rows of the table, as text: one a label, or one a point."""
+        shown = [
+            tuple(map(self._write, values, self.find_ends(number)))
+            for number, (_, values) in enumerate(self.series)
+        ]
         if self.kind == "points":
-            return tuple((name, *map(self.text, values)) for name, values in self.series)
-        columns = [values for _, values in self.series]
-        return tuple((label, *map(self.text, row)) for label, *row in zip(self.labels, *columns, strict=True))
+            return tuple((name, *cells) for (name, _), cells in zip(self.series, shown, strict=True))
+        return tuple(zip(self.labels, *shown, strict=True))
+
+    def find_ends(self, number: int) -> Ends:
+        """Return the ends of the ranges of a series, by its place."""
+        return self.ranges[number] if self.ranges else (None,) * len(self.series[number][1])
+
+    def _write(self, value: float | None, ends: tuple[float, float] | None) -> str:
+        return "–".join(map(self.text, ends)) if ends else self.text(value)
 
     def text(self, value: float | None) -> str:
         """Return a number as the table shows it: whole, or with three significant digits."""
@@ -74,8 +87,8 @@ def chart(
 ) -> Chart:
     """Return the figure of one or more series of numbers, each as long as `labels`.
 
-    A quantity counts with its value, in its base unit. Raises `ChartError` if a series has another length or
-    holds what is no finite number, or if a logarithmic figure holds one that is not above 0.
+    A quantity counts with its value, in its base unit, and shows its range. Raises `ChartError` if a series
+    has another length or holds what is no finite number, or if a logarithmic figure holds one not above 0.
 
     >>> chart("Instances", ["10Mi", "1Gi"], {"runc": [4723, 63], "qemu-kvm": [388, 55]})
     Instances
@@ -90,7 +103,13 @@ def chart(
     read = tuple(
         (name, _check_numbers(name, values, len(labels), logarithmic)) for name, values in series.items()
     )
-    return Chart(title, tuple(labels), read, kind, unit, logarithmic, decimal_mark)
+    ranges = tuple(tuple(map(_find_range, values)) for values in series.values())
+    known = ranges if any(map(any, ranges)) else ()
+    return Chart(title, tuple(labels), read, kind, unit, logarithmic, decimal_mark, known)
+
+
+def _find_range(value: float | Quantity | None) -> tuple[float, float] | None:
+    return (value.low, value.high) if isinstance(value, Quantity) and value.is_range else None
 
 
 def _check_numbers(

@@ -107,9 +107,8 @@ def break_even_curve(
 def _count_per_server(option: Option, app: int | str) -> Quantity:
     each = density(option.server_memory, app, option.runtime)
     if each < 1:
-        raise VirtfaqError(
-            f"a server of {option.server_memory} cannot hold one {runtime(option.runtime).name} instance of {app}"
-        )
+        name = runtime(option.runtime).name
+        raise VirtfaqError(f"a server of {option.server_memory} cannot hold one {name} instance of {app}")
     return each
 
 

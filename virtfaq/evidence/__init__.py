@@ -9,6 +9,7 @@ from typing import Any
 from virtfaq.evidence.measurements import (
     Measurement,
     Source,
+    Use,
     get,
     keys,
     number,
@@ -19,15 +20,18 @@ from virtfaq.evidence.measurements import (
     sources,
     watch,
 )
-from virtfaq.evidence.quantity import Quantity, assumed
-from virtfaq.evidence.readings import of, readings
+from virtfaq.evidence.quantity import Quantity, assumed, convert_unit
+from virtfaq.evidence.readings import groups, of, readings
 
 __all__ = [
     "Measurement",
     "Quantity",
     "Source",
+    "Use",
     "assumed",
+    "convert_unit",
     "get",
+    "groups",
     "keys",
     "number",
     "of",

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 
 class Definition(NamedTuple):
-    """What the readings of a quantity have in common: their base unit, and how they were taken."""
+    """The base unit of a quantity, and how all its readings were taken."""
 
     unit: str
     text: str
@@ -138,4 +138,10 @@ GUESTS = {
 }
 
 # Works that report one study, under the key of the first: the rest count with it.
-STUDIES = {"felter-text": "felter-data", "felter-2nd": "felter-data"}
+STUDIES = {
+    "felter-2nd": "felter-data",
+    "felter-ispass": "felter-data",
+    "felter-text": "felter-data",
+    "khan": "khan-data",
+    "rund": "rund-data",
+}

@@ -24,9 +24,10 @@ def memory_overhead(runtime: str | Runtime) -> Quantity:
     virtfaq.errors.MissingMeasurementError: the memory overhead of 'qemu-tcg' was not measured
     """
     found = find_runtime(runtime)
-    if found.memory_overhead is None:
+    overhead = found.memory_overhead
+    if overhead is None:
         raise MissingMeasurementError(f"the memory overhead of {found.name!r} was not measured")
-    return found.memory_overhead
+    return overhead
 
 
 def density(memory: int | str, app: int | str, runtime: str | Runtime) -> Quantity:
@@ -47,7 +48,7 @@ def density_gain(app: int | str, runtime: str | Runtime, over: str | Runtime) ->
     >>> [round(density_gain(app, "runc", over="qemu-kvm"), 2) for app in ("10Mi", "100Mi", "1Gi", "10Gi")]
     [12.15, 2.49, 1.15, 1.02]
     >>> density_gain("10Mi", "runc", over="qemu-kvm")
-    11.6–12.1
+    11.6–12.2
     """
     size = parse_bytes(app)
     fixed = memory_overhead(over), memory_overhead(runtime)

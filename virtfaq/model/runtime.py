@@ -34,8 +34,8 @@ class Runtime:
     - `systems`: the operating systems whose programs it runs, its usual one first.
 
     Numbers are quantities with their measurements, or None where nobody measured; see the properties. Each is
-    the range of all that were measured alike, and its value is that of the study which measured most of the
-    runtimes, for comparisons within one; `assume` sets a user's own.
+    the range of all that were measured alike, and its value is the reading that the row of `runtime_table`
+    names first; `replace_numbers` sets a user's own.
     """
 
     name: str
@@ -53,11 +53,11 @@ class Runtime:
         """Return what was measured of one of `NUMBERS`, reading by reading, preferred first."""
         return tuple(one for read in self.readings.get(number, ()) for one in read())
 
-    def assume(self, name: str = "", **numbers: Quantity) -> "Runtime":
-        """Return this runtime under another name, with numbers of `NUMBERS` in place of what was measured.
+    def replace_numbers(self, name: str = "", **numbers: Quantity) -> "Runtime":
+        """Return this runtime with other numbers, of `NUMBERS`, and under another name if one is given.
 
         >>> from virtfaq import assumed, density, runtime
-        >>> mine = runtime("runc").assume("mine", memory_overhead=assumed("12MiB"))
+        >>> mine = runtime("runc").replace_numbers("mine", memory_overhead=assumed("12MiB"))
         >>> mine.memory_overhead, density("64Gi", "100Mi", mine)
         (12.6 MB, assumed, 585, assumed)
         """

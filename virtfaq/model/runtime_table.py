@@ -1,7 +1,7 @@
 """List what runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
 
 from virtfaq.errors import IncompatibleHostError, UnknownRuntimeError, describe_unknown
-from virtfaq.evidence.quantity import Quantity, quotient, read_quantity, total
+from virtfaq.evidence.quantity import quotient, read_quantity, total
 from virtfaq.evidence.readings import readings
 from virtfaq.model.kernels import SYSTEMS
 from virtfaq.model.runtime import Hypervisor, Read, Readings, Runtime
@@ -41,23 +41,14 @@ def usual_runtime(kind: str, host_os: str) -> Runtime:
     raise IncompatibleHostError(f"no {kind} runs directly on a {host_os} kernel; run it in a virtual machine")
 
 
-def find_comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | None, Quantity | None]:
-    """Return one number of two runtimes, from one study if one measured both, else each one's preferred.
-
-    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("gvisor"), "startup")]
-    ['1.19 s', '1.14 s']
-    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("qemu-kvm"), "startup")]
-    ['150–541 ms', '159–265 ms']
-    """
-    pairs = ((x, y) for x in a.quantities(number) for y in b.quantities(number) if x.sources == y.sources)
-    return next(pairs, (getattr(a, number), getattr(b, number)))
-
-
 def _read(name: str, runtime: str, guest: str | None = None, *, first: str = "") -> Read:
-    """Return how to read all measurements of a quantity, beginning with those of the key `first`."""
+    """Return how to read all measurements of a quantity, beginning with those of the key `first`.
+
+    One that was only seen as another work quotes it is left out: no model rests on it.
+    """
 
     def read() -> Readings:
-        found = readings(name, runtime=runtime, guest=guest)
+        found = readings(name, runtime=runtime, guest=guest, quoted=False)
         return tuple(sorted(found, key=lambda one: bool(first) and one.keys[0] != first))
 
     return read

@@ -8,7 +8,7 @@ import pytest
 
 from sitekit.in_browser.charts import draw_svg
 from sitekit.in_browser.rich_values import write_markup
-from virtfaq import chart
+from virtfaq import chart, runtime
 from virtfaq.comparison.charts import KINDS
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -71,3 +71,14 @@ def test_long_names_stand_one_below_the_other_in_the_legend(name, columns):
     shown = chart("T", ["a"], {f"{name} {number}": [1] for number in (1, 2)})
     legend = [one for one in etree.fromstring(draw_svg(shown)).iter(SVG + "text") if name in (one.text or "")]
     assert len({one.get("x") for one in legend}) == columns
+
+
+@pytest.mark.parametrize("kind", ["lines", "bars"])
+def test_a_range_is_a_line_from_end_to_end(kind):
+    fixed = [runtime(name).memory_overhead for name in ("runc", "qemu-kvm")]
+    drawn, plain = (
+        draw_svg(chart("T", ["runc", "qemu-kvm"], {"fixed": values}, kind=kind))
+        for values in (fixed, [quantity.value for quantity in fixed])
+    )
+    assert drawn.count('class="ci"') == 1
+    assert 'class="ci"' not in plain

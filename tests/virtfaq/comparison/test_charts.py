@@ -37,6 +37,15 @@ def test_a_quantity_counts_with_its_value() -> None:
     assert chart("T", ["runc"], {"fixed": [overhead]}).series == (("fixed", (overhead.value,)),)
 
 
+def test_a_range_is_told_and_drawn_from_end_to_end() -> None:
+    fixed = [runtime(name).memory_overhead for name in ("runc", "qemu-kvm")]
+    shown = chart("T", ["runc", "qemu-kvm"], {"fixed": fixed})
+    assert [row[1] for row in shown.rows] == ["4092150", f"{fixed[1].low:.0f}–{fixed[1].high:.0f}"]
+    assert shown.ranges == ((None, (fixed[1].low, fixed[1].high)),)
+    plain = chart("T", ["runc", "qemu-kvm"], {"fixed": [quantity.value for quantity in fixed]})
+    assert plain.ranges == ()
+
+
 @pytest.mark.parametrize(
     ("labels", "series", "options", "message"),
     [
