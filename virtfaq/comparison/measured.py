@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from virtfaq.evidence.measurements import note
 from virtfaq.evidence.quantity import Quantity, join
-from virtfaq.evidence.readings import groups, readings
+from virtfaq.evidence.readings import groups, list_readings
 from virtfaq.model.runtime import Runtime
 
 
@@ -57,6 +58,8 @@ def find_both(a: Runtime, b: Runtime, number: str) -> tuple[Quantity, Quantity] 
         left, right = _read_by_setup(alike, a), _read_by_setup(alike, b)
         if shared := [setup for setup in left if setup in right]:
             setup = max(shared, key=lambda setup: left[setup].years)
+            for key in left[setup].keys + right[setup].keys:
+                note(key)
             return left[setup], right[setup]
     return None
 
@@ -84,4 +87,4 @@ def _list(names: Iterable[str], runtime: str, guest: str = "") -> Iterator[Quant
     """Yield the readings of some quantities; none of a runtime that was not measured."""
     for name in names:
         if (name, runtime, guest) in groups():
-            yield from readings(name, runtime=runtime, guest=guest)
+            yield from list_readings(name, runtime, guest, quoted=False)

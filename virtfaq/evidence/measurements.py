@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from virtfaq.errors import (
     MissingMeasurementError,
@@ -14,7 +14,8 @@ from virtfaq.errors import (
     describe_unknown,
 )
 
-_WATCHED: list[set[str]] = []
+Use: TypeAlias = tuple[str | int, ...]
+_WATCHED: list[set[Use]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +68,32 @@ def get(key: str) -> Measurement:
     2.49
     """
     require(key)
+    note(key)
     return _build(_read_measurements()[key])
 
 
 def require(key: str) -> None:
-    """Raise `UnknownMeasurementError` unless there is a measurement of this key, and note that it is used."""
+    """Raise `UnknownMeasurementError`, with close keys, unless there is a measurement of this key."""
     if key not in _read_measurements():
         raise describe_unknown(UnknownMeasurementError, key, _read_measurements())
+
+
+def note(key: str, *items: str | int) -> None:
+    """Tell whoever watches that a measurement is used: one of its numbers, or the whole."""
     for seen in _WATCHED:
-        seen.add(key)
+        seen.add((key, *items))
 
 
 @contextmanager
-def watch() -> Iterator[set[str]]:
-    """Collect the keys of all measurements that are read meanwhile, by models too.
+def watch() -> Iterator[set[Use]]:
+    """Collect what is read of the measurements meanwhile, by models too: keys, each with the way to a number.
 
     >>> with watch() as seen:
-    ...     size = number("felter.linpack.native")
+    ...     size = number("vik.mem", 1)
     >>> seen
-    {'felter.linpack.native'}
+    {('vik.mem', 1)}
     """
-    seen: set[str] = set()
+    seen: set[Use] = set()
     _WATCHED.append(seen)
     try:
         yield seen
@@ -108,6 +114,7 @@ def number(key: str, *items: str | int) -> float:
     virtfaq.errors.MissingMeasurementError: 'fc.m5d.metal.boot-serial-qemu' is not one number; it has p50, p99, min, max, mean
     """  # noqa: E501 -- a doctest shows the message on its one line
     require(key)
+    note(key, *items)
     value = _read_measurements()[key]["value"]
     for item in items:
         value = _find_child(key, value, item)
@@ -192,10 +199,19 @@ def _build(row: dict[str, Any]) -> Measurement:
     return Measurement(key=fields.pop("id"), value=rebuild(fields.pop("value")), compares=compares, **fields)
 
 
-def list_compared() -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Yield the key, the source and the mappings of each measurement that compares with others."""
+def find_unit(key: str) -> str:
+    """Return the unit of a measurement."""
+    require(key)
+    return str(_read_measurements()[key]["unit"])
+
+
+def list_compared(*, quoted: bool = True) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Yield the key, the source and the mappings of each measurement that compares with others.
+
+    Without `quoted`, leave out those that were only seen as another work quotes them.
+    """
     for key, row in _read_measurements().items():
-        if "compares" in row:
+        if "compares" in row and (quoted or row["seen"] != "secondary"):
             yield key, row["source"], row["compares"]
 
 

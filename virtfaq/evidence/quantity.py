@@ -325,7 +325,7 @@ def read_quantity(key: str, *items: str | int, qualifier: str = "") -> Quantity:
     >>> read_quantity("lightvm.docker.start")
     200 ms
     """
-    value, base = convert_unit(measurements.number(key, *items), measurements.get(key).unit)
+    value, base = convert_unit(measurements.number(key, *items), measurements.find_unit(key))
     return Quantity(value, base, (key,), qualifier)
 
 

@@ -1,7 +1,7 @@
 """List what runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
 
 from virtfaq.errors import IncompatibleHostError, UnknownRuntimeError, describe_unknown
-from virtfaq.evidence.quantity import Quantity, quotient, read_quantity, total
+from virtfaq.evidence.quantity import quotient, read_quantity, total
 from virtfaq.evidence.readings import readings
 from virtfaq.model.kernels import SYSTEMS
 from virtfaq.model.runtime import Hypervisor, Read, Readings, Runtime
