@@ -10,7 +10,7 @@ TWIN := build/twin/venv/.installed
 NPM := PATH="$(CURDIR)/$(BIN):$$PATH" NODE_USE_SYSTEM_CA=1 npm
 
 .DEFAULT_GOAL := help
-.PHONY: help serve build kernel kernel-sources test test-quick test-library bench accessibility oracle lint format wheel \
+.PHONY: help serve build kernel kernel-sources passages test test-quick test-library bench accessibility oracle lint format wheel \
 	twin lock clean
 
 help: ## List the targets
@@ -24,6 +24,9 @@ build: $(NODE) ## Write the site to site/: French at /, the others at /<lang>/
 
 kernel: $(NODE) ## Make the real Linux that pages boot, and fetch those of guests, from packages of Debian
 	@$(BIN)/python -m sitekit kernel
+
+passages: $(VENV) ## Find the quotations of docs/passages.toml in packages of Debian, and record the passages
+	@$(BIN)/python -m sitekit passages
 
 kernel-sources: $(VENV) ## Fetch the sources of its programs to dist/kernel-sources/, to publish beside the site
 	@$(BIN)/python -m sitekit kernel --sources dist/kernel-sources

@@ -14,7 +14,7 @@ from sitekit.grammar.fences import FenceError
 from sitekit.knowledge.sources import SourcesError
 
 # The modules that bring commands of their own; each has add_parser(subparsers), which sets `run`.
-COMMANDS = ("check", "lock", "status", "exchange", "new", "sources", "record", "kernel")
+COMMANDS = ("check", "lock", "status", "exchange", "new", "sources", "passages", "record", "kernel")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
