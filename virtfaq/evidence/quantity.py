@@ -78,7 +78,7 @@ class Quantity:
                 f"{quote(self.value)} {self.unit} comes from no measurement; name its keys"
             )
         for key in self.keys:
-            measurements.get(key)
+            measurements.require(key)
         for name in ("low", "high"):
             if math.isnan(getattr(self, name)):
                 object.__setattr__(self, name, self.value)
@@ -325,7 +325,7 @@ def read_quantity(key: str, *items: str | int, qualifier: str = "") -> Quantity:
     >>> read_quantity("lightvm.docker.start")
     200 ms
     """
-    value, base = convert_unit(measurements.number(key, *items), measurements.get(key).unit)
+    value, base = convert_unit(measurements.number(key, *items), measurements.find_unit(key))
     return Quantity(value, base, (key,), qualifier)
 
 

@@ -134,6 +134,7 @@ def test_every_operation_of_the_study_is_there(system: str) -> None:
 @pytest.mark.parametrize("system", ["native", "docker", "kvm"])
 def test_two_readings_of_one_log_agree(system: str) -> None:
     jobs = evidence.get(f"felter.fiojobs.{system}").value
-    for name, job in {"rr128": "random-read-16x8", "rr16": "random-read-16", "rw16": "random-write-16"}.items():
+    names = {"rr128": "random-read-16x8", "rr16": "random-read-16", "rw16": "random-write-16"}
+    for name, job in names.items():
         read = evidence.get(f"felter.fiolog.{system}.{name}").value
         assert (read["iops"], read["lat_us"]) == (jobs[job]["iops"], jobs[job]["lat_us"])
