@@ -24,7 +24,7 @@ _HOMES = {
     "economics.energy": ("PowerModel",),
     "economics.sensitivity": ("tornado",),
     "errors": ("InvalidConsoleError", "VirtfaqError"),
-    "evidence.quantity": ("Quantity", "read_quantity"),
+    "evidence.quantity": ("Quantity", "assumed", "read_quantity"),
     "hosts.instances": ("Container", "Host", "Pod", "VirtualMachine"),
     "kubernetes.autoscaler": ("Autoscaler",),
     "kubernetes.elasticity": ("burst",),

@@ -18,6 +18,7 @@ from virtfaq.economics.sensitivity import tornado as tornado
 from virtfaq.errors import InvalidConsoleError as InvalidConsoleError
 from virtfaq.errors import VirtfaqError as VirtfaqError
 from virtfaq.evidence.quantity import Quantity as Quantity
+from virtfaq.evidence.quantity import assumed as assumed
 from virtfaq.evidence.quantity import read_quantity as read_quantity
 from virtfaq.hosts.instances import Container as Container
 from virtfaq.hosts.instances import Host as Host

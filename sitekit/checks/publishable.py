@@ -14,6 +14,7 @@ from pathlib import Path
 
 import yaml
 
+from sitekit.checks.caveats import find_unsaid
 from sitekit.checks.claims import find_faults
 from sitekit.checks.kernel_rung import find_unasked
 from sitekit.checks.uncited import find_uncited
@@ -78,9 +79,12 @@ def _find_faults(
 ) -> tuple[Finding, ...]:
     """Return the faults of a page, and of what readers meet in its place; `known` are keys of works."""
     found = [*_check_front_matter(page, language)]
-    for outcome in run(read_examples(met)):
+    outcomes = run(read_examples(met))
+    for outcome in outcomes:
         if report := outcome.report():
             found.append(Finding(page.path, outcome.example.line, report.partition(": ")[2]))
+    if language == SOURCE:
+        found += find_unsaid(page, outcomes)
     return *found, *find_faults([read_record(met)], known, passages), *_check_citations(page, known)
 
 

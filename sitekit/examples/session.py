@@ -15,16 +15,18 @@ from typing import Any
 
 from sitekit.examples.collect import Example
 from sitekit.in_browser.interpreter import Interpreter, Result, quote, write_message
+from virtfaq import evidence
 
 DISPLAY = "display"  # the class of a fence whose values are shown as tables or figures
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of an example."""
+    """The outcome of an example, and what it `read` of the measurements, as `evidence.watch` tells it."""
 
     example: Example
     result: Result
+    read: frozenset[evidence.Use] = frozenset()
 
     @property
     def got(self) -> str:
@@ -88,13 +90,13 @@ class Session:
     def _run(self, example: Example) -> Outcome:
         mode = "exec" if example.is_script else "single"
         code = _parse_in_place(example, mode)
-        with _note_interruptions() as pressed:
+        with _note_interruptions() as pressed, evidence.watch() as read:
             result = self._interpreter.run(code, example.path, mode)
         if pressed:  # by someone, and not raised by the code itself
             raise KeyboardInterrupt
         if isinstance(result.error, SyntaxError) and code is example.source:
             _move(result.error, example.line - 1)
-        return Outcome(example, result)
+        return Outcome(example, result, frozenset(read))
 
 
 def _parse_in_place(example: Example, mode: str) -> ast.AST | str:

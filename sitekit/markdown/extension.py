@@ -18,6 +18,7 @@ from sitekit.markdown import (
     displayed_values,
     headings,
     kernel_proofs,
+    measured_values,
     notebook_templates,
     term_links,
     typesetting,
@@ -61,6 +62,7 @@ class VirtfaqExtension(Extension):
         displayed_values.register(md, context)
         headings.register(md)
         kernel_proofs.register(md, context)
+        measured_values.register(md, context)
         notebook_templates.register()
         term_links.register(md, context)
         typesetting.register(md, context)

@@ -18,9 +18,10 @@ def compare(a: str, b: str) -> Report:
     """Tabulate the properties of two runtimes."""
     table = comparison.compare(a, b)
     properties = [
-        {"property": row.name, "a": row.a, "b": row.b, "measurements": row.keys} for row in table.rows
+        {"property": row.name, "a": row.a, "b": row.b, "years": row.years, "measurements": row.keys}
+        for row in table.rows
     ]
-    rows = [table.header, *(row[:3] for row in table.rows)]
+    rows = [table.header, *(row[:4] for row in table.rows)]
     keys = [key for row in table.rows for key in row.keys]
     return Report([rows], {"a": a, "b": b, "properties": properties}, keys)
 

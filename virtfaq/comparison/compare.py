@@ -12,9 +12,10 @@ from virtfaq.model.element import Element
 from virtfaq.records import replace
 from virtfaq.tables import align, html
 
-HEADING = "property"
+HEADING, MEASURED_IN = "property", "measured in"
 WORDS = (
     HEADING,
+    MEASURED_IN,
     *PROPERTIES,
     *("yes", "no", "in user space"),
     *dict.fromkeys(row.boundary for row in runtime_table.ROWS),
@@ -24,11 +25,15 @@ WORDS = (
 
 
 class Row(NamedTuple):
-    """One property of both instances, in the reader's words, with the keys of the measurements."""
+    """One property of both instances, in the reader's words.
+
+    What was measured has the year of the study and the keys of its measurements.
+    """
 
     name: str
     a: str
     b: str
+    years: str
     keys: tuple[str, ...]
 
 
@@ -50,12 +55,12 @@ class Comparison:
 
     def text(self, width: int | None = None) -> str:
         """Return the table as aligned text, wrapped to `width` columns if it is given."""
-        return align([self.header, *(row[:3] for row in self.rows)], width)
+        return align([self.header, *(row[:4] for row in self.rows)], width)
 
     def html(self, caption: str = "") -> str:
         """Return the table as HTML; each row names its measurements in `data-measurements`."""
         return html(
-            self.header, [row[:3] for row in self.rows], caption, [" ".join(row.keys) for row in self.rows]
+            self.header, [row[:4] for row in self.rows], caption, [" ".join(row.keys) for row in self.rows]
         )
 
     def _repr_html_(self) -> str:
@@ -66,25 +71,23 @@ def compare(a: Element | str, b: Element | str, labels: Mapping[str, str] | None
     """Run three copies of each instance, each kind on a host of its own, and tabulate what comes out.
 
     `a` and `b` are instances, or names of runtimes. `labels` translates words of the table (`WORDS`) to the
-    reader's language; one that the table never uses raises `UnknownLabelError`. "—" stands for what nobody
-    measured. Numbers are from one study where one measured both.
+    reader's language; one that the table never uses raises `UnknownLabelError`. A measured row is from one
+    machine of one study that measured both, with its year, and is left out where none did.
 
     >>> print(compare(Container("container"), VirtualMachine("VM")))
-    property                    container     VM
-    own kernel                  no            yes
-    kernels for 3 instances     1             4
-    boundary                    system calls  virtual hardware
-    host system calls           ≈306          —
-    hops to the wire            7             6
-    kernels on the path         1             2
-    added round trip            37.6 µs       30.4 µs
-    fixed memory                4.09 MB       167 MB
-    100 MiB apps in 64 GiB      630           253
-    start-up                    200 ms        244 ms
-    CPU efficiency              1.00          0.977
-    down with its kernel, of 3  3             1
-    other operating systems     no            yes
-    own kernel modules          no            yes
+    property                                   container     VM                measured in
+    own kernel                                 no            yes
+    kernels for 3 instances                    1             4
+    boundary                                   system calls  virtual hardware
+    instances lost if its kernel stops (of 3)  3             1
+    another system than the host's             no            yes
+    hops to the wire                           7             6
+    kernels on the path                        1             2
+    added latency                              17.4 µs       45.6 µs           2014
+    CPU efficiency                             1.00          0.448–0.977       2014
+    start-up                                   200 ms        0.540–2.00 s      2017
+    memory per instance                        5.00 MB       27–114 MB         2017
+    100 MiB apps in 64 GiB                     625           313–521           2017
     """
     words = dict(labels or {})
     for word in words:
@@ -93,10 +96,15 @@ def compare(a: Element | str, b: Element | str, labels: Mapping[str, str] | None
     sides = _make_side(a), _make_side(b)
     rows = []
     for name, cells in PROPERTIES.items():
-        left, right = cells(*sides)
+        pair = cells(*sides)
+        if pair is None:
+            continue
+        left, right = pair
+        years = "–".join(map(str, dict.fromkeys(left.years)))
         shown = (_translate(left.words, words), _translate(right.words, words))
-        rows.append(Row(words.get(name, name), *shown, tuple(dict.fromkeys(left.keys + right.keys))))
-    header = words.get(HEADING, HEADING), *(side.instance.name for side in sides)
+        rows.append(Row(words.get(name, name), *shown, years, tuple(dict.fromkeys(left.keys + right.keys))))
+    names = (side.instance.name for side in sides)
+    header = words.get(HEADING, HEADING), *names, words.get(MEASURED_IN, MEASURED_IN)
     return Comparison(header, tuple(rows))
 
 

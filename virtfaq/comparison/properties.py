@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from virtfaq.comparison.measured import find_both
 from virtfaq.errors import NotRunnableError
 from virtfaq.evidence.quantity import Quantity
 from virtfaq.hosts.instances import Container, Host, Image, VirtualMachine
 from virtfaq.memory.density import count_fitting
 from virtfaq.model.element import Element
 from virtfaq.model.runtime import Runtime
-from virtfaq.model.runtime_table import find_comparable
 from virtfaq.network.paths import Path
 
 COPIES = 3
@@ -24,6 +24,7 @@ class Cell(NamedTuple):
 
     words: Words
     keys: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +46,32 @@ class Side:
         return self.host.path(self.first)
 
 
-Pair = tuple[Cell, Cell]
+Pair = tuple[Cell, Cell] | None  # None where no study measured both
 
 
 def _apply_to_each(cell: Callable[[Side], Cell]) -> Callable[[Side, Side], Pair]:
     return lambda a, b: (cell(a), cell(b))
 
 
-def _read_measured(number: str) -> Callable[[Side, Side], Pair]:
+def _read_measured(
+    number: str, show: Callable[[Quantity], Quantity] | None = None
+) -> Callable[[Side, Side], Pair]:
     def cells(a: Side, b: Side) -> Pair:
-        left, right = find_comparable(a.runtime, b.runtime, number)
+        both = find_both(a.runtime, b.runtime, number)
+        if both is None:
+            return None
+        left, right = (show(one) if show else one for one in both)
         return _format_quantity(left), _format_quantity(right)
 
     return cells
 
 
-def _count_fitting_apps(a: Side, b: Side) -> Pair:
-    left, right = find_comparable(a.runtime, b.runtime, "memory_overhead")
-    return _format_fitting(left), _format_fitting(right)
+def _count_fitting_apps(fixed: Quantity) -> Quantity:
+    return count_fitting(MEMORY, APP, fixed)
 
 
-def _format_fitting(fixed: Quantity | None) -> Cell:
-    return Cell((str(count_fitting(MEMORY, APP, fixed)),), fixed.keys) if fixed else Cell((UNKNOWN,))
-
-
-def _format_quantity(quantity: Quantity | None) -> Cell:
-    return Cell(quantity.words(), quantity.keys) if quantity else Cell((UNKNOWN,))
+def _format_quantity(quantity: Quantity) -> Cell:
+    return Cell(quantity.words(), quantity.keys, quantity.years)
 
 
 def _format_count(number: int) -> Cell:
@@ -84,11 +85,6 @@ def _format_truth(truth: bool) -> Cell:
 def _find_own_kernel(side: Side) -> Cell:
     kernel = side.host.kernel_of(side.first)
     return Cell(("in user space",)) if kernel.user_space else _format_truth(kernel is not side.host.kernel)
-
-
-def _has_own_modules(side: Side) -> Cell:
-    kernel = side.host.kernel_of(side.first)
-    return _format_truth(kernel is not side.host.kernel and not kernel.user_space)
 
 
 def _count_fallen(side: Side) -> Cell:
@@ -114,15 +110,14 @@ PROPERTIES: dict[str, Callable[[Side, Side], Pair]] = {
     "own kernel": _apply_to_each(_find_own_kernel),
     "kernels for 3 instances": _apply_to_each(lambda side: _format_count(len(side.host.kernels()))),
     "boundary": _apply_to_each(lambda side: Cell((side.runtime.boundary,))),
-    "host system calls": _read_measured("host_syscalls"),
+    "instances lost if its kernel stops (of 3)": _apply_to_each(_count_fallen),
+    "another system than the host's": _apply_to_each(_runs_other_system),
     "hops to the wire": _apply_to_each(lambda side: _format_count(len(side.path.hops))),
     "kernels on the path": _apply_to_each(lambda side: _format_count(side.path.kernels_crossed)),
-    "added round trip": _apply_to_each(lambda side: _format_quantity(side.path.added_latency)),
-    "fixed memory": _read_measured("memory_overhead"),
-    "100 MiB apps in 64 GiB": _count_fitting_apps,
-    "start-up": _read_measured("startup"),
-    "CPU efficiency": _read_measured("cpu_efficiency"),
-    "down with its kernel, of 3": _apply_to_each(_count_fallen),
-    "other operating systems": _apply_to_each(_runs_other_system),
-    "own kernel modules": _apply_to_each(_has_own_modules),
+    "host system calls": _read_measured("host system calls"),
+    "added latency": _read_measured("added latency"),
+    "CPU efficiency": _read_measured("CPU efficiency"),
+    "start-up": _read_measured("start-up"),
+    "memory per instance": _read_measured("memory per instance"),
+    "100 MiB apps in 64 GiB": _read_measured("memory per instance", _count_fitting_apps),
 }

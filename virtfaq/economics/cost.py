@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
 from virtfaq.errors import VirtfaqError, quote
+from virtfaq.evidence.quantity import Quantity
 from virtfaq.memory.density import density
+from virtfaq.model.runtime import Runtime
+from virtfaq.model.runtime_table import runtime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +18,7 @@ class Option:
     `operations_per_server` and `operations_fixed` for the people: skills, tools, security.
     """
 
-    runtime: str
+    runtime: str | Runtime
     server_memory: int | str
     server_price: float
     licence_per_server: float
@@ -33,12 +36,13 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """The cost of an option, by part, in the currency of its prices."""
+    """The cost of an option, by part, in the currency of its prices, and the density that it rests on."""
 
     servers: int
     hardware: float
     licences: float
     operations: float
+    per_server: Quantity
 
     @property
     def total(self) -> float:
@@ -49,7 +53,7 @@ class Cost:
 def total_cost(option: Option, *, instances: int, app: int | str) -> Cost:
     """Return what it costs to run `instances` of an application that uses `app` bytes of memory each.
 
-    Servers are bought whole, as many as the density asks for.
+    Servers are bought whole, as many as the density asks for: by its value, where measurements differ.
 
     >>> vms = Option(runtime="qemu-kvm", server_memory="64Gi", server_price=5000, licence_per_server=0,
     ...              licence_per_instance=0, operations_per_server=1000, operations_fixed=0)
@@ -100,20 +104,20 @@ def break_even_curve(
     )
 
 
-def _count_per_server(option: Option, app: int | str) -> int:
+def _count_per_server(option: Option, app: int | str) -> Quantity:
     each = density(option.server_memory, app, option.runtime)
-    if each == 0:
-        raise VirtfaqError(
-            f"a server of {option.server_memory} cannot hold one {option.runtime} instance of {app}"
-        )
+    if each < 1:
+        name = runtime(option.runtime).name
+        raise VirtfaqError(f"a server of {option.server_memory} cannot hold one {name} instance of {app}")
     return each
 
 
-def _compute_cost(option: Option, instances: int, per_server: int) -> Cost:
-    servers = -(-instances // per_server)
+def _compute_cost(option: Option, instances: int, per_server: Quantity) -> Cost:
+    servers = -(-instances // int(per_server))
     return Cost(
         servers=servers,
         hardware=servers * option.server_price,
         licences=servers * option.licence_per_server + instances * option.licence_per_instance,
         operations=servers * option.operations_per_server + option.operations_fixed,
+        per_server=per_server,
     )

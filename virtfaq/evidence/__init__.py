@@ -9,6 +9,7 @@ from typing import Any
 from virtfaq.evidence.measurements import (
     Measurement,
     Source,
+    Use,
     get,
     keys,
     number,
@@ -20,14 +21,16 @@ from virtfaq.evidence.measurements import (
     watch,
 )
 from virtfaq.evidence.quantity import Quantity, assumed
-from virtfaq.evidence.readings import of, readings
+from virtfaq.evidence.readings import groups, of, readings
 
 __all__ = [
     "Measurement",
     "Quantity",
     "Source",
+    "Use",
     "assumed",
     "get",
+    "groups",
     "keys",
     "number",
     "of",

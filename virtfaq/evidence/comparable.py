@@ -5,7 +5,7 @@ reading of: a list of mappings, one a number. A number that compares with no oth
 
 - `of`: the quantity, one of `QUANTITIES`, whose definition says where the clock starts and stops, whether it
   is a mean or a median, and whether an application runs. A number taken otherwise is no reading of it.
-- `runtime`: what it was measured of, one of `RUNTIMES`.
+- `runtime`: what it was measured of, one of `RUNTIMES`; left out where the quantity is not about one.
 - `guest`: what runs in a virtual machine, one of `GUESTS`, where that matters to the quantity; else left out.
 - `at`: the way to the number where the value is a list or a mapping, such as `[1]` or `["GET", 1, "rps"]`.
 - At most one of these, for what is made of the number: `less`, `plus` or `over`, another number to subtract,
@@ -128,7 +128,6 @@ RUNTIMES = {
     "lightvm": "Xen with the toolstack of LightVM",
     "cloud": "a virtual machine of a public cloud",
     "zones": "a Solaris zone",
-    "borg": "a task of Borg, in a container of its own kind",
 }
 
 GUESTS = {
@@ -139,4 +138,10 @@ GUESTS = {
 }
 
 # Works that report one study, under the key of the first: the rest count with it.
-STUDIES = {"felter-text": "felter-data", "felter-2nd": "felter-data"}
+STUDIES = {
+    "felter-2nd": "felter-data",
+    "felter-ispass": "felter-data",
+    "felter-text": "felter-data",
+    "khan": "khan-data",
+    "rund": "rund-data",
+}

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from virtfaq.errors import (
     MissingMeasurementError,
@@ -14,7 +14,8 @@ from virtfaq.errors import (
     describe_unknown,
 )
 
-_WATCHED: list[set[str]] = []
+Use: TypeAlias = tuple[str | int, ...]
+_WATCHED: list[set[Use]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,33 @@ def get(key: str) -> Measurement:
     >>> get("fc.mem.m5d.metal.fc").value[256]
     2.49
     """
-    if key not in _read_measurements():
-        raise describe_unknown(UnknownMeasurementError, key, _read_measurements())
-    for seen in _WATCHED:
-        seen.add(key)
+    require(key)
+    note(key)
     return _build(_read_measurements()[key])
 
 
+def require(key: str) -> None:
+    """Raise `UnknownMeasurementError`, with close keys, unless there is a measurement of this key."""
+    if key not in _read_measurements():
+        raise describe_unknown(UnknownMeasurementError, key, _read_measurements())
+
+
+def note(key: str, *items: str | int) -> None:
+    """Tell whoever watches that a measurement is used: one of its numbers, or the whole."""
+    for seen in _WATCHED:
+        seen.add((key, *items))
+
+
 @contextmanager
-def watch() -> Iterator[set[str]]:
-    """Collect the keys of all measurements that are read meanwhile, by models too.
+def watch() -> Iterator[set[Use]]:
+    """Collect what is read of the measurements meanwhile, by models too: keys, each with the way to a number.
 
     >>> with watch() as seen:
-    ...     size = number("felter.linpack.native")
+    ...     size = number("vik.mem", 1)
     >>> seen
-    {'felter.linpack.native'}
+    {('vik.mem', 1)}
     """
-    seen: set[str] = set()
+    seen: set[Use] = set()
     _WATCHED.append(seen)
     try:
         yield seen
@@ -102,7 +113,9 @@ def number(key: str, *items: str | int) -> float:
         ...
     virtfaq.errors.MissingMeasurementError: 'fc.m5d.metal.boot-serial-qemu' is not one number; it has p50, p99, min, max, mean
     """  # noqa: E501 -- a doctest shows the message on its one line
-    value = get(key).value
+    require(key)
+    note(key, *items)
+    value = _read_measurements()[key]["value"]
     for item in items:
         value = _find_child(key, value, item)
     if isinstance(value, bool) or not isinstance(value, int | float):
@@ -186,10 +199,19 @@ def _build(row: dict[str, Any]) -> Measurement:
     return Measurement(key=fields.pop("id"), value=rebuild(fields.pop("value")), compares=compares, **fields)
 
 
-def list_compared() -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
-    """Yield the key, the source and the mappings of each measurement that compares with others."""
+def find_unit(key: str) -> str:
+    """Return the unit of a measurement."""
+    require(key)
+    return str(_read_measurements()[key]["unit"])
+
+
+def list_compared(*, quoted: bool = True) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Yield the key, the source and the mappings of each measurement that compares with others.
+
+    Without `quoted`, leave out those that were only seen as another work quotes them.
+    """
     for key, row in _read_measurements().items():
-        if "compares" in row:
+        if "compares" in row and (quoted or row["seen"] != "secondary"):
             yield key, row["source"], row["compares"]
 
 
@@ -200,7 +222,7 @@ def _join_words(measurement: Measurement) -> str:
 
 def _find_child(key: str, value: Any, item: str | int) -> Any:
     try:
-        return value[item]
+        return value[str(item) if isinstance(value, dict) else item]
     except (KeyError, IndexError, TypeError):
         raise MissingMeasurementError(
             f"{key!r} has no {item!r}; it has {_describe_contents(value)}"
@@ -209,7 +231,7 @@ def _find_child(key: str, value: Any, item: str | int) -> Any:
 
 def _describe_contents(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(map(str, value))
+        return ", ".join(value)
     return f"items 0 to {len(value) - 1}" if isinstance(value, list) else repr(value)
 
 

@@ -21,6 +21,7 @@ _BASE_UNITS = {
     "bytes": (1, 1, "bytes"),
     "MB": (10**6, 1, "bytes"),
     "GB": (10**9, 1, "bytes"),
+    "KiB": (2**10, 1, "bytes"),
     "MiB": (2**20, 1, "bytes"),
     "MiB by guest MiB": (2**20, 1, "bytes"),
     "MiB (+250m CPU)": (2**20, 1, "bytes"),
@@ -77,7 +78,7 @@ class Quantity:
                 f"{quote(self.value)} {self.unit} comes from no measurement; name its keys"
             )
         for key in self.keys:
-            measurements.get(key)
+            measurements.require(key)
         for name in ("low", "high"):
             if math.isnan(getattr(self, name)):
                 object.__setattr__(self, name, self.value)
@@ -324,7 +325,7 @@ def read_quantity(key: str, *items: str | int, qualifier: str = "") -> Quantity:
     >>> read_quantity("lightvm.docker.start")
     200 ms
     """
-    value, base = convert_unit(measurements.number(key, *items), measurements.get(key).unit)
+    value, base = convert_unit(measurements.number(key, *items), measurements.find_unit(key))
     return Quantity(value, base, (key,), qualifier)
 
 

@@ -69,7 +69,7 @@ def startup_seconds(runtime: str) -> Quantity:
     """Return how long a replica takes to start, in seconds; `MissingMeasurementError` if nobody measured.
 
     >>> str(startup_seconds("firecracker"))
-    '161 ms'
+    '127–196 ms'
     """
     startup = find_runtime(runtime).startup
     if startup is None:

@@ -1,10 +1,10 @@
 """List what runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
 
-from virtfaq import evidence
 from virtfaq.errors import IncompatibleHostError, UnknownRuntimeError, describe_unknown
-from virtfaq.evidence.quantity import Quantity, quotient, read_quantity, total
+from virtfaq.evidence.quantity import quotient, read_quantity, total
+from virtfaq.evidence.readings import readings
 from virtfaq.model.kernels import SYSTEMS
-from virtfaq.model.runtime import Hypervisor, Runtime
+from virtfaq.model.runtime import Hypervisor, Read, Readings, Runtime
 
 KVM = Hypervisor("KVM")
 TCG = Hypervisor("QEMU TCG", native=False)
@@ -12,16 +12,18 @@ HYPER_V = Hypervisor("Hyper-V")
 APPLE = Hypervisor("Apple Virtualization")
 
 
-def runtime(name: str) -> Runtime:
-    """Return the runtime of this name; raise `UnknownRuntimeError` if there is none.
+def runtime(name: str | Runtime) -> Runtime:
+    """Return the runtime of this name, or a runtime as it is; raise `UnknownRuntimeError` if there is none.
 
     >>> runtime("qemu-kvm").virtualizes, runtime("runc").virtualizes
     ('hardware', 'operating system')
-    >>> runtime("qemu-kvm").cpu_efficiency.keys
-    ('felter.linpack.kvm_tuned', 'felter.linpack.native')
+    >>> runtime("qemu-kvm").cpu_efficiency.describe()
+    '0.448 to 0.977, 1 study, 2014'
     >>> runtime("qemu-tcg").memory_overhead is None
     True
     """
+    if isinstance(name, Runtime):
+        return name
     if name not in _BY_NAME:
         raise describe_unknown(UnknownRuntimeError, name, NAMES)
     return _BY_NAME[name]
@@ -39,29 +41,27 @@ def usual_runtime(kind: str, host_os: str) -> Runtime:
     raise IncompatibleHostError(f"no {kind} runs directly on a {host_os} kernel; run it in a virtual machine")
 
 
-def find_comparable(a: Runtime, b: Runtime, number: str) -> tuple[Quantity | None, Quantity | None]:
-    """Return one number of two runtimes, from one study if one measured both, else each one's preferred.
+def _read(name: str, runtime: str, guest: str | None = None, *, first: str = "") -> Read:
+    """Return how to read all measurements of a quantity, beginning with those of the key `first`.
 
-    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("gvisor"), "startup")]
-    ['1.19 s', '1.14 s']
-    >>> [str(q) for q in find_comparable(runtime("runc"), runtime("qemu-kvm"), "startup")]
-    ['200 ms', '244 ms']
+    One that was only seen as another work quotes it is left out: no model rests on it.
     """
-    found_a, found_b = a.quantities(number), b.quantities(number)
-    pairs = ((x, y) for x in found_a for y in found_b if x.sources == y.sources)
-    return next(pairs, (next(iter(found_a), None), next(iter(found_b), None)))
+
+    def read() -> Readings:
+        found = readings(name, runtime=runtime, guest=guest, quoted=False)
+        return tuple(sorted(found, key=lambda one: bool(first) and one.keys[0] != first))
+
+    return read
 
 
-def _add_guest(monitor: str, *guest: str) -> Quantity:
-    """Return what a monitor adds to a guest of 256 MiB, with the least memory in which `guest` runs."""
-    return total(read_quantity(monitor, 256), read_quantity(*guest))
+def _add_guest(monitor: str, first: str, guest: str) -> Read:
+    """Return how to read what a monitor adds to its guest, with the least memory in which `guest` runs."""
 
+    def read() -> Readings:
+        found = _read("memory of the monitor", monitor, first=first)()
+        return tuple(total(one, read_quantity(guest)) for one in found)
 
-def _read_all_but(key: str, item: int) -> Quantity:
-    """Read "all but N" system calls, of the approximate total that the measured quantity names."""
-    measurement = evidence.get(key)
-    known = int(measurement.quantity.partition("~")[2].rstrip(")"))
-    return Quantity(known - int(measurement.value[item].removeprefix("all but ")), "count", (key,), "≈")
+    return read
 
 
 ROWS = (
@@ -74,17 +74,13 @@ ROWS = (
         host_os="linux",
         networks=("bridge", "host", "bridged", "overlay", "sr-iov", "slirp", "passt"),
         readings={
-            "memory_overhead": (lambda: read_quantity("gv.density.runc.empty"),),
+            "memory_overhead": (_read("memory per empty instance", "runc"),),
             "startup": (
-                lambda: read_quantity("lightvm.docker.start"),
-                lambda: read_quantity("gv.startup.runc"),
+                _read("container start", "runc", first="lightvm.docker.start"),
+                _read("container run", "runc", first="gv.startup.runc"),
             ),
-            "cpu_efficiency": (
-                lambda: quotient(
-                    read_quantity("felter.linpack.docker"), read_quantity("felter.linpack.native")
-                ),
-            ),
-            "host_syscalls": (lambda: _read_all_but("anjali.surface", 0),),
+            "cpu_efficiency": (_read("computing relative to native", "runc", first="felter.linpack.docker"),),
+            "host_syscalls": (_read("host system calls", "runc"),),
         },
     ),
     Runtime(
@@ -97,12 +93,11 @@ ROWS = (
         networks=("bridge", "host"),
         readings={
             "memory_overhead": (
-                lambda: read_quantity("gv.density.runsc.empty"),
-                lambda: read_quantity("vik.mem", 0),
+                _read("memory per empty instance", "gvisor", first="gv.density.runsc.empty"),
             ),
-            "startup": (lambda: read_quantity("gv.startup.runsc"),),
-            "cpu_efficiency": (lambda: quotient(read_quantity("gv.cpu", 1), read_quantity("gv.cpu", 0)),),
-            "host_syscalls": (lambda: read_quantity("anjali.surface", 2),),
+            "startup": (_read("container run", "gvisor", first="gv.startup.runsc"),),
+            "cpu_efficiency": (lambda: (quotient(read_quantity("gv.cpu", 1), read_quantity("gv.cpu", 0)),),),
+            "host_syscalls": (_read("host system calls", "gvisor", first="anjali.surface"),),
         },
     ),
     Runtime(
@@ -115,8 +110,8 @@ ROWS = (
         networks=("bridge",),
         hypervisor=KVM,
         readings={
-            "memory_overhead": (lambda: read_quantity("vik.mem", 1),),
-            "startup": (lambda: read_quantity("kata.ci.boot", 0),),
+            "memory_overhead": (_read("memory per empty instance", "kata"),),
+            "startup": (_read("container start", "kata"),),
         },
     ),
     Runtime(
@@ -130,12 +125,14 @@ ROWS = (
         hypervisor=KVM,
         systems=SYSTEMS,
         readings={
-            "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.qemu", "uk.minmem.linux_microvm"),),
-            "startup": (lambda: read_quantity("fc.m5d.metal.boot-serial-qemu", "p50"),),
-            "cpu_efficiency": (
-                lambda: quotient(
-                    read_quantity("felter.linpack.kvm_tuned"), read_quantity("felter.linpack.native")
+            "memory_overhead": (_add_guest("qemu-kvm", "fc.mem.m5d.metal.qemu", "uk.minmem.linux_microvm"),),
+            "startup": (
+                _read(
+                    "virtual machine boot", "qemu-kvm", "minimal Linux", first="fc.m5d.metal.boot-serial-qemu"
                 ),
+            ),
+            "cpu_efficiency": (
+                _read("computing relative to native", "qemu-kvm", first="felter.linpack.kvm_tuned"),
             ),
         },
     ),
@@ -150,10 +147,17 @@ ROWS = (
         hypervisor=KVM,
         systems=("linux", "unikraft"),
         readings={
-            "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.fc", "uk.minmem.linux_microvm"),),
-            "startup": (lambda: read_quantity("fc.m5d.metal.boot-serial-fc-api", "p50"),),
-            "cpu_efficiency": (lambda: read_quantity("fc.spec.cpu", qualifier="≥"),),
-            "host_syscalls": (lambda: read_quantity("anjali.surface", 1),),
+            "memory_overhead": (_add_guest("firecracker", "fc.mem.m5d.metal.fc", "uk.minmem.linux_microvm"),),
+            "startup": (
+                _read(
+                    "virtual machine boot",
+                    "firecracker",
+                    "minimal Linux",
+                    first="fc.m5d.metal.boot-serial-fc-api",
+                ),
+            ),
+            "cpu_efficiency": (_read("computing relative to native", "firecracker"),),
+            "host_syscalls": (_read("host system calls", "firecracker"),),
         },
     ),
     Runtime(
@@ -167,11 +171,9 @@ ROWS = (
         hypervisor=KVM,
         systems=("unikraft",),
         readings={
-            "memory_overhead": (lambda: _add_guest("fc.mem.m5d.metal.fc", "uk.minmem.unikraft"),),
+            "memory_overhead": (_add_guest("firecracker", "fc.mem.m5d.metal.fc", "uk.minmem.unikraft"),),
             "startup": (
-                lambda: total(
-                    read_quantity("uk.boot.firecracker", "vmm"), read_quantity("uk.boot.firecracker", "guest")
-                ),
+                _read("virtual machine boot", "firecracker", "unikernel", first="uk.boot.firecracker"),
             ),
         },
     ),

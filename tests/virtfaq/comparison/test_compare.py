@@ -1,5 +1,6 @@
 """Test the table of two instances: derived, translated, and readable by everybody."""
 
+import itertools
 import re
 from html.parser import HTMLParser
 
@@ -7,8 +8,10 @@ import pytest
 
 from virtfaq import Container, Image, Pod, VirtualMachine, compare, evidence
 from virtfaq.comparison.compare import WORDS
+from virtfaq.comparison.measured import MEASURED
 from virtfaq.comparison.properties import MEMORY, PROPERTIES
 from virtfaq.errors import UnknownLabelError, UnknownRuntimeError
+from virtfaq.evidence.comparable import STUDIES
 from virtfaq.model.runtime_table import NAMES, runtime
 from virtfaq.tables import align
 
@@ -19,28 +22,43 @@ def test_what_a_container_and_a_machine_differ_in() -> None:
     assert VALUES["own kernel"] == ("no", "yes")
     assert VALUES["kernels for 3 instances"] == ("1", "4")
     assert VALUES["kernels on the path"] == ("1", "2")
-    assert VALUES["down with its kernel, of 3"] == ("3", "1")
-    assert VALUES["other operating systems"] == ("no", "yes")
-    assert VALUES["own kernel modules"] == ("no", "yes")
+    assert VALUES["instances lost if its kernel stops (of 3)"] == ("3", "1")
+    assert VALUES["another system than the host's"] == ("no", "yes")
 
 
-def test_numbers_name_their_measurements_and_the_rest_is_derived() -> None:
-    numbers = {"host system calls", "added round trip", "fixed memory", "start-up", "CPU efficiency"}
-    for row in compare("runc", "qemu-kvm").rows:
-        assert bool(row.keys) == (row.name in numbers or MEMORY[:2] in row.name), row.name
-        assert all(evidence.get(key) for key in row.keys)
+def test_each_number_is_of_one_study_that_has_both_sides() -> None:
+    """The first question's table: LightVM for start-up and memory, Felter's raw data for the network."""
+    thousand = {name: evidence.number(f"lightvm.mem.{name}") for name in ("docker", "tinyx", "debian")}
+    assert VALUES["memory per instance"] == ("5.00 MB", "27–114 MB")
+    assert thousand == {"docker": 5, "tinyx": 27, "debian": 114}
+    assert VALUES["start-up"] == ("200 ms", "0.540–2.00 s")
+    rates = [
+        evidence.number(f"felter.redis.{name}", "GET", 1, "rps") for name in ("native", "dockerbridge", "vm")
+    ]
+    bare, nat, machine = (1e6 / rate for rate in rates)
+    assert VALUES["added latency"] == (f"{nat - bare:.1f} µs", f"{machine - bare:.1f} µs")
 
 
-def test_what_nobody_measured_is_a_dash() -> None:
-    rows = {row.name: row for row in compare("qemu-kvm", "qemu-tcg").rows}
-    assert rows["fixed memory"].b == rows["start-up"].b == rows["host system calls"].a == "—"
+@pytest.mark.parametrize(("a", "b"), tuple(itertools.combinations(NAMES, 2)))
+def test_what_compares_unlike_things_is_not_in_the_table(a: str, b: str) -> None:
+    for row in compare(a, b).rows:
+        works = {STUDIES.get(source, source) for source in (evidence.get(key).source for key in row.keys)}
+        assert len(works) <= 1, row
+        assert bool(row.years) == bool(row.keys) == (row.name in MEASURED or MEMORY[:2] in row.name), row
+
+
+def test_what_no_study_measured_of_both_is_left_out() -> None:
+    rows = {row.name for row in compare("qemu-kvm", "qemu-tcg").rows}
+    assert not rows & MEASURED.keys()
+    assert "own kernel" in rows
 
 
 @pytest.mark.parametrize("a", NAMES)
 def test_every_runtime_can_be_compared(a: str) -> None:
     table = compare(a, "runc")
-    assert [row.name for row in table.rows] == list(PROPERTIES)
-    assert table.header[1:] == (a, "runc")
+    shown = [row.name for row in table.rows]
+    assert shown == [name for name in PROPERTIES if name in shown]
+    assert table.header[1:] == (a, "runc", "measured in")
 
 
 @pytest.mark.parametrize(
@@ -54,7 +72,7 @@ def test_every_runtime_can_be_compared(a: str) -> None:
 def test_instances_that_hold_others_can_be_compared(instance: Pod) -> None:
     values = {row.name: row.a for row in compare(instance, "runc").rows}
     assert values["kernels for 3 instances"] == "4"
-    assert values["down with its kernel, of 3"] == "1"
+    assert values["instances lost if its kernel stops (of 3)"] == "1"
 
 
 def test_the_table_is_in_the_words_of_the_reader() -> None:
@@ -62,7 +80,7 @@ def test_the_table_is_in_the_words_of_the_reader() -> None:
     table = compare(Container("conteneur"), VirtualMachine("VM"), labels=labels)
     assert table.rows[0][:3] == ("noyau propre", "non", "oui")
     text = str(table)
-    assert "4,09 Mo" in text
+    assert "5,00 Mo" in text
     assert "0,977" in text
     assert not re.search(r"\b(yes|no)\b|MB|\d\.\d", text)
 
@@ -71,8 +89,8 @@ def test_every_word_can_be_translated() -> None:
     labels = {word: "," if word == "." else "mot" for word in WORDS}
     for name in NAMES:
         for row in compare(name, "runc", labels=labels).rows:
-            left = re.sub(r"[≈≥≤]?\d+(,\d+)?", "", " ".join(row[:3])).split()
-            assert set(left) <= {"mot", "—"}, row
+            left = re.sub(r"[≈≥≤]?\d+(,\d+)?(–\d+(,\d+)?)?", "", " ".join(row[:4])).split()
+            assert set(left) <= {"mot"}, row
 
 
 def test_a_label_that_nothing_uses_is_an_error() -> None:
@@ -86,7 +104,7 @@ def test_the_text_is_narrow_aligned_and_without_trailing_spaces() -> None:
     table = compare(Container("container"), VirtualMachine("virtual machine"))
     lines = str(table).splitlines()
     assert repr(table) == str(table)
-    assert max(map(len, lines)) < 70
+    assert max(map(len, lines)) < 90
     assert all(line == line.rstrip() for line in lines)
     column = lines[0].index("container")
     assert all(line[column:].startswith(row.a) for line, row in zip(lines[1:], table.rows, strict=True))
@@ -114,7 +132,7 @@ def test_the_html_is_well_formed_and_its_headers_have_a_scope() -> None:
     cells = Cells(table.html(caption="a & b"))
     assert cells.open == []
     scopes = [attributes.get("scope") for tag, attributes in cells.tags if tag == "th"]
-    assert scopes == ["col"] * 3 + ["row"] * len(table.rows)
+    assert scopes == ["col"] * 4 + ["row"] * len(table.rows)
     assert not any("style" in attributes for _, attributes in cells.tags)
     assert "b" not in {tag for tag, _ in cells.tags}
     assert "<caption>a &amp; b</caption>" in table.html(caption="a & b")
@@ -133,5 +151,5 @@ def test_tables_wrap_to_the_width_and_count_wide_letters() -> None:
 
 def test_the_fixed_memory_and_the_density_of_a_row_agree() -> None:
     rows = {row.name: row for row in compare("gvisor", "kata").rows}
-    assert rows["fixed memory"].keys == rows["100 MiB apps in 64 GiB"].keys
+    assert rows["memory per instance"].keys == rows["100 MiB apps in 64 GiB"].keys
     assert runtime("gvisor").memory_overhead is not None

@@ -119,3 +119,22 @@ def test_the_published_difference_is_that_of_the_published_rates() -> None:
 
 def test_layers_add_up_to_their_image() -> None:
     assert sum(evidence.get("img.python.layers").value) == evidence.number("img.python:3.12")
+
+
+@pytest.mark.parametrize("system", ["native", "dockerhost", "dockerbridge", "vm"])
+def test_every_operation_of_the_study_is_there(system: str) -> None:
+    clients = evidence.get("felter.redis.native").value["GET"]
+    operations = evidence.get(f"felter.redis.{system}").value
+    assert len(operations) == 7
+    for points in operations.values():
+        assert list(points) == list(clients)
+        assert all(point["n"] >= 10 and point["sd"] < point["rps"] / 4 for point in points.values())
+
+
+@pytest.mark.parametrize("system", ["native", "docker", "kvm"])
+def test_two_readings_of_one_log_agree(system: str) -> None:
+    jobs = evidence.get(f"felter.fiojobs.{system}").value
+    names = {"rr128": "random-read-16x8", "rr16": "random-read-16", "rw16": "random-write-16"}
+    for name, job in names.items():
+        read = evidence.get(f"felter.fiolog.{system}.{name}").value
+        assert (read["iops"], read["lat_us"]) == (jobs[job]["iops"], jobs[job]["lat_us"])

@@ -15,7 +15,7 @@ from virtfaq.errors import (
 )
 from virtfaq.evidence.quantity import difference, quotient, read_quantity, total
 from virtfaq.model.runtime import NUMBERS
-from virtfaq.model.runtime_table import NAMES, ROWS, find_comparable, usual_runtime
+from virtfaq.model.runtime_table import NAMES, ROWS, usual_runtime
 
 RAW = {
     row["id"]: row["value"]
@@ -146,11 +146,3 @@ def test_the_usual_runtime_depends_on_the_system() -> None:
     assert usual_runtime("virtual machine", "darwin").name == "vz"
     with pytest.raises(IncompatibleHostError, match="virtual machine"):
         usual_runtime("container", "darwin")
-
-
-def test_comparable_numbers_come_from_one_study_if_there_is_one() -> None:
-    left, right = find_comparable(runtime("gvisor"), runtime("kata"), "memory_overhead")
-    assert left is not None
-    assert right is not None
-    assert left.sources == right.sources
-    assert left != runtime("gvisor").memory_overhead

@@ -36,6 +36,8 @@ REFUTED = {
     "geometric pre-copy",
     "start of a runtime",
     "added round trip",
+    "scalability law",
+    "one client",
 }
 TEA = {"id": "tea", "quantity": "heat", "system": "pot", "value": 80, "unit": "C"}
 
