@@ -40,6 +40,7 @@ for instance in instances:
 #
 # Un noyau traversé est une pile réseau de plus, un ordonnanceur de plus, et un endroit de plus où filtrer.
 # Le temps, quand quelqu’un l’a mesuré, est celui que le chemin ajoute à un aller-retour.
+# Chacun vient d’une seule étude, et d’autres essais donnent un autre ordre : la page d’où vient ce carnet les met côte à côte.
 
 # %%
 for instance in instances:
