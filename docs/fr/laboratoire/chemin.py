@@ -53,7 +53,10 @@ for instance in instances:
 # Une boîte par noyau, dans l’ordre où le paquet les traverse.
 
 # %%
-diagram(host.path("VM, vhost"), labels={"kernel": "noyau"})
+diagram(
+    host.path("VM, vhost"),
+    labels={"kernel": "noyau", "IP stack": "pile IP", "bridge": "pont", "NIC": "carte réseau"},
+)
 
 # %% [markdown]
 # ## De l’un à l’autre
