@@ -25,12 +25,16 @@ WORDS = (
     "user-space kernel",
     "hardware",
     "namespaces",
+    "IP stack",
+    "bridge",
+    "NIC",
+    "NAT",
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One box: its text, what kind of thing it stands for (one of `WORDS`), and the boxes in it."""
+    """One box: its text, what kind of thing it stands for, and the boxes in it."""
 
     text: str
     kind: str
@@ -123,7 +127,7 @@ def _draw_path(path: "Path", labels: Mapping[str, str]) -> Iterator[Box]:
     for (kernel, hardware), hops in groupby(path.hops, lambda hop: (hop.kernel, hop.hardware)):
         kind = "hardware" if hardware else "kernel"
         name = ", ".join(filter(None, ("" if hardware else kernel.os, kernel.machine)))
-        devices = tuple(Box(hop.device, "device") for hop in hops)
+        devices = tuple(Box(labels.get(hop.device, hop.device), "device") for hop in hops)
         yield Box(f"{name} ({labels.get(kind, kind)})", kind, devices)
 
 

@@ -29,6 +29,7 @@ RUNTIMES = ("runc", "gvisor", "firecracker", "kata", "qemu-kvm")
 # ## The fixed part
 #
 # Each technique adds to the application a fixed part of memory, which studies have measured.
+# That of virtual machines assumes the smallest Linux guest; a whole system takes far more.
 
 # %%
 for name in RUNTIMES:
@@ -38,6 +39,7 @@ for name in RUNTIMES:
 # ## The number of instances
 #
 # The memory of the server, divided by the memory of one instance and its fixed part.
+# This is a ceiling: a server often stops before, for want of processor or at a limit of the orchestrator.
 
 # %%
 print("".join(f"{'':12}" if not app else f"{app:>8}" for app in ("", *APPLICATIONS)))

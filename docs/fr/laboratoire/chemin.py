@@ -40,6 +40,7 @@ for instance in instances:
 #
 # Un noyau traversé est une pile réseau de plus, un ordonnanceur de plus, et un endroit de plus où filtrer.
 # Le temps, quand quelqu’un l’a mesuré, est celui que le chemin ajoute à un aller-retour.
+# Chacun vient d’une seule étude, et d’autres essais donnent un autre ordre : la page d’où vient ce carnet les met côte à côte.
 
 # %%
 for instance in instances:
@@ -52,7 +53,10 @@ for instance in instances:
 # Une boîte par noyau, dans l’ordre où le paquet les traverse.
 
 # %%
-diagram(host.path("VM, vhost"), labels={"kernel": "noyau"})
+diagram(
+    host.path("VM, vhost"),
+    labels={"kernel": "noyau", "IP stack": "pile IP", "bridge": "pont", "NIC": "carte réseau"},
+)
 
 # %% [markdown]
 # ## De l’un à l’autre

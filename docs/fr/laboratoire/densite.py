@@ -29,6 +29,7 @@ RUNTIMES = ("runc", "gvisor", "firecracker", "kata", "qemu-kvm")
 # ## La part fixe
 #
 # Chaque technique ajoute à l’application une part fixe de mémoire, que des études ont mesurée.
+# Celle des machines virtuelles suppose l’invité Linux le plus petit ; un système complet en prend bien plus.
 
 # %%
 for name in RUNTIMES:
@@ -38,6 +39,7 @@ for name in RUNTIMES:
 # ## Le nombre d’instances
 #
 # La mémoire du serveur, divisée par la mémoire d’une instance et de sa part fixe.
+# C’est un plafond : un serveur s’arrête souvent avant, faute de processeur ou pour une limite de l’orchestrateur.
 
 # %%
 print("".join(f"{'':12}" if not app else f"{app:>8}" for app in ("", *APPLICATIONS)))

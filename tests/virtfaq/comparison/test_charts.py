@@ -96,6 +96,14 @@ def test_the_boxes_of_a_path_are_its_hops_in_order() -> None:
     assert diagram(path)._repr_html_().startswith('<div class="diagram"><ol>')
 
 
+def test_a_diagram_of_a_path_names_its_devices_in_the_language_of_the_page() -> None:
+    host = Host("h").run(Container("web"))
+    shown = str(diagram(host.path("web"), labels={"IP stack": "pile IP", "NIC": "carte réseau"}))
+    assert "└─ carte réseau" in shown
+    assert shown.count("─ pile IP") == 2
+    assert "IP stack" not in shown
+
+
 def test_a_diagram_speaks_the_readers_words_and_escapes_names() -> None:
     shown = diagram(Host("<h>"), labels={"host": "hôte", "kernel": "noyau"})
     assert str(shown).splitlines() == ["<h> (hôte)", "└─ linux (noyau)"]
