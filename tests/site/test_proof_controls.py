@@ -16,7 +16,7 @@ HEAD = 'A sentence.\n{ .claim #one data-verdict=true data-sources="a" }\n\n'
 
 
 def find_uncontrolled(page: Page) -> list[str]:
-    """Return the claims that no change of code refutes, but for those that have a console, or a definition alone.
+    """Return the claims that no change of code refutes, but for those with a console, or a definition alone.
 
     A console has a control; whether a definition is one, sitekit/checks/unfounded.py asks.
     """

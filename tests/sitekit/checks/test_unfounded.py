@@ -35,4 +35,5 @@ def test_a_claim_rests_on_what_it_cites_of_a_standard():
 )
 def test_what_is_no_definition_is_told(text, passage, fault):
     (found,) = find(text, passage)
-    assert found.startswith("d/p.md:2: claim #one rests on the definition") and fault in found
+    assert found.startswith("d/p.md:2: claim #one rests on the definition")
+    assert fault in found
