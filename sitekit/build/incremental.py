@@ -148,6 +148,7 @@ def _find_files(config: MkDocsConfig, memory: Memory) -> tuple[Files, jinja2.Env
     files = get_files(config)
     env = _environments.setdefault((*config.theme.dirs, str(config.theme.locale)), config.theme.get_env())
     env.template_class, env.memory = _Template, memory  # type: ignore[attr-defined]
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}  # letters are fewer bytes
     files.add_files_from_theme(env, config)
     files = config.plugins.on_files(files, config=config)
     set_exclusions(files, config)

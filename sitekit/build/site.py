@@ -22,6 +22,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from nbclient.exceptions import CellExecutionError
 
+from sitekit.build.code_markup import shorten_all as shorten_code
 from sitekit.build.css_pruning import slim_all
 from sitekit.build.host_headers import LISTED, write_headers, write_page_policy
 from sitekit.build.html_repair import mend_all
@@ -213,6 +214,7 @@ def render(places: Places, language: Language, served: Iterable[str] = ()) -> st
             slim_all(html)
             write_notebooks(tree, html)
             complete_all(html, config.site_url or "", language.path)
+            shorten_code(html)
         with step(language.code, "index for search"):
             index(language, html, places.docs, places.search(language))
     except CellExecutionError as error:

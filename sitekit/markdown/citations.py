@@ -112,7 +112,7 @@ class _References(Treeprocessor):
         hidden.tail = words["verdicts"].get(verdict, verdict)
         badge.tail, claim.text = " " + (claim.text or ""), None
         claim.insert(0, badge)
-        for source in claim.get("data-sources", "").split():
+        for source in claim.attrib.pop("data-sources", "").split():
             self._cite(claim, source, cited)
         label = {"title": words["permalink"], "aria-label": words["permalink"]}
         anchor = {"class": "headerlink", "href": f"#{claim.get('id')}"} | label

@@ -21,14 +21,22 @@ def add_passages(parent: etree.Element, passages: Mapping[str, Passage], context
         _fill(etree.SubElement(parent, "p", {"class": "passage", "id": name}), passage, context)
 
 
-def name_place(place: str, words: Mapping[str, str]) -> str:
-    """Return where a passage stands in the language of the words, of which each stands for a French one.
+def name_place(place: str, words: Iterable[Mapping[str, str]]) -> str:
+    """Return where a passage stands in the language of the words, each of which stands for French ones.
 
-    >>> name_place("tableau 2, p. 3", {"tableau": "table"}), name_place("§ 2", {"tableau": "table"})
-    ('table 2, p. 3', '§ 2')
+    >>> words = [{"tableau": "table"}, {"tableau des limites": "table of limits"}]
+    >>> name_place("tableau 2, p. 3", words), name_place("tableau des limites, § 2", words)
+    ('table 2, p. 3', 'table of limits, § 2')
+    >>> name_place("tableau 2", [])
+    'tableau 2'
     """
-    known = sorted(words, key=len, reverse=True)
-    return re.sub(rf"\b({'|'.join(map(re.escape, known))})\b", lambda match: words[match[1]], place)
+    known = {french: said for pair in words for french, said in pair.items()}
+    longest = sorted(known, key=len, reverse=True)
+    return (
+        re.sub("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in longest), lambda m: known[m[0]], place)
+        if known
+        else place
+    )
 
 
 def _fill(parent: etree.Element, passage: Passage, context: Context) -> None:
@@ -56,7 +64,9 @@ def _say_how(passage: Passage, context: Context) -> list[str | etree.Element]:
         return [words["read"][passage.read]]
     before, _, after = words["through"].partition("{through}")
     if passage.through not in context.works:
-        return [before, passage.through, after]
+        name = etree.Element("span", choose_french_attributes(context.language))
+        name.text = passage.through
+        return [before, name, after]
     link = etree.Element("a", {"href": f"/sources.md#{passage.through}"})
     add_label(link, passage.through, context)
     return [before, link, after]

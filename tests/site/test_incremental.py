@@ -126,6 +126,15 @@ def test_a_work_changes_the_pages_that_cite_it(site, tmp_path):
     site.assert_as_from_nothing(tmp_path)
 
 
+def test_a_passage_changes_the_pages_that_cite_its_work(site, tmp_path):
+    site.edit("passages.toml", "another quotation", "some other quotation")
+    made = site.build()
+    assert {ONE, TWO} <= made[0]
+    assert ONE in made[1]
+    assert {"sources.md", "glossaire.md"}.isdisjoint(made[0])
+    site.assert_as_from_nothing(tmp_path)
+
+
 def test_a_definition_changes_the_pages_that_use_the_term(site, tmp_path):
     site.edit("fr/glossaire.md", "Démarrage d’un système", "Mise en marche d’un système")
     assert ONE not in site.build()[0]

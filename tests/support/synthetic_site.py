@@ -9,6 +9,10 @@ from pathlib import Path
 
 from sitekit.build.site import Places
 from sitekit.commands.new import start
+from sitekit.grammar.reading import read_page
+from sitekit.knowledge.claims import read_record
+from sitekit.knowledge.passages import FIELDS, PASSAGES, Passage, load_passages
+from sitekit.knowledge.sources import load
 from sitekit.languages import ROOT
 from sitekit.translation.pages import update
 
@@ -39,7 +43,7 @@ Le noyau de l’hôte sert les conteneurs ; l’hyperviseur présente à chaque 
 ## Le noyau de l’essai { #noyau }
 
 Les conteneurs de l’essai {n} utilisent un seul noyau.
-{ .claim #noyau-{n} data-verdict=true data-sources="nist-800-125 nist-800-190" }
+{ .claim #noyau-{n} data-verdict=true data-sources="nist-800-125#essai nist-800-190#2.3" }
 
 ```pycon
 >>> from virtfaq import Container, Host, VirtualMachine
@@ -55,7 +59,7 @@ L’espace de noms et le groupe de contrôle isolent les processus ; la densité
 ## La frontière de l’essai { #frontiere }
 
 La frontière d’une machine virtuelle est un appel système.
-{ .claim #frontiere-{n} data-verdict=false data-sources="nist-800-125" }
+{ .claim #frontiere-{n} data-verdict=false data-sources="nist-800-125#essai" }
 
 ```python
 from virtfaq import runtime
@@ -98,6 +102,11 @@ _ENGLISH = {
     "| machine virtuelle | oui |": "| virtual machine | yes |",
 }
 
+_PASSAGES = {
+    "nist-800-125#essai": Passage("nist-800-125#essai", "§ 2.1", "itself", "a quotation"),
+    "nist-800-190#2.3": Passage("nist-800-190#2.3", "§ 2.3, p. 6", "itself", "another quotation"),
+}
+
 
 def make(root: Path, pages: int, others: Sequence[str] = ()) -> Places:
     """Write the pages and the configuration of a site below `root`; part of it is in English too.
@@ -107,6 +116,7 @@ def make(root: Path, pages: int, others: Sequence[str] = ()) -> Places:
     names = [_make_name(number) for number in range(pages)]
     for name in ("sources.bib", "glossary.tsv", "accessibility.json", "words.fr.txt"):
         _write(root / "docs" / name, (ROOT / "docs" / name).read_text(encoding="utf-8"))
+    _write(root / "docs" / PASSAGES.name, _list_passages())
     _configure(root, names)
     for code in others:
         start(code, root)
@@ -122,6 +132,19 @@ def make(root: Path, pages: int, others: Sequence[str] = ()) -> Places:
                 _write(root / "docs" / code / name, _translate(number, _make_page(number, names)))
         update(root / "docs", code)
     return Places(root / "docs", root / "build", root / "site", root)
+
+
+def _list_passages() -> str:
+    """Return the passages that these pages cite, as a file has them."""
+    records = [read_record(read_page(ROOT / "docs" / "fr" / f"{name}.md")) for name in FIXED]
+    cited = {one for record in records for claim in record.claims for one in claim.passages}
+    known = {key: one for key, one in load_passages(PASSAGES, load()).items() if key in cited} | _PASSAGES
+    lines = []
+    for key in sorted(known):
+        given = {name: value for name in FIELDS if (value := getattr(known[key], name))}
+        lines.append(f'["{key}"]')
+        lines += [f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in given.items()]
+    return "\n".join([*lines, ""])
 
 
 def _make_name(number: int) -> str:

@@ -134,6 +134,17 @@ const makePanel = (block, kind, name) => {
   return panel
 }
 
+// What a copy button copies is the code shown, without prompts and outputs, where the page does not say otherwise
+// (sitekit/build/code_markup.py).
+document$.subscribe(() => {
+  for (const block of document.querySelectorAll('[data-copy=""]')) {
+    const code = document.createElement("template")
+    const lines = block.querySelector("code").innerHTML.split("\n").filter(line => !/^<span class="g[ot]"/.test(line))
+    code.innerHTML = lines.join("\n").replace(/<span class="gp">.*?<\/span>/g, "")
+    block.dataset.copy = code.content.textContent
+  }
+})
+
 // Each example gets its buttons, where the site has a Python to run it (theme/main.html says where).
 {
   const words = JSON.parse(document.getElementById("__run")?.textContent ?? "null")

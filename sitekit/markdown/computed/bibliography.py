@@ -1,4 +1,4 @@
-"""Compute `/// bibliography`: every work by its author, its passages, the pages and claims it supports."""
+"""Compute `/// bibliography`: every work by its author, with the pages and claims it supports."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pymdownx.blocks.block import Block
 
 from sitekit.knowledge.claims import Claim, Record
 from sitekit.markdown.computed.base import link_claim, link_page
-from sitekit.markup.passages import add_passages
 from sitekit.markup.structured_data import set_scope
 from sitekit.markup.works import add_entry, add_label
 from virtfaq import evidence
@@ -52,8 +51,6 @@ class Bibliography(Block):
             reference = etree.SubElement(item, "p")
             set_scope(item, work.schema)
             add_entry(reference, work, self.context, whole=True)
-            passages = {f"{key}.{one.locator}": one for one in self.context.passages.get(key, ())}
-            add_passages(item, passages, self.context)
             if measured[key]:
                 self._add_measured(item, measured[key])
             if key in found:

@@ -18,7 +18,7 @@ description: A description.
 Prose [@popek-goldberg, § 2].
 
 A claim.
-{ .claim #a data-verdict=true data-sources=popek-goldberg }
+{ .claim #a data-verdict=true data-sources="popek-goldberg#1" }
 
 ```pycon
 >>> 1 + 1
@@ -27,10 +27,13 @@ A claim.
 """
 
 
+PASSAGES = frozenset({"popek-goldberg#1"})
+
+
 def messages(tmp_path: Path, content: str | bytes, language: str = "fr") -> list[str]:
     path = tmp_path / "p.md"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return [str(finding) for finding in vet_page(path, "docs/p.md", load(), language)]
+    return [str(finding) for finding in vet_page(path, "docs/p.md", load(), language, passages=PASSAGES)]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -48,7 +51,8 @@ def test_a_good_page_has_no_fault(tmp_path, language):
         ('title: "A title: with a colon"\n', "", 1, "has no title"),
         ("description: A description.\n", "description:\n", 1, "has no description"),
         ("@popek-goldberg,", "@nobody,", 6, "[@nobody] cites a work"),
-        ("data-sources=popek-goldberg", "data-sources=nobody", 9, 'names the source "nobody"'),
+        ('"popek-goldberg#1"', "nobody", 9, 'names the source "nobody"'),
+        ("goldberg#1", "goldberg#2", 9, 'cites the passage "popek-goldberg#2"'),
         ("data-verdict=true", "data-verdict=sure", 9, 'has the verdict "sure"'),
         ("\n2\n", "\n3\n", 12, "the page promises other output"),
         (">>> 1 + 1", ">>> 1 + nothing", 12, "raises an error"),
