@@ -44,7 +44,7 @@ def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> lis
         shown = (path.relative_to(root) if path.is_relative_to(root) else path).as_posix()
         met = partial(weave_one, docs, language, path.relative_to(docs / language).as_posix(), lock)
         found += vet_page(path, shown, works, language, met, frozenset(passages))
-    if language == SOURCE:
+    if language == SOURCE and not found:  # a page that cannot be read hides what it cites
         records = read_records(docs / SOURCE)
         found += find_uncited(docs / PASSAGES.name, passages, records, root)
         found += find_unfounded(passages, records, f"docs/{SOURCE}/")

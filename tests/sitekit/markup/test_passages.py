@@ -1,4 +1,4 @@
-"""Where a passage stands is said in the language of the page."""
+"""The place of a passage is said in the language of the page."""
 
 from __future__ import annotations
 
