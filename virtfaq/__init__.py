@@ -63,7 +63,8 @@ _HOMES = {
     "simulation.scalability": ("extrapolate", "fit_scalability", "read_throughput"),
     "simulation.sweeps": ("sweep",),
     "virtualization.exits": ("GuestLoad", "guest_exits"),
-    "virtualization.trapping": ("Processor", "run_bare", "run_in_vm"),
+    "virtualization.processor": ("Processor",),
+    "virtualization.trapping": ("run_bare", "run_in_vm"),
 }
 _MODULES = ("evidence", "lab", "scheduler")
 

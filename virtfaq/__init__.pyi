@@ -82,6 +82,6 @@ from virtfaq.simulation.scalability import read_throughput as read_throughput
 from virtfaq.simulation.sweeps import sweep as sweep
 from virtfaq.virtualization.exits import GuestLoad as GuestLoad
 from virtfaq.virtualization.exits import guest_exits as guest_exits
-from virtfaq.virtualization.trapping import Processor as Processor
+from virtfaq.virtualization.processor import Processor as Processor
 from virtfaq.virtualization.trapping import run_bare as run_bare
 from virtfaq.virtualization.trapping import run_in_vm as run_in_vm

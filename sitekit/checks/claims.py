@@ -62,5 +62,5 @@ def _check_claim(claim: Claim, known: set[str], passages: set[str]) -> Iterator[
     if not claim.rungs:
         yield (
             f"{name} rests on nothing that runs before the next claim or heading; "
-            "add a console that a kernel answers, or a pycon or python example"
+            "add a console that a kernel answers, a pycon or python example, or data-definition"
         )

@@ -18,6 +18,7 @@ from sitekit.checks.caveats import find_unsaid
 from sitekit.checks.claims import find_faults
 from sitekit.checks.kernel_rung import find_unasked
 from sitekit.checks.uncited import find_uncited
+from sitekit.checks.unfounded import find_unfounded
 from sitekit.examples.collect import read_examples
 from sitekit.examples.session import run
 from sitekit.findings import Finding
@@ -45,7 +46,9 @@ def vet(docs: Path, language: str, works: Mapping[str, Work], root: Path) -> lis
         met = partial(weave_one, docs, language, path.relative_to(docs / language).as_posix(), lock)
         found += vet_page(path, shown, works, language, met, frozenset(passages))
     if language == SOURCE and not found:  # a page that cannot be read hides what it cites
-        found += find_uncited(docs / PASSAGES.name, passages, read_records(docs / SOURCE), root)
+        records = read_records(docs / SOURCE)
+        found += find_uncited(docs / PASSAGES.name, passages, records, root)
+        found += find_unfounded(passages, records, f"docs/{SOURCE}/")
     return found
 
 

@@ -4,7 +4,8 @@
     { .claim #one-kernel data-verdict=true data-sources="namespaces7#ns-files nist-800-190#2.1" }
 
 What a claim rests on stands between it and the next claim or heading: a console that a kernel answers, code
-that is executed. `data-console="page.md#claim"` names the claim whose console shows this one too.
+that is executed. `data-console="page.md#claim"` names the claim whose console shows this one too, and
+`data-definition="oci-runtime#container"` the passage, among those that it cites, whose words settle it.
 """
 
 from __future__ import annotations
@@ -24,8 +25,9 @@ from sitekit.grammar.reading import read_page
 
 # Each has a word in mkdocs*.yml, and its rules in theme/assets/virtfaq.css.
 VERDICTS = ("true", "false", "partly", "dated", "undecided")
-# What a claim can rest on, from the strongest: a kernel that was asked, what others measured, a model.
-RUNGS = ("kernel", "measure", "calculation")
+# What a claim can rest on, from the strongest: a kernel that was asked, what others measured, the words of a
+# standard, a model.
+RUNGS = ("kernel", "measure", "definition", "calculation")
 _MEASURE = re.compile(r"\bevidence\b")
 _ATTRIBUTES = re.compile(r"^[ \t]*\{:?[ \t]*(?P<attrs>[^\n]*?\.claim\b[^\n]*?)[ \t]*\}[ \t]*$")
 UNSEEN = re.compile(r"^[ \t]*\{:?[ \t]*\.unseen[ \t]*\}[ \t]*$")
@@ -39,7 +41,8 @@ class Claim:
 
     `sources` are the keys of works, `passages` what is cited of them, as it is written: `work#locator`.
     `commands` is the number of commands that a kernel answers, `console` the claim elsewhere whose console
-    shows this one too, `rungs` what it rests on. `unseen` tells that a paragraph says why no kernel shows it.
+    shows this one too, `definition` the passage of a standard that settles it, `rungs` what it rests on.
+    `unseen` tells that a paragraph says why no kernel shows it.
     `lang` is set where the claim is left in another language than its page's.
     """
 
@@ -56,6 +59,7 @@ class Claim:
     rungs: tuple[str, ...] = ()
     unseen: bool = False
     passages: tuple[str, ...] = ()
+    definition: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ class _Rests:
         return {
             "proof": sum(map(_count_lines, examples)),
             "commands": sum(len(one.console.steps) for one in consoles),
-            "rungs": tuple(rung for rung in RUNGS if held[rung]),
+            "rungs": tuple(rung for rung, is_held in held.items() if is_held),
             "unseen": any(first < number < last for number in self._unseen),
         }
 
@@ -139,8 +143,9 @@ def _make_claim(attributes: str, page: Page, number: int, rests: dict[str, Any])
         start -= 1
     text = "\n".join(line.strip() for line in lines[start : number - 1])
     passages = tuple(values.get("data-sources", "").split())
-    if console := values.get("data-console", ""):
-        rests["rungs"] = ("kernel", *(rung for rung in rests["rungs"] if rung != "kernel"))
+    console, definition = values.get("data-console", ""), values.get("data-definition", "")
+    held = {*rests["rungs"], "kernel" if console else "", "definition" if definition else ""}
+    rests["rungs"] = tuple(rung for rung in RUNGS if rung in held)
     return Claim(
         values.get("id", ""),
         values.get("data-verdict", ""),
@@ -151,6 +156,7 @@ def _make_claim(attributes: str, page: Page, number: int, rests: dict[str, Any])
         lang=values.get("lang", ""),
         console=console,
         passages=passages,
+        definition=definition,
         **rests,
     )
 

@@ -24,7 +24,7 @@ from sitekit.languages import ROOT
 
 PASSAGES = ROOT / "docs" / "passages.toml"
 MOST_WORDS = 25  # of a quotation
-FIELDS = ("where", "quote", "read", "why", "file")
+FIELDS = ("where", "quote", "read", "why", "file", "definition")
 THROUGH = "through "  # what was read in its place follows
 _READ = ("itself", "abstract", "not read")
 _KEY = re.compile(r"[a-z0-9-]+#[a-z0-9.-]+")
@@ -39,7 +39,7 @@ class Passage:
     """A passage of a work: `where` it stands, in French, the words that it is cited for, and how it was read.
 
     `file` is the package of Debian that has its text, and the path in it; `why` says why it was not read
-    itself.
+    itself. `definition` tells that a standard says it, or those who make an interface of what that is.
     """
 
     key: str
@@ -48,6 +48,7 @@ class Passage:
     quote: str = ""
     why: str = ""
     file: str = ""
+    definition: bool = False
 
     @property
     def work(self) -> str:
@@ -143,6 +144,9 @@ def _check_passage(key: str, values: Any) -> Iterator[str]:
     for name, value in values.items():
         if name not in FIELDS:
             yield f'"{key}" has no field "{name}"; use one of: {", ".join(FIELDS)}'
+        elif name == "definition":
+            if value is not True:
+                yield f'the definition of "{key}" is not true; write definition = true, or leave it out'
         elif not isinstance(value, str) or not value.strip():
             yield f'the {name} of "{key}" is no text; write one between quotes, or leave it out'
     given = {name: value for name, value in values.items() if isinstance(value, str) and value.strip()}

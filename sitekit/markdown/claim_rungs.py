@@ -1,4 +1,4 @@
-"""Say below each claim what it rests on: a kernel that was asked, what others measured, a calculation."""
+"""Say below each claim what it rests on: a kernel, a measurement, a definition, a calculation."""
 
 from __future__ import annotations
 

@@ -114,7 +114,7 @@ def test_navigation_is_in_the_language_of_the_page(site, page, titles):
 
 
 def test_the_register_has_every_claim_of_every_page_with_verdict_and_sources(site):
-    for prefix, verdicts in (("", {"vrai", "faux", "en partie vrai", "daté", "indécidable"}), ("en/", None)):
+    for prefix, verdicts in (("", {"vrai", "faux", "en partie vrai", "daté", "non tranché"}), ("en/", None)):
         register = read(site, f"{prefix}affirmations")
         rows = register.select(".register tbody tr")
         claims = [

@@ -8,37 +8,12 @@ Requirements for Virtualizable Third Generation Architectures, 1974 (doi 10.1145
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from virtfaq.errors import SimulationError, UnknownChoiceError, describe_unknown, quote
+from virtfaq.errors import SimulationError
+from virtfaq.virtualization.processor import VIRTUALIZABLE, Processor, parse
 
-INNOCUOUS = ("add", "load", "store", "jump")
-SENSITIVE = ("mode", "timer", "halt")  # they read or change the machine's mode or timer, or stop it
 SUPERVISOR, USER = 1, 0
 _MEMORY_WORDS = 8
 _STEPS = 100_000
-
-Instruction = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Processor:
-    """An architecture: which of its instructions are privileged, that is, trap in user mode.
-
-    >>> Processor().virtualizable, Processor(privileged=("timer", "halt")).virtualizable
-    (True, False)
-    """
-
-    privileged: tuple[str, ...] = SENSITIVE
-
-    def __post_init__(self) -> None:
-        """Refuse an instruction that the processor lacks."""
-        for name in self.privileged:
-            if name not in INNOCUOUS + SENSITIVE:
-                raise describe_unknown(UnknownChoiceError, name, INNOCUOUS + SENSITIVE, "instruction")
-
-    @property
-    def virtualizable(self) -> bool:
-        """True if each sensitive instruction is privileged: then a monitor of this kind can be built."""
-        return set(SENSITIVE) <= set(self.privileged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +56,7 @@ class _Machine:
     fault: str = ""
 
 
-def run_bare(program: Iterable[str], processor: Processor = Processor()) -> Run:
+def run_bare(program: Iterable[str], processor: Processor = VIRTUALIZABLE) -> Run:
     """Run a program on the machine itself, in supervisor mode.
 
     A program is a list of instructions: `add n`, `load a`, `store a` (a word of memory, 0 to 7), `jump i` (to
@@ -97,7 +72,7 @@ def run_bare(program: Iterable[str], processor: Processor = Processor()) -> Run:
 
 def run_in_vm(
     program: Iterable[str],
-    processor: Processor = Processor(),
+    processor: Processor = VIRTUALIZABLE,
     *,
     memory: list[int] | None = None,
     base: int = 0,
@@ -127,7 +102,7 @@ def run_in_vm(
 
 
 def _run(program: Iterable[str], machine: _Machine) -> Run:
-    code = [_parse(text) for text in program]
+    code = [parse(text) for text in program]
     while not machine.fault and 0 <= machine.at < len(code):
         name, argument = code[machine.at]
         machine.at += 1
@@ -170,15 +145,3 @@ def _access(machine: _Machine, name: str, address: int) -> None:
         machine.accumulator = machine.memory[machine.base + address]
     else:
         machine.memory[machine.base + address] = machine.accumulator
-
-
-def _parse(text: str) -> Instruction:
-    name, _, argument = text.strip().partition(" ")
-    known = INNOCUOUS + SENSITIVE
-    if name not in known:
-        raise describe_unknown(UnknownChoiceError, name, known, "instruction")
-    alone = name in ("mode", "halt")
-    if not (argument == "" if alone else argument.removeprefix("-").isdecimal()):
-        form = name if alone else f"{name} and a number"
-        raise SimulationError(f"{quote(text)} is no instruction; write {form}")
-    return name, int(argument or 0)

@@ -72,13 +72,15 @@ def test_a_control_that_takes_away_and_signs_of_html_are_told():
         (MEASURE, "", "Repose sur : mesure, calcul"),
         (fence("$ echo 1\n1\n", "1 → 2") + PYTHON, "", "Repose sur : noyau, calcul"),
         (PYTHON, ' data-console="b.md#two"', "Repose sur : noyau, calcul"),
+        ("", ' data-definition="a#2"', "Repose sur : définition"),
+        (PYTHON, ' data-definition="a#2"', "Repose sur : définition, calcul"),
     ],
-    ids=["kernel", "calculation", "measure", "both", "elsewhere"],
+    ids=["kernel", "calculation", "measure", "both", "elsewhere", "definition", "definition too"],
 )
 def test_a_claim_says_what_it_rests_on(rests, more, said):
     page = convert(claim(more) + rests)
     assert read(page, ".claim .rungs") == said
     line = page.select_one(".claim .rungs")
     link = line.find("a")
-    assert (link and link["href"]) == ("b.md#two" if more else None)
+    assert (link and link["href"]) == ("b.md#two" if "console" in more else None)
     assert "headerlink" in line.find_next_sibling()["class"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from virtfaq import Processor, run_bare, run_in_vm
 from virtfaq.errors import SimulationError, UnknownChoiceError
-from virtfaq.virtualization.trapping import INNOCUOUS, SENSITIVE
+from virtfaq.virtualization.processor import INNOCUOUS, SENSITIVE
 
 ARGUMENTS = st.integers(-2, 9)
 FORWARD = st.one_of(
