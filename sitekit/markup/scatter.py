@@ -9,7 +9,8 @@ from math import ceil, floor, log10
 
 from sitekit.text.numbers import write_number
 
-SIZE, LEFT, BOTTOM, TOP = 480, 66, 26, 34
+SIZE, LEFT, BOTTOM, RIGHT = 480, 74, 26, 34
+_TOP = LEFT + RIGHT - BOTTOM  # the drawing is square
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def draw_scatter(
     """
     values = [value for point in points for value in (point.x, point.y)]
     low, high = floor(log10(min(values))), ceil(log10(max(values)))
-    scale = (SIZE - LEFT - TOP) / (high - low or 1)
+    scale = (SIZE - LEFT - RIGHT) / (high - low or 1)
 
     def place(x: float, y: float) -> tuple[float, float]:
         right, up = LEFT + (log10(x) - low) * scale, SIZE - BOTTOM - (log10(y) - low) * scale
@@ -47,7 +48,7 @@ def draw_scatter(
     drawing = etree.SubElement(
         parent,
         "svg",
-        {"class": "scatter", "viewBox": f"0 0 {SIZE} {SIZE + 16}", "role": "group", "aria-label": title},
+        {"class": "scatter", "viewBox": f"0 {_TOP - 8} {SIZE} {SIZE + 24 - _TOP}", "role": "group", "aria-label": title},
     )
     first, last = 10.0**low, 10.0**high
     for number, factor in enumerate(bands):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from math import expm1, log, sqrt
+from math import expm1, inf, log, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
@@ -31,7 +31,9 @@ _ALONE = {"qemu": "qboot"}
 
 
 def _find_median(book: Book, key: str) -> float | None:
-    return book.number(key, "p50")
+    """Return the median of a known measurement, or None unless it is a time above 0."""
+    found = book.number(key, "p50")
+    return found if found is not None and 0 < found < inf else None
 
 
 def _find_speed(book: Book, host: str) -> float | None:
@@ -120,8 +122,10 @@ def _find_busy(book: Book) -> dict[str, tuple[_Crowd, float]]:
 
 def _predict_most_at_once(book: Book) -> Iterator[Prediction]:
     """Predict the most starts at once, from which the share of computing is read."""
-    for one, busy in _find_busy(book).values():
-        if one.key in book.rows:
+    shares = _find_busy(book)
+    for one in _list_crowds(book, book.rows):
+        crowd, busy = shares.get(one.system, (None, 1.0))
+        if crowd == one:
             predicted = start_together(one.alone, one.count, cores=one.cores, busy=busy)
             yield _make_crowd_prediction(book, one, predicted)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as etree
+from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +81,7 @@ class Validation(Block):
         self.models: dict[str, list[int]] = {}
         for number, check in enumerate(found.checks):
             self.models.setdefault(check.rule.name, []).append(number)
+        self.labels = self._make_labels()
         section = etree.SubElement(parent, "div", {"class": "register validation"})
         counts = {name: found.count(name) for name in self.words["verdicts"]}
         counts["n"] = sum(counts[name] for name in ("holds", "fails", "inverts"))
@@ -121,14 +123,15 @@ class Validation(Block):
         """Say what the model claims, what the measurement furthest off says, and which order is wrong."""
         title = etree.SubElement(item, "a", {"href": f"#{self._name_model(name)}"})
         etree.SubElement(title, "strong").text = self._space(self._say_model(name))
-        off = [self.checks[number] for number in failed if not self.checks[number].within]
+        off = [number for number in failed if not self.checks[number].within]
         said = []
         if off:
-            worst = max(off, key=lambda check: abs(_find_distance(check)))
+            furthest = max(off, key=lambda number: _find_distance(self.checks[number]))
+            worst = self.checks[furthest]
             published, predicted, unit = self._write_pair(worst)
             text = self.words["worst_one" if len(off) == 1 else "worst_other"]
             numbers = {"published": f"{published} {unit}".rstrip(), "predicted": predicted}
-            said.append(text.format(count=len(off), total=total, **numbers) + f" ({self._label(worst)})")
+            said.append(text.format(count=len(off), total=total, **numbers) + f" ({self.labels[furthest]})")
         pairs = _find_pairs([self.checks[number] for number in failed])
         if pairs:
             named = {check.prediction.observed: self._name_system(check) for check in self.checks}
@@ -183,7 +186,7 @@ class Validation(Block):
                 factor, _ = _choose_unit(check)
                 published, predicted = check.prediction.published / factor, check.prediction.predicted / factor
                 spreads[check.rule.tier].append(check.tolerance)
-                points.append(Point(published, predicted, check.verdict, self._label(check), f"#r{number}"))
+                points.append(Point(published, predicted, check.verdict, self.labels[number], f"#r{number}"))
         same, across = (median(spreads[tier]) for tier in TIERS[:2])
         said = self.words["plot"], self.words["published"], self.words["predicted"]
         draw_scatter(figure, points, (1 + across, 1 + same), said, self.context.language)
@@ -217,7 +220,7 @@ class Validation(Block):
         verdict = etree.SubElement(etree.SubElement(row, "td"), "strong", badge)
         verdict.text = self.words["verdicts"][check.verdict]
         head = etree.SubElement(row, "th", {"scope": "row"})
-        head.text = self._label(check) + " "
+        head.text = self.labels[number] + " "
         cite(etree.SubElement(head, "small"), evidence.get(check.prediction.keys[0]).source, self.context)
         published, predicted, unit = self._write_pair(check)
         error = f"{check.error * 100:+.{0 if abs(check.error) >= 0.1 else 1}f} %"
@@ -243,6 +246,16 @@ class Validation(Block):
         numbers = (check.prediction.published / factor, check.prediction.predicted / factor)
         published, predicted = (write_number(number, self.context.language) for number in numbers)
         return published, predicted, self.words["units"].get(unit, unit)
+
+    def _make_labels(self) -> list[str]:
+        """Return the name of each row; those of a model that are alike end in the last part of their keys."""
+        labels = [self._label(check) for check in self.checks]
+        for numbers in self.models.values():
+            alike = Counter(labels[number] for number in numbers)
+            for number in numbers:
+                if alike[labels[number]] > 1:
+                    labels[number] += f", {self.checks[number].prediction.keys[0].rpartition('.')[2]}"
+        return labels
 
     def _label(self, check: Any) -> str:
         """Return what was measured and of which system, in the page's language as far as its words go."""
@@ -299,6 +312,9 @@ def _find_pairs(checks: list[Any]) -> list[tuple[str, ...]]:
 
 
 def _find_places(keys: list[str], uses: dict[str, list[Place]]) -> list[Place]:
-    """Return where pages read measurements, each place once: those with a claim first."""
+    """Return where pages read measurements: each claim, then the pages that do it beside their claims alone."""
     found = list(dict.fromkeys(place for key in keys for place in uses.get(key, ())))
-    return sorted(found, key=lambda place: place.claim is None)
+    claims = [place for place in found if place.claim]
+    named = {place.page.path for place in claims}
+    beside = {place.page.path: place for place in found if place.page.path not in named}
+    return [*claims, *beside.values()]
