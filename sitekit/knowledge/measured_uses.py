@@ -22,7 +22,7 @@ _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>.*?)[ \t]*\{[^}]*#(?P<id>[\w.-]+)[
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a page reads a measurement: below a claim, or else below a heading, which may be none."""
+    """A place where a page reads a measurement: below a claim, else below a heading, which may be none."""
 
     page: Record
     claim: Claim | None = None

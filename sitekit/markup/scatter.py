@@ -15,7 +15,7 @@ _TOP = LEFT + RIGHT - BOTTOM  # the drawing is square
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What was published and predicted, the class of its mark, its name, and where it leads."""
+    """One prediction: the published number, the predicted one, the class of its mark, its name, its link."""
 
     x: float
     y: float
@@ -45,11 +45,8 @@ def draw_scatter(
         return round(right, 1), round(up, 1)
 
     title, across, upward = words
-    drawing = etree.SubElement(
-        parent,
-        "svg",
-        {"class": "scatter", "viewBox": f"0 {_TOP - 8} {SIZE} {SIZE + 24 - _TOP}", "role": "group", "aria-label": title},
-    )
+    said = {"class": "scatter", "role": "group", "aria-label": title}
+    drawing = etree.SubElement(parent, "svg", said | {"viewBox": f"0 {_TOP - 8} {SIZE} {SIZE + 24 - _TOP}"})
     first, last = 10.0**low, 10.0**high
     for number, factor in enumerate(bands):
         corners = ((first, first), (first, first * factor), (last / factor, last), (last, last))

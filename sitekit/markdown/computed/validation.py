@@ -1,4 +1,4 @@
-"""Compute `/// validation`: what fails, in words, with the pages it touches; a figure; then every row, folded."""
+"""Compute `/// validation`: what fails, in words, with the pages it touches; a figure; every row, folded."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ _UNSAID = ("dir", "repo", "Table", "I", "vhost", "and", "serial", "of")
 
 
 class Validation(Block):
-    """What fails, a figure, and a folded table for each model."""
+    """The models that fail, a figure, and a folded table for each model."""
 
     NAME = "validation"
     context: Context
@@ -159,10 +159,9 @@ class Validation(Block):
             if number:
                 line[-1].tail = (line[-1].tail or "") + self.context.words["semicolon"]
             self._add_place(line, place)
-        if more := len(others) - MOST_PLACES:
-            if more > 0:
-                text = self.words["more_one" if more == 1 else "more_other"].format(count=more)
-                line[-1].tail = (line[-1].tail or "") + " " + text
+        if (more := len(others) - MOST_PLACES) > 0:
+            text = self.words["more_one" if more == 1 else "more_other"].format(count=more)
+            line[-1].tail = (line[-1].tail or "") + " " + text
         line[-1].tail = (line[-1].tail or "") + "."
 
     def _add_place(self, line: etree.Element, place: Place) -> None:
@@ -184,9 +183,9 @@ class Validation(Block):
         for number, check in enumerate(self.checks):
             if check.rule.use == "validation" and min(check.prediction[1:3]) > 0:
                 factor, _ = _choose_unit(check)
-                published, predicted = check.prediction.published / factor, check.prediction.predicted / factor
                 spreads[check.rule.tier].append(check.tolerance)
-                points.append(Point(published, predicted, check.verdict, self.labels[number], f"#r{number}"))
+                place = (check.prediction.published / factor, check.prediction.predicted / factor)
+                points.append(Point(*place, check.verdict, self.labels[number], f"#r{number}"))
         same, across = (median(spreads[tier]) for tier in TIERS[:2])
         said = self.words["plot"], self.words["published"], self.words["predicted"]
         draw_scatter(figure, points, (1 + across, 1 + same), said, self.context.language)
@@ -282,7 +281,8 @@ class Validation(Block):
         terms = self.words["terms"]
         if text in terms:
             return str(terms[text])
-        said = [_NAMES.get(word, terms.get(word, word)) for word in re.findall(r"[\w.:/]+", text.replace("_", " "))]
+        words = re.findall(r"[\w.:/]+", text.replace("_", " "))
+        said = [_NAMES.get(word, terms.get(word, word)) for word in words]
         return " ".join(dict.fromkeys(word for word in said if word not in _UNSAID))
 
 
@@ -291,7 +291,7 @@ def _sets_model(check: Any) -> bool:
 
 
 def _choose_unit(check: Any) -> tuple[float, str]:
-    """Return by what the numbers of a check are divided to be read easily, and the unit that they then have."""
+    """Return by what to divide the numbers of a check, so that they read easily, and their unit then."""
     unit, size = check.prediction.unit, abs(check.prediction.published)
     for scale, name in _SCALES.get(unit, ()):
         if size >= scale:
@@ -312,7 +312,7 @@ def _find_pairs(checks: list[Any]) -> list[tuple[str, ...]]:
 
 
 def _find_places(keys: list[str], uses: dict[str, list[Place]]) -> list[Place]:
-    """Return where pages read measurements: each claim, then the pages that do it beside their claims alone."""
+    """Return where pages read measurements: each claim, then pages that do it beside their claims alone."""
     found = list(dict.fromkeys(place for key in keys for place in uses.get(key, ())))
     claims = [place for place in found if place.claim]
     named = {place.page.path for place in claims}

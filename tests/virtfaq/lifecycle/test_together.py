@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from virtfaq import FirstComeFirstServed, Job, ProcessorSharing, VirtfaqError, busy_share, completions, start_together
+from virtfaq import (
+    FirstComeFirstServed,
+    Job,
+    ProcessorSharing,
+    VirtfaqError,
+    busy_share,
+    completions,
+    start_together,
+)
 
 seconds = st.floats(0.001, 100)
 counts = st.integers(1, 200)

@@ -91,9 +91,11 @@ def test_tolerances_come_from_what_is_stated_and_are_the_same_whatever_is_predic
         ("young.lifecycle.runc", "start of a runtime"),
         ("lightvm.mem.docker", "fixed memory of a runtime"),
     ):
-        before = [check for check in FOUND.checks if check.rule.name == rule and check.prediction.keys[0] == key]
         changed = validate({**known, key: replace(known[key], value=3 * known[key].value)})
-        after = [check for check in changed.checks if check.rule.name == rule and check.prediction.keys[0] == key]
+        before, after = (
+            [check for check in found.checks if (check.rule.name, check.prediction.keys[0]) == (rule, key)]
+            for found in (FOUND, changed)
+        )
         assert [check.tolerance for check in after] == [check.tolerance for check in before] != []
         assert after[0].error != before[0].error
 
