@@ -206,21 +206,23 @@ class Validation(Block):
         count.text = self._space(self.words["verdicts"]["calibrates"] if _sets_model(checks[0]) else counted)
         reason = etree.SubElement(fold, "p")
         text = f"{self.words['tolerance_from']} {self.words['spreads'][checks[0].rule.spread]}"
-        reason.text = self._space(text)
+        reason.text = self._space(f"{text} {self.context.words['sources']}{self.context.words['colon']}")
+        sources = dict.fromkeys(evidence.get(check.prediction.keys[0]).source for check in checks)
+        for number, source in enumerate(sources):
+            last = number + 1 == len(sources)
+            cite(reason, source, self.context).tail = "." if last else self.context.words["semicolon"]
         body = tabulate(fold, (self.words[name] for name in COLUMNS))
         for number in numbers:
             self._add_row(body, number)
 
     def _add_row(self, body: etree.Element, number: int) -> None:
         check = self.checks[number]
-        named = {"id": f"r{number}", "data-measurements": check.prediction.keys[0]}
-        row = etree.SubElement(body, "tr", named)
+        row = etree.SubElement(body, "tr", {"id": f"r{number}"})
         badge = {"class": f"verdict verdict--{check.verdict}"}
         verdict = etree.SubElement(etree.SubElement(row, "td"), "strong", badge)
         verdict.text = self.words["verdicts"][check.verdict]
         head = etree.SubElement(row, "th", {"scope": "row"})
-        head.text = self.labels[number] + " "
-        cite(etree.SubElement(head, "small"), evidence.get(check.prediction.keys[0]).source, self.context)
+        head.text = self.labels[number]
         published, predicted, unit = self._write_pair(check)
         error = f"{check.error * 100:+.{0 if abs(check.error) >= 0.1 else 1}f} %"
         tolerance = check.bounds.replace("factor", self.words["factor"])
