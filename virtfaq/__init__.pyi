@@ -40,6 +40,8 @@ from virtfaq.lifecycle.startup import Boot as Boot
 from virtfaq.lifecycle.startup import Stage as Stage
 from virtfaq.lifecycle.startup import boot as boot
 from virtfaq.lifecycle.startup import creation_seconds as creation_seconds
+from virtfaq.lifecycle.together import busy_share as busy_share
+from virtfaq.lifecycle.together import start_together as start_together
 from virtfaq.linux.cgroups import cpu_bandwidth as cpu_bandwidth
 from virtfaq.linux.cpu_shares import Group as Group
 from virtfaq.linux.cpu_shares import allocate as allocate
@@ -71,6 +73,7 @@ from virtfaq.network.addresses import AddressPool as AddressPool
 from virtfaq.network.addresses import AddressRange as AddressRange
 from virtfaq.network.goodput import tcp_goodput as tcp_goodput
 from virtfaq.network.paths import Path as Path
+from virtfaq.network.shared_link import share_link as share_link
 from virtfaq.simulation.engine import EventLoop as EventLoop
 from virtfaq.simulation.processor_sharing import ProcessorSharing as ProcessorSharing
 from virtfaq.simulation.queues import FirstComeFirstServed as FirstComeFirstServed

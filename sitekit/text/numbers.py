@@ -9,9 +9,10 @@ import re
 from collections import Counter
 from functools import cache
 from itertools import product
+from math import floor, log10
 
 from babel import Locale, UnknownLocaleError
-from babel.numbers import format_percent, get_decimal_symbol
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 
 _SPACES = "\u00a0\u202f\u2009"
 CONVENTIONS = {  # by language: what groups digits, and what starts the decimals
@@ -98,10 +99,7 @@ def write_numbers(text: str, language: str) -> str:
     >>> write_numbers("4.109e+08, -0.3 %, 3.11.2", "en")
     '4.109\\xa0×\\xa010⁸, -0.3%, 3.11.2'
     """
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
+    locale = _find_locale(language)
     decimal, percent = get_decimal_symbol(locale), format_percent(1, locale=locale).strip("10")
 
     def write(match: re.Match[str]) -> str:
@@ -110,6 +108,27 @@ def write_numbers(text: str, language: str) -> str:
         return whole + (decimal + part if part else "") + power + (percent if share else "")
 
     return _PLAIN.sub(write, text)
+
+
+def write_number(value: float, language: str, digits: int = 3) -> str:
+    """Return a number with so many significant digits, as people write it in a language: in no power of ten.
+
+    >>> write_number(46170.3, "fr"), write_number(0.03936, "fr"), write_number(1234.5, "en")
+    ('46\u202f200', '0,0394', '1,230')
+    """
+    if value == 0:
+        return "0"
+    decimals = max(0, digits - 1 - floor(log10(abs(value))))
+    rounded = float(f"{value:.{digits}g}")
+    return format_decimal(rounded, format="#,##0." + "#" * decimals, locale=_find_locale(language))
+
+
+def _find_locale(language: str) -> Locale:
+    """Return what is known of how a language writes numbers, or what is of English."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
 
 
 def compare(

@@ -19,6 +19,7 @@ HTML = 15_000
 LISTS = {
     "sources/",
     "affirmations/",
+    "validation/",
 }  # their HTML grows with the site; what they cost in all is as limited as of any page
 
 

@@ -13,7 +13,6 @@ from virtfaq.memory.density import count_fitting
 from virtfaq.model import runtime_table
 from virtfaq.units import parse_bytes
 
-
 _COUNTED = {
     "holds": "within their tolerance",
     "fails": "outside their tolerance",

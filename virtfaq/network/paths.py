@@ -84,9 +84,14 @@ def path(host: Element, start: str, end: str | None = None, *, transport: str = 
     if transport == "vsock":
         return _make_vsock_path(chain, end)
     if end is None:
-        setup = (chain[1].runtime or "", chain[1].network or "") if len(chain) == 2 else None
-        return Path(_go_out(chain), setup)
+        return Path(_go_out(chain), _find_setup(chain))
     return Path(_join(_go_out(chain), _go_out(find_chain(host, end))))
+
+
+def _find_setup(chain: Chain) -> tuple[str, str] | None:
+    """Return the runtime and the network of what runs on a host itself, alone or in a pod; else None."""
+    places = [place for place in chain[:-1] if place.kind != "pod"]
+    return (chain[-1].runtime or "", chain[-1].network or "") if len(places) == 1 else None
 
 
 def _go_out(chain: Chain) -> tuple[Hop, ...]:

@@ -49,7 +49,7 @@ def _is_foreign(one: Measurement, quantity: Quantity | None) -> bool:
 
 
 class _Found(NamedTuple):
-    """What one study found of a runtime, in the base unit: `each` instance, and the row that says it."""
+    """One study of a runtime: the number of `each` instance in the base unit, and the rows that say it."""
 
     source: str
     each: float
@@ -77,11 +77,10 @@ def _predict_by_runtime(book: Book, pattern: re.Pattern[str], number: str, unit:
         spread = _pool([groups], one.source)
         if others and spread:
             votes = _take_votes(others)
-            keys = (one.key, *(key for found in others for key in found.keys))
-            mean, tolerance = fmean(votes), expm1(DEVIATIONS * spread * sqrt(1 + 1 / len(votes)))
-            yield Prediction(
-                f"{one.key} {name}", each * count, exp(mean) * count, unit, tuple(dict.fromkeys(keys)), tolerance
-            )
+            keys = dict.fromkeys((one.key, *(key for found in others for key in found.keys)))
+            predicted = exp(fmean(votes)) * count
+            tolerance = expm1(DEVIATIONS * spread * sqrt(1 + 1 / len(votes)))
+            yield Prediction(f"{one.key} {name}", each * count, predicted, unit, tuple(keys), tolerance)
 
 
 def _list_values(
@@ -174,7 +173,8 @@ def _predict_round_trips(book: Book) -> Iterator[Prediction]:
         if added and _is_foreign(one, added):
             published, unit = convert_unit(one.value - base, one.unit)
             keys, tolerance = (one.key, bare, *added.keys), _find_study_spread(book, one.source)
-            yield Prediction(f"{one.key} - {find_system(bare)}", published, added.value, unit, keys, tolerance)
+            label = f"{one.key} - {find_system(bare)}"
+            yield Prediction(label, published, added.value, unit, keys, tolerance)
 
 
 def _predict_system_calls(book: Book) -> Iterator[Prediction]:
@@ -202,7 +202,8 @@ def _predict_growth(book: Book) -> Iterator[Prediction]:
     for one in book.select(lambda one: ">1000 containers" in one.quantity and isinstance(one.value, list)):
         idle, crowded = one.value[:2]
         grown = creation_seconds("runc", guests=1000) / creation_seconds("runc", guests=0)
-        keys, tolerance = (one.key, key, "lightvm.docker.start64"), _find_study_spread(book, one.source, _STARTS)
+        keys = one.key, key, "lightvm.docker.start64"
+        tolerance = _find_study_spread(book, one.source, _STARTS)
         yield Prediction(f"{one.key} growth", crowded / idle, grown, "ratio", keys, tolerance)
 
 
@@ -223,7 +224,8 @@ def _predict_merging(book: Book) -> Iterator[Prediction]:
         _, each, memory = [*find_numbers(one.quantity), 0.0, 0.0][:3]
         saving = evidence.number(key, 1) / 100
         if each and memory:
-            predicted, tolerance = memory / (each * (1 - saving)), _find_study_spread(book, one.source, _MEMORIES)
+            tolerance = _find_study_spread(book, one.source, _MEMORIES)
+            predicted = memory / (each * (1 - saving))
             yield Prediction(one.key, one.value, predicted, "VMs", (one.key, key), tolerance)
 
 

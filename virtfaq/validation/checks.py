@@ -248,7 +248,7 @@ def _mark_inversions(
 
 
 def _find_setting(one: Prediction, known: Mapping[str, Measurement]) -> tuple[str, ...]:
-    """Return what two rows share that differ in the system alone; a number in its name is how many it runs."""
+    """Return what rows share that differ in the system alone; a number in its name is how many it runs."""
     first = known[one.keys[0]]
     load = re.findall(r"-(\d+)-", first.system)
     return first.source, first.quantity, first.conditions, one.unit, one.part, *load

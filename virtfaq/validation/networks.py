@@ -83,8 +83,8 @@ def _predict_streams(book: Book) -> Iterator[Prediction]:
             alone, many = (book.number(one.key, f"{way}{count}") for count in (1, _STREAMS))
             if alone and many:
                 ends = share_link([alone / _STREAMS] * _STREAMS, link=alone)
-                predicted = alone / max(ends)
-                yield Prediction(f"{one.key} {way}, {_STREAMS} streams", many, predicted, one.unit, (one.key,))
+                label = f"{one.key} {way}, {_STREAMS} streams"
+                yield Prediction(label, many, alone / max(ends), one.unit, (one.key,))
 
 
 NETWORK = (

@@ -35,9 +35,8 @@ class Prediction(NamedTuple):
 
     @property
     def part(self) -> str:
-        """What of the first measurement is predicted: all that follows its key in `observed`."""
+        """The part of the first measurement that is predicted: all that follows its key in `observed`."""
         return self.observed.removeprefix(self.keys[0])
-
 
 
 class Book(NamedTuple):

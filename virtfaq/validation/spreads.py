@@ -7,7 +7,7 @@ a study states none, the median of those of the same study stands for it, then t
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from statistics import median
-from typing import Any
+from typing import Any, TypeGuard
 
 from virtfaq.evidence import Measurement
 
@@ -91,5 +91,5 @@ def find_half_step(number: float) -> float:
     return float(0.5 * 10.0 ** -len(text.partition(".")[2]))
 
 
-def _is_positive(value: Any) -> bool:
+def _is_positive(value: Any) -> TypeGuard[float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from math import expm1, log, sqrt
+from math import expm1, inf, log, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
@@ -31,7 +31,9 @@ _ALONE = {"qemu": "qboot"}
 
 
 def _find_median(book: Book, key: str) -> float | None:
-    return book.number(key, "p50")
+    """Return the median of a known measurement, or None unless it is a time above 0."""
+    found = book.number(key, "p50")
+    return found if found is not None and 0 < found < inf else None
 
 
 def _find_speed(book: Book, host: str) -> float | None:
@@ -75,12 +77,12 @@ def _list_serial(book: Book) -> Iterator[tuple[str, str, float, str]]:
 
 
 class _Crowd(NamedTuple):
-    """Starts of one system, `count` at any time: how long they take, and alone, on so many cores."""
+    """Starts of one system, `many` at any time: how long they take, and alone, on so many cores."""
 
     key: str
     alone_key: str
     system: str
-    count: int
+    many: int
     cores: int
     published: float
     alone: float
@@ -102,27 +104,29 @@ def _list_crowds(book: Book, rows: Mapping[str, Measurement]) -> Iterator[_Crowd
 def _predict_all_computing(book: Book) -> Iterator[Prediction]:
     """Predict starts at once as work for the processors and nothing else: it does not hold in a crowd."""
     for one in _list_crowds(book, book.rows):
-        predicted = start_together(one.alone, one.count, cores=one.cores)
+        predicted = start_together(one.alone, one.many, cores=one.cores)
         yield _make_crowd_prediction(book, one, predicted)
 
 
 def _find_busy(book: Book) -> dict[str, tuple[_Crowd, float]]:
-    """Return, by system, the share of a start that can be computing: that of most at once, in the reference."""
+    """Return, by system, the most of a start that can be computing: read where most are at once."""
     found: dict[str, _Crowd] = {}
     for one in _list_crowds(book, book.known):
-        if one.key.startswith(f"{_REFERENCE}.") and one.count >= found.get(one.system, one).count:
+        if one.key.startswith(f"{_REFERENCE}.") and one.many >= found.get(one.system, one).many:
             found[one.system] = one
     return {
-        system: (one, busy_share(one.alone, one.published, one.count, cores=one.cores))
+        system: (one, busy_share(one.alone, one.published, one.many, cores=one.cores))
         for system, one in found.items()
     }
 
 
 def _predict_most_at_once(book: Book) -> Iterator[Prediction]:
     """Predict the most starts at once, from which the share of computing is read."""
-    for one, busy in _find_busy(book).values():
-        if one.key in book.rows:
-            predicted = start_together(one.alone, one.count, cores=one.cores, busy=busy)
+    shares = _find_busy(book)
+    for one in _list_crowds(book, book.rows):
+        crowd, busy = shares.get(one.system, (None, 1.0))
+        if crowd == one:
+            predicted = start_together(one.alone, one.many, cores=one.cores, busy=busy)
             yield _make_crowd_prediction(book, one, predicted)
 
 
@@ -132,7 +136,7 @@ def _predict_at_once(book: Book) -> Iterator[Prediction]:
     for one in _list_crowds(book, book.rows):
         crowd, busy = shares.get(one.system, (one, 1.0))
         if crowd.key != one.key:
-            predicted = start_together(one.alone, one.count, cores=one.cores, busy=busy)
+            predicted = start_together(one.alone, one.many, cores=one.cores, busy=busy)
             yield _make_crowd_prediction(book, one, predicted, crowd.key, crowd.alone_key)
 
 
@@ -151,7 +155,8 @@ def _find_machine_spread(book: Book, system: str) -> float | None:
     for key, one in book.known.items():
         match = _SERIAL.fullmatch(key)
         if match and match[1] != _REFERENCE and match[2] not in (system, _ALONE.get(system)):
-            here, there = _find_median(book, one.key), _find_median(book, f"{_REFERENCE}.boot-serial-{match[2]}")
+            there = _find_median(book, f"{_REFERENCE}.boot-serial-{match[2]}")
+            here = _find_median(book, one.key)
             if here and there:
                 logs.setdefault(match[1], []).append(log(here / there))
     kept = [found for found in logs.values() if len(found) > 1]

@@ -188,3 +188,14 @@ def test_a_bridged_container_adds_what_was_measured() -> None:
     added = Host("h").run(Container("a", network="bridged")).path("a").added_latency
     assert added is not None
     assert float(added) * 1e6 == pytest.approx(149 - 146)
+
+
+def test_a_container_in_a_pod_has_the_latency_of_the_same_container_alone() -> None:
+    """It goes through the same devices, of the network of its pod."""
+    host = Host("h").run(Container("web"), Pod("pod").run(Container("inside")))
+    alone, inside = host.path("web"), host.path("inside")
+    assert alone.devices == inside.devices
+    assert alone.added_latency is not None
+    assert inside.added_latency == alone.added_latency
+    nested = Host("h").run(VirtualMachine("vm").run(Pod("pod").run(Container("inside"))))
+    assert nested.path("inside").added_latency is None

@@ -42,7 +42,17 @@ def test_the_manifest_says_the_sizes_and_the_sources(made):
     manifest = json.loads((made / machine.MANIFEST).read_text(encoding="utf-8"))
     assert manifest["sizes"] == {name: (made / name).stat().st_size for name in ("state.bin", "wasm.bin")}
     programs = {program["name"].split("-")[0]: program for program in machine.list_programs()}
-    assert programs.keys() == {"linux", "seabios", "busybox", "dash", "util", "libcap", "libc6", "v86", "fzstd"}
+    assert programs.keys() == {
+        "linux",
+        "seabios",
+        "busybox",
+        "dash",
+        "util",
+        "libcap",
+        "libc6",
+        "v86",
+        "fzstd",
+    }
     assert [name for name, _ in programs["busybox"]["sources"]] == ["busybox", "glibc"]
     texts = (made / LICENCES).read_text(encoding="utf-8")
     for program in programs.values():
