@@ -50,7 +50,8 @@ _TERM = re.compile(
     r'<dt\b[^>]*\bid="([^"]+)"[^>]*>(.*?)</dt>\s*<dd[^>]*>(.*?)(?:<p class="equivalents.*?)?</dd>', re.DOTALL
 )
 _WORK = re.compile(
-    r'<li id="([^"]+)" itemscope[^>]*>(.*?)(?:<p class="passage.*?)?(?:<details class="uses.*?</details>)?\s*</li>',
+    r'<li id="([^"]+)" itemscope[^>]*>(.*?)'
+    r'(?:<p class="passage.*?)?(?:<details class="uses.*?</details>)?\s*</li>',
     re.DOTALL,
 )
 _NAME = re.compile(r'itemprop="name">(.*?)</', re.DOTALL)

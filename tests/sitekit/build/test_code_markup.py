@@ -26,8 +26,8 @@ def read_attribute(page: str) -> str:
 @pytest.mark.parametrize(
     ("fence", "is_left_out"),
     [
-        ('```pycon\n>>> a = "x\\n"\n>>> print(a, 1 < 2 & 3)\nx\n\n>>> a\n\'x\'\n```\n', False),
-        ('```pycon\n>>> a = "<&>"\n>>> a\n\'<&>\'\n>>> 1 < 2\nTrue\n```\n', True),
+        ("```pycon\n>>> a = \"x\\n\"\n>>> print(a, 1 < 2 & 3)\nx\n\n>>> a\n'x'\n```\n", False),
+        ("```pycon\n>>> a = \"<&>\"\n>>> a\n'<&>'\n>>> 1 < 2\nTrue\n```\n", True),
         ("```pycon\n>>> for n in 1, 2:\n...     n\n1\n2\n```\n", False),
         ("```pycon\n>>> 1 / 0\nTraceback (most recent call last):\nZeroDivisionError: no\n```\n", False),
         ("```python\nx = 1\n\n\nprint(x)\n```\n", True),
