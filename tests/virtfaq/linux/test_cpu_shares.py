@@ -183,7 +183,7 @@ def test_a_runtime_slows_the_victim_even_when_it_is_alone() -> None:
     assert alone.slowdown == pytest.approx(
         1 / evidence.ratio("felter.linpack.kvm_tuned", "felter.linpack.native")
     )
-    assert alone.keys == ("felter.linpack.kvm_tuned", "felter.linpack.native")
+    assert alone.keys[:2] == ("felter.linpack.kvm_tuned", "felter.linpack.native")
     with pytest.raises(MissingMeasurementError, match="kata"):
         noisy_neighbours(Group("web"), Group("noise"), cores=4, counts=[0], runtime="kata")
 
