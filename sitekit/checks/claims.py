@@ -49,6 +49,11 @@ def _check_claim(claim: Claim, known: set[str], passages: set[str]) -> Iterator[
                 "add it there or correct the key"
             )
     for one in claim.passages:
+        if "#" not in one and one in known:
+            yield (
+                f'{name} cites "{one}" without a passage; write {one}#locator, the key of the passage in '
+                "docs/passages.toml"
+            )
         if "#" in one and one not in passages and one.partition("#")[0] in known:
             yield (
                 f'{name} cites the passage "{one}", which docs/passages.toml does not have; '

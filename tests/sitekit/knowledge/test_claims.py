@@ -57,6 +57,7 @@ def test_windows_line_endings_change_nothing():
         ('data-sources="a#2.1 b#x a#3"', "", "names no source"),
         ("b#x", "zz", 'names the source "zz"'),
         ("b#x", "zz#x", 'names the source "zz"'),
+        ("b#x", "b", 'cites "b" without a passage'),
         ("b#x", "b#y", 'cites the passage "b#y", which docs/passages.toml does not have'),
         ("b#x", "b#", 'cites the passage "b#"'),
         ("```pycon\n>>> 1 + 1\n2\n```\n", "", "rests on nothing that runs before the next claim or heading"),
