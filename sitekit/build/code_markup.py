@@ -12,7 +12,8 @@ from pathlib import Path
 
 from sitekit.files import write
 
-_PLAIN = re.compile(r'<span class="(?:n|w)">([^<]*)</span>')  # names and spaces
+_PLAIN = re.compile(r'<span class="[nopw]">([^<]*)</span>')  # names, operators, punctuation, spaces
+_READ = re.compile(r' data-(?:control|console)="[^"]*"')  # what the page has said in words
 _BLOCK = re.compile(
     r'(?P<before> data-copy=)"(?P<copied>[^"]*)"(?P<between>[^<>]*><pre[^<>]*>(?:<span></span>)?<code[^<>]*>)'
     r"(?P<code>.*?)</code>",
@@ -34,7 +35,7 @@ def shorten(page: str) -> str:
     >>> shorten('<div data-copy="b"><pre><code>a</code></pre></div>')
     '<div data-copy="b"><pre><code>a</code></pre></div>'
     """
-    return _BLOCK.sub(_shorten_block, _PLAIN.sub(r"\1", page))
+    return _BLOCK.sub(_shorten_block, _PLAIN.sub(r"\1", _READ.sub("", page)))
 
 
 def _shorten_block(match: re.Match[str]) -> str:
