@@ -274,6 +274,8 @@ class Validation(Block):
         if machine := _MACHINE.match(key):
             parts.append(_NAMES[machine["name"]])
         part = check.prediction.part.strip(" ,-")
+        if " / " in system and part:  # one row for several systems
+            parts = []
         if part and part != "p50":
             parts.append(self._translate(part))
         return self._space(", ".join(dict.fromkeys(filter(None, parts))))
