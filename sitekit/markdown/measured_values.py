@@ -6,12 +6,13 @@ their years, in their language.
 
 from __future__ import annotations
 
+import html
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, AtomicString
 
 from sitekit.text.measured import read_call, write_quantity
 
@@ -36,7 +37,14 @@ class _Measured(Treeprocessor):
     def run(self, root: etree.Element) -> None:
         for element in root.iter("code"):
             if element.get("class") == NAME:
-                quantity = read_call(element.text or "")
+                quantity = read_call(self._read_code(element))
                 text = write_quantity(quantity, self.context.words["measured"], self.context.language)
                 element.tag, element.text = "span", AtomicString(text)
                 element.set("data-measurements", " ".join(quantity.keys))
+
+    def _read_code(self, element: etree.Element) -> str:
+        """Return the code, which the extension that colours it keeps elsewhere."""
+        text = element.text or ""
+        if kept := HTML_PLACEHOLDER_RE.fullmatch(text):
+            text = html.unescape(str(self.md.htmlStash.rawHtmlBlocks[int(kept[1])]))
+        return text
