@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from unittest import mock
 
 from sitekit.examples.collect import Example, read_examples
 from sitekit.examples.session import Session
 from sitekit.grammar.page import Page
 from sitekit.grammar.reading import read_page
 from sitekit.knowledge.claims import Claim, Record, read_record
-from virtfaq import evidence
-from virtfaq.evidence import Measurement, measurements
 
 _HEADING = re.compile(r"^#{1,6}[ \t]+(?P<text>.*?)[ \t]*\{[^}]*#(?P<id>[\w.-]+)[^}]*\}[ \t]*$")
 
@@ -48,24 +44,8 @@ def _run(page: Page) -> Iterator[tuple[Example, set[str]]]:
     examples = read_examples(page)
     session = Session(examples)
     for index, example in enumerate(examples):
-        with _note_reads() as keys:
-            session.outcome(index)
-        if keys:
+        if keys := {str(use[0]) for use in session.outcome(index).read}:
             yield example, keys
-
-
-@contextmanager
-def _note_reads() -> Iterator[set[str]]:
-    """Note the key of each measurement that is asked for, by a page or by the library for it."""
-    keys: set[str] = set()
-    real = measurements.get
-
-    def get(key: str) -> Measurement:
-        keys.add(key)
-        return real(key)
-
-    with mock.patch.object(measurements, "get", get), mock.patch.object(evidence, "get", get):
-        yield keys
 
 
 def _find_place(page: Page, line: int) -> Place:

@@ -15,7 +15,7 @@ SENTENCE = 'Il ajoute `of("added round trip", runtime="qemu-kvm")`{ .measured } 
 
 
 def render(text: str, config: str) -> BeautifulSoup:
-    md = Markdown(extensions=["attr_list", VirtfaqExtension(config=config)])
+    md = Markdown(extensions=["attr_list", "pymdownx.inlinehilite", VirtfaqExtension(config=config)])
     return BeautifulSoup(md.convert(text), "html.parser")
 
 
