@@ -24,7 +24,7 @@ def places(tmp_path: Path) -> Places:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("namespaces7 nist-800-125", "namespaces7 unknown-work", 'names the source "unknown-work"'),
+        ("nist-800-125#guest-os", "unknown-work#guest-os", 'names the source "unknown-work"'),
         ("data-verdict=true", "data-verdict=sure", 'has the verdict "sure"'),
         (' data-control="boot_id → uuid"', "", "this console has no control"),
     ],
