@@ -13,6 +13,7 @@ from sitekit.grammar.notebook_cells import Notebook
 from sitekit.grammar.page import Page
 from sitekit.grammar.reading import name_page, read_page
 from sitekit.knowledge import glossary
+from sitekit.knowledge.passages import PASSAGES, load_passages
 from sitekit.knowledge.sources import load
 from sitekit.languages import SOURCE
 from sitekit.translation.compare.notebook import check_notebook
@@ -81,7 +82,9 @@ def _check_words(docs: Path, page: Page, lang: str) -> Iterator[Mismatch]:
     """
     if isinstance(page, Notebook):
         return
-    for fault in find_unproved(page, lang, load(docs / "sources.bib")):
+    works = load(docs / "sources.bib")
+    passages = load_passages(docs / PASSAGES.name, works).values()
+    for fault in find_unproved(page, lang, works, passages):
         yield Mismatch(fault.path, fault.line, fault.message)
     try:
         terms = glossary.load(docs / "glossary.tsv")
