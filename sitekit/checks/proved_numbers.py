@@ -42,8 +42,8 @@ def find_unproved(
         for number in read_numbers(CITATION.sub("", shape.prose), language, spaced=True):
             if number.rstrip("%") not in known:
                 message = (
-                    f"no code on this page shows the number {number}, and no work it cites is of that year, nor "
-                    "has a passage that states it; correct it or prove it"
+                    f"no code on this page shows the number {number}, and no work that it cites states it; "
+                    "correct it or prove it"
                 )
                 yield Finding(page.path, page.line(index, _find_row(page, index, number, language)), message)
 
