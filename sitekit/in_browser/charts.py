@@ -20,7 +20,8 @@ from virtfaq import Chart
 _WIDTH, _HEIGHT = 440, 300
 _ROW = 46  # the height that a bar needs
 _LINE = 22  # that of a line of the legend
-_HALF = 22  # signs that fit in half the width of the legend
+_SIGN, _MARK = 7, 24  # the width of a sign, and that of the mark before a name of the legend
+_VALUE = 30  # the room for the number beside the longest bar
 _STYLE = Style(font_family="inherit", label_font_size=13, major_label_font_size=13, legend_font_size=13)
 _SVG = "{http://www.w3.org/2000/svg}"
 _DROPPED = ("script", "style", "defs", "title", "desc")
@@ -65,7 +66,8 @@ def _span(value: float | None, ends: tuple[float, float] | None) -> Any:
 
 def _choose_settings(chart: Chart) -> dict[str, Any]:
     bars, points = "bars" in chart.kind, chart.kind == "points"
-    columns = 2 if max(len(name) for name, _ in chart.series) <= _HALF else 1
+    room = _WIDTH - _VALUE - _SIGN * (max(map(len, chart.labels)) if bars else 5)
+    columns = 2 if max(len(name) for name, _ in chart.series) * _SIGN + _MARK <= room / 2 else 1
     legend = 0 if points or len(chart.series) == 1 else _LINE * (ceil(len(chart.series) / columns) - 1)
     return {
         "style": _STYLE,
@@ -73,6 +75,7 @@ def _choose_settings(chart: Chart) -> dict[str, Any]:
         "width": _WIDTH,
         "height": legend + (90 + _ROW * len(chart.labels) if bars else _HEIGHT),
         "max_scale": 6,
+        **({"margin_right": _VALUE} if bars else {}),
         "logarithmic": chart.logarithmic,
         "legend_at_bottom": True,
         "legend_at_bottom_columns": columns,

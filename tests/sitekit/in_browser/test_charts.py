@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree as etree
 
 import pytest
@@ -71,6 +72,16 @@ def test_long_names_stand_one_below_the_other_in_the_legend(name, columns):
     shown = chart("T", ["a"], {f"{name} {number}": [1] for number in (1, 2)})
     legend = [one for one in etree.fromstring(draw_svg(shown)).iter(SVG + "text") if name in (one.text or "")]
     assert len({one.get("x") for one in legend}) == columns
+
+
+def test_long_labels_leave_less_room_to_the_legend_and_to_the_numbers_beside_bars():
+    rows = ["mémoire, à la suite", "disque, au hasard"]
+    series = {"conteneur, au pire": [100, 99], "conteneur, au mieux": [100, 116]}
+    drawing = draw_svg(chart("T", rows, series, kind="bars"))
+    texts = {one.text: float(one.get("x")) for one in etree.fromstring(drawing).iter(SVG + "text")}
+    assert texts["conteneur, au pire"] == texts["conteneur, au mieux"]
+    start = int(re.search(r"translate\((\d+), \d+\)\" class=\"plot text", drawing)[1])
+    assert start + texts["116"] + 12 < 440
 
 
 @pytest.mark.parametrize("kind", ["lines", "bars"])
