@@ -33,7 +33,7 @@ _OWN = [
 ]
 _LONG = "pyodide.asm.mjs"
 ENGINE = ("pyodide.mjs", _LONG, "pyodide.asm.wasm")
-_USELESS = (  # other systems, terminals, and copies in Python of what is in C
+_USELESS = (  # other systems, terminals, copies in Python of what is in C, and what speaks through sockets
     "__phello__/*",
     "_osx_support.py",
     "_pydatetime.py",
@@ -44,7 +44,14 @@ _USELESS = (  # other systems, terminals, and copies in Python of what is in C
     "_pyrepl/terminfo.py",
     "asyncio/windows_*",
     "ctypes/macholib/*",
+    "ftplib.py",
+    "http/server.py",
+    "imaplib.py",
+    "poplib.py",
     "site-packages/*",
+    "smtplib.py",
+    "wsgiref/*",
+    "xmlrpc/*",
 )
 
 

@@ -133,8 +133,8 @@ def test_the_journey_sees_a_line_that_names_another_host_than_this(at_chromium, 
 
 def test_the_journey_sees_a_button_that_copies_something_else(at_chromium, host: Host):
     at_chromium.install(host.address, "fr/")
-    host.patches = break_file(host.folder, f"{QUESTION}index.html", "host.kernel_of", "host.kernel_off")
-    with pytest.raises(AssertionError, match="kernel_off"):
+    host.patches = break_file(host.folder, f"{QUESTION}index.html", "labels=words", "labels=wordz")
+    with pytest.raises(AssertionError, match="wordz"):
         at_chromium.try_page(host.address + QUESTION, "fr/")
 
 
