@@ -50,11 +50,20 @@ def _fill(parent: etree.Element, passage: Passage, context: Context) -> None:
     if passage.read != "itself":
         parts += [" (", *_say_how(passage, context)]
         if passage.why:
-            why = etree.Element("span", choose_french_attributes(context.language))
-            why.text = passage.why
-            parts += [context.words["colon"], why]
+            parts += [context.words["colon"], _say(passage.why, context)]
         parts.append(")")
     _join(parent, parts)
+
+
+def _say(text: str, context: Context) -> str | etree.Element:
+    """Return a text in the language of the page, or the French marked as such."""
+    said = name_place(text, context.words["passage"]["places"])
+    marks = choose_french_attributes(context.language)
+    if said != text or not marks:
+        return said
+    french = etree.Element("span", marks)
+    french.text = text
+    return french
 
 
 def _say_how(passage: Passage, context: Context) -> list[str | etree.Element]:
@@ -64,9 +73,7 @@ def _say_how(passage: Passage, context: Context) -> list[str | etree.Element]:
         return [words["read"][passage.read]]
     before, _, after = words["through"].partition("{through}")
     if passage.through not in context.works:
-        name = etree.Element("span", choose_french_attributes(context.language))
-        name.text = passage.through
-        return [before, name, after]
+        return [before, _say(passage.through, context), after]
     link = etree.Element("a", {"href": f"/sources.md#{passage.through}"})
     add_label(link, passage.through, context)
     return [before, link, after]

@@ -92,7 +92,8 @@ def _add_line(drawing: etree.Element, kind: str, *ends: float) -> None:
 
 def _add_point(drawing: etree.Element, point: Point, x: float, y: float) -> None:
     """Add the mark of a point: a disc, a cross where it fails, a triangle where only the order is wrong."""
-    link = {"href": point.href, "class": point.kind, "tabindex": "-1"}
+    # by its older name: instant navigation sets the `href` of whatever has one, and SVG lets nobody set it
+    link = {"xlink:href": point.href, "class": point.kind, "tabindex": "-1"}
     mark = etree.SubElement(drawing, "a", link)
     if point.kind == "holds":
         etree.SubElement(mark, "circle", {"cx": f"{x:g}", "cy": f"{y:g}", "r": "3"})

@@ -36,8 +36,9 @@ def reader(browser):
 def copied(page, address: str, blocks: str) -> list[str]:
     """Return what the button of each of the blocks of a page puts on the clipboard, in page order."""
     page.goto(address)
-    for details in page.locator("article details:not([open]) > summary").all():
-        details.click()
+    closed = page.locator("article details:not([open]) > summary")
+    while closed.count():  # one that is open is none of these
+        closed.first.click()
     return [pressed(page, block.locator(BUTTON)) for block in page.locator(blocks).all()]
 
 

@@ -129,4 +129,4 @@ def test_without_javascript_the_page_reads_whole(browser, address):
     with Visit(browser, address + QUESTION, java_script_enabled=False, viewport=PHONE) as visit:
         assert visit.page.locator(".claim").count() == claims > 0
         assert visit.page.locator(".display table").count() >= 1
-        assert visit.page.locator("section[role=doc-bibliography] li").count() >= 10
+        assert visit.page.locator("section[role=doc-bibliography] li").count() > 5

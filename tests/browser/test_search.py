@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import json
 import re
 from pathlib import Path
 from urllib.parse import urldefrag, urlsplit
@@ -68,7 +69,9 @@ def search(visit: Visit, query: str) -> None:
     """Open the box by its key, types, and waits for the answer."""
     visit.page.keyboard.press("Control+k")
     visit.page.keyboard.type(query)
-    wait_until(visit.page, "document.querySelector('.search-status').textContent")
+    busy = "document.querySelector('.search-results').hasAttribute('aria-busy')"
+    typed = f"document.querySelector('dialog.search input').value === {json.dumps(query)}"
+    wait_until(visit.page, f"{typed} && !{busy} && document.querySelector('.search-status').textContent")
 
 
 @pytest.mark.parametrize("language", languages(), ids=lambda language: language.code)

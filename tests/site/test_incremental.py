@@ -15,6 +15,7 @@ from tests.support.in_turn import InTurn
 from tests.support.synthetic_site import make
 
 ALWAYS = {"traduire.md", "accessibilite.md"}  # they read all pages: how far each is, how many there are
+READ = ALWAYS | {"validation.md"}  # it tells what each page says of a number that fails
 LAID_OUT = {"traduire.md"}  # whose text then differs
 ONE = "groupe-0/essai-1.md"
 TWO = "groupe-0/essai-2.md"
@@ -92,28 +93,28 @@ def test_nothing_saved(site):
 
 def test_a_word_is_rendered_in_each_language_that_shows_it(site, tmp_path):
     site.edit(f"fr/{ONE}", "se restaure ailleurs", "se rétablit ailleurs")
-    assert site.build() == [{ONE} | ALWAYS, {ONE} | ALWAYS]
+    assert site.build() == [{ONE} | READ, {ONE} | READ]
     assert site.framed()[0] == {ONE} | LAID_OUT
     site.assert_as_from_nothing(tmp_path)
 
 
 def test_a_translation_leaves_the_french_alone(site, tmp_path):
     site.edit(f"en/{ONE}", "on one host", "on a single host")
-    assert site.build() == [ALWAYS, {ONE} | ALWAYS]
+    assert site.build() == [ALWAYS, {ONE} | READ]
     assert site.framed()[1] == {ONE}
     site.assert_as_from_nothing(tmp_path)
 
 
 def test_a_claim_changes_what_lists_it(site, tmp_path):
     site.edit(f"fr/{ONE}", "data-verdict=false", "data-verdict=partly")
-    assert site.build()[0] == {ONE, "affirmations.md", "sources.md"} | ALWAYS
+    assert site.build()[0] == {ONE, "affirmations.md", "sources.md"} | READ
     assert site.framed()[0] == {ONE, "affirmations.md"} | LAID_OUT
     site.assert_as_from_nothing(tmp_path)
 
 
 def test_a_title_changes_the_navigation_of_every_page(site, tmp_path):
     site.edit(f"fr/{ONE}", "Que mesure l’essai 1", "Que dit l’essai 1")
-    assert site.build()[0] == {"index.md", "affirmations.md", "sources.md"} | ALWAYS
+    assert site.build()[0] == {"index.md", "affirmations.md", "sources.md"} | READ
     assert site.framed()[0] == site.pages()
     site.assert_as_from_nothing(tmp_path)
 
@@ -152,7 +153,7 @@ def test_pages_come_and_go(site, tmp_path):
         path = site.places.root / name
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace(f'"{ONE}"', f'"{ONE}", "groupe-0/nouveau.md"'), encoding="utf-8")
-    assert site.build()[0] == {"groupe-0/nouveau.md", "index.md", "affirmations.md", "sources.md"} | ALWAYS
+    assert site.build()[0] == {"groupe-0/nouveau.md", "index.md", "affirmations.md", "sources.md"} | READ
     site.assert_as_from_nothing(tmp_path / "with")
     site.path(f"en/{ONE}").unlink()
     assert ONE in site.build()[1]

@@ -56,7 +56,7 @@ def test_the_figure_has_a_point_for_each_prediction_that_leads_to_its_row(page):
     shown = [check for check in FOUND.checks if check.rule.use == "validation"]
     assert [point["class"] for point in points] == [[check.verdict] for check in shown]
     for point in points:
-        row = html.select_one(point["href"])
+        row = html.select_one(point["xlink:href"])
         assert row.name == "tr"
         assert row.th.get_text() == point.title.get_text()
         assert row.strong["class"][-1] == f"verdict--{point['class'][0]}"

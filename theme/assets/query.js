@@ -23,7 +23,7 @@ const INFLECTED = 0.97 // of what a word shares with a name that has its plural 
 // How much of a word a page speaks of by where it stands; in the text, as much as it repeats it. A page that speaks of less
 // of a question than ANSWERED does not answer it: measured on tests/data/queries.*.tsv.
 const SPOKEN = { title: 1, slug: 1, alias: 1, entry: 1, subject: 0.9, answer: 0.9, work: 0.8, terms: 0.5 }
-const ANSWERED = 0.54
+const ANSWERED = 0.58
 const FIRST = 5 // pages that are judged
 const GUESSED = 0.8 // of a word that was taken for another
 const NUMBER = 1 // the most that a word with a digit, which says little of what is asked, counts of a question

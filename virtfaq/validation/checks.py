@@ -183,9 +183,9 @@ def validate(measurements: Mapping[str, Measurement] | None = None) -> Validatio
     >>> found = validate()
     >>> len(found.checks) >= 30, 0 < found.count("calibrates") < 10 < found.count("identity")
     (True, True)
-    >>> naive = next(check for check in found.failures if check.prediction.observed == "clark.spec.data")
-    >>> round(naive.prediction.predicted), naive.prediction.published
-    (833, 960)
+    >>> crowd = next(check for check in found.failures if check.prediction.observed == "lightvm.density")
+    >>> round(crowd.prediction.predicted), crowd.prediction.published
+    (35556, 8000)
     """
     known = {key: evidence.get(key) for key in evidence.keys()}  # noqa: SIM118 -- a function
     given = known if measurements is None else dict(measurements)

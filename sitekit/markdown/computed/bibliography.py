@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pymdownx.blocks.block import Block
 
 from sitekit.knowledge.claims import Claim, Record
-from sitekit.markdown.computed.base import link_claim, link_page
+from sitekit.markdown.computed.base import link_page
 from sitekit.markup.structured_data import set_scope
 from sitekit.markup.works import add_entry, add_label
 from virtfaq import evidence
@@ -18,7 +18,6 @@ from virtfaq import evidence
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
 
-SHORT = 60  # signs of a claim: it is named here, and stands whole on its page and in the register
 Uses = dict[str, list[tuple[Record, list[Claim]]]]
 
 
@@ -69,11 +68,9 @@ class Bibliography(Block):
         etree.SubElement(unfolded, "summary").text = text + ", " + _count(words, "pages", len(found))
         pages = etree.SubElement(unfolded, "ul")
         for page, claims in found:
-            part = etree.SubElement(pages, "li")
-            link_page(part, page, self.context)
-            listed = etree.SubElement(part, "ul") if claims else part
-            for claim in claims:
-                link_claim(etree.SubElement(listed, "li"), claim, self.context, SHORT)
+            link = link_page(etree.SubElement(pages, "li"), page, self.context)
+            if claims:  # to the first: to name them all here would weigh more than a page may
+                link.set("href", f"{page.path}#{claims[0].id}")
 
 
 def _count(words: dict[str, dict[str, str]], name: str, count: int) -> str:

@@ -188,7 +188,9 @@ class Validation(Block):
                 points.append(Point(*place, check.verdict, self.labels[number], f"#r{number}"))
         same, across = (median(spreads[tier]) for tier in TIERS[:2])
         said = self.words["plot"], self.words["published"], self.words["predicted"]
-        draw_scatter(figure, points, (1 + across, 1 + same), said, self.context.language)
+        drawing = draw_scatter(figure, points, (1 + across, 1 + same), said, self.context.language)
+        figure.remove(drawing)  # MkDocs would follow the `href` of each link, which it has not
+        figure.text = self.md.htmlStash.store(etree.tostring(drawing, encoding="unicode"))
         numbers = {"same": f"{same * 100:.0f} %", "across": f"{1 + across:.2g}"}
         text = write_numbers(self.words["caption"].format(**numbers), self.context.language)
         etree.SubElement(figure, "figcaption").text = self._space(text)

@@ -24,7 +24,8 @@ def find_french(places: list[str], said: list[dict[str, str]]) -> list[str]:
 
 @pytest.mark.parametrize("language", OTHERS, ids=[language.code for language in OTHERS])
 def test_every_place_is_said_in_every_language(language):
-    places = [passage.where for passage in load_passages(PASSAGES, load()).values()]
+    passages = load_passages(PASSAGES, load()).values()
+    places = [text for one in passages for text in (one.where, one.through, one.why)]
     said = words(language.config)["passage"]["places"]
     assert find_french(places, said) == [], f"say these in passage.places of {language.config.name}"
 

@@ -39,7 +39,7 @@ def test_all_points_are_within_the_drawing_and_equal_ones_on_the_diagonal(x: flo
 def test_each_verdict_has_a_mark_of_its_own_that_leads_to_its_row() -> None:
     drawing = draw(*(Point(1, 2, kind, kind, f"#{kind}") for kind in ("holds", "fails", "inverts")))
     marks = drawing.findall("a")
-    assert [mark.get("href") for mark in marks] == ["#holds", "#fails", "#inverts"]
+    assert [mark.get("xlink:href") for mark in marks] == ["#holds", "#fails", "#inverts"]
     shapes = [(mark[0].tag, (mark[0].get("d") or "")[-1:]) for mark in marks]
     assert len(set(shapes)) == 3
     assert all(mark.get("tabindex") == "-1" and mark.findtext("title") for mark in marks)
