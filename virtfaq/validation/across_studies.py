@@ -181,8 +181,8 @@ def _predict_system_calls(book: Book) -> Iterator[Prediction]:
     """Predict the host's system calls that a runtime leaves within reach, as another study counted them."""
     for one in book.select(lambda one: "host syscalls used" in one.quantity and isinstance(one.value, list)):
         name = _find_runtimes(one)[0]
-        reached = runtime(name).host_syscalls if name else None
-        if reached and _is_foreign(one, reached):
+        found = runtime(name).quantities("host_syscalls") if name else ()
+        if reached := next((quantity for quantity in found if _is_foreign(one, quantity)), None):
             keys, tolerance = (one.key, *reached.keys), _find_study_spread(book, one.source)
             yield Prediction(one.key, one.value[-1], reached.value, "calls", keys, tolerance)
 
