@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sitekit.knowledge.passages import Passage
 
 Cited = dict[str, dict[str, "Passage"]]  # by works in the order of their numbers, the passages by their ids
+_ROOM = 20  # signs of marks that stand together behind a word at 320 pixels
 
 
 def register(md: Markdown, context: Context) -> None:
@@ -68,7 +69,14 @@ class _References(Treeprocessor):
         found = self.context.passages.get(key, ())
         return next((passage for passage in found if passage.answers(locator)), None)
 
-    def _cite(self, claim: etree.Element, source: str, cited: Cited) -> None:
+    def _cite_all(self, claim: etree.Element, sources: list[str], cited: Cited) -> None:
+        """Add the marks of a claim, which say where a passage stands if a phone has room for all of them."""
+        known = {one.key: one for found in self.context.passages.values() for one in found}
+        signs = sum(len(f"[1, {known[source].short}]") if source in known else 3 for source in sources)
+        for source in sources:
+            self._cite(claim, source, cited, is_brief=signs > _ROOM)
+
+    def _cite(self, claim: etree.Element, source: str, cited: Cited, *, is_brief: bool) -> None:
         """Add the mark of what a claim cites, `work#locator`."""
         key, has_locator, _ = source.partition("#")
         passages = {passage.key: passage for passage in self.context.passages.get(key, ())}
@@ -77,10 +85,18 @@ class _References(Treeprocessor):
                 f'"{source}" is cited but docs/passages.toml does not have it; add it or correct the locator'
             )
         passage = passages.get(source)
-        self._fill(etree.SubElement(claim, "sup", {"class": "cite"}), key, "", passage, cited)
+        mark = etree.SubElement(claim, "sup", {"class": "cite"})
+        self._fill(mark, key, "", passage, cited, is_brief=is_brief)
 
     def _fill(
-        self, mark: etree.Element, key: str, locator: str, passage: Passage | None, cited: Cited
+        self,
+        mark: etree.Element,
+        key: str,
+        locator: str,
+        passage: Passage | None,
+        cited: Cited,
+        *,
+        is_brief: bool = False,
     ) -> None:
         if key not in self.context.works:
             raise ValueError(
@@ -91,7 +107,7 @@ class _References(Treeprocessor):
         if passage:
             places = self.context.words["passage"]["places"]
             target, whole = f"ref-{key}.{passage.locator}", name_place(passage.where, places)
-            locator = locator or name_place(passage.short, places)
+            locator = locator or ("" if is_brief else name_place(passage.short, places))
             passages[target] = passage
         label = self.context.words["source_number"].format(n=number)
         attributes = {
@@ -112,8 +128,7 @@ class _References(Treeprocessor):
         hidden.tail = words["verdicts"].get(verdict, verdict)
         badge.tail, claim.text = " " + (claim.text or ""), None
         claim.insert(0, badge)
-        for source in claim.attrib.pop("data-sources", "").split():
-            self._cite(claim, source, cited)
+        self._cite_all(claim, claim.attrib.pop("data-sources", "").split(), cited)
         label = {"title": words["permalink"], "aria-label": words["permalink"]}
         anchor = {"class": "headerlink", "href": f"#{claim.get('id')}"} | label
         etree.SubElement(claim, "a", anchor).text = "¶"

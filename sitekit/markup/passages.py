@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from sitekit.languages import choose_french_attributes
-from sitekit.markup.works import add_label
+from sitekit.markup.works import add_label, break_paths
 
 if TYPE_CHECKING:
     from sitekit.knowledge.context import Context
@@ -41,7 +41,7 @@ def name_place(place: str, words: Iterable[Mapping[str, str]]) -> str:
 
 def _fill(parent: etree.Element, passage: Passage, context: Context) -> None:
     words = context.words["passage"]
-    parts: list[str | etree.Element] = [name_place(passage.where, words["places"])]
+    parts: list[str | etree.Element] = [*break_paths(name_place(passage.where, words["places"]))]
     if passage.quote:
         before, after = context.words["quote"].split("{title}")
         quotation = etree.Element("q", {"lang": context.works[passage.work].language})

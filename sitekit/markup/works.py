@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as etree
 from typing import TYPE_CHECKING
 
@@ -25,13 +26,23 @@ def add_entry(parent: etree.Element, work: Work, context: Context, *, whole: boo
         parent.text, title.tail = parent.text + before, after + title.tail
     etree.SubElement(title, "span" if work.part else "cite", {"itemprop": "name"}).text = work.title
     venue = etree.SubElement(parent, "cite" if work.part else "span", {"lang": work.language})
-    venue.text = work.venue
+    venue.text, *rest = break_paths(work.venue)
+    venue.extend(rest)
     secondary = f"({context.words['secondary']}) " if work.kind == "secondary" else ""
     venue.tail = _format_details(work) + secondary
     if work.unverified:
         note = etree.SubElement(parent, "em", {"class": "unverified"})
         fields = ", ".join(context.words["fields"].get(name, name) for name in work.unverified)
         note.text = context.words["unverified"].format(fields=fields)
+
+
+def break_paths(text: str) -> tuple[str, *tuple[etree.Element, ...]]:
+    """Return a text that may break after each slash: its first part, and a `wbr` before each other."""
+    first, *parts = re.split(r"(?<=/)", text)
+    breaks = [etree.Element("wbr") for _ in parts]
+    for one, part in zip(breaks, parts, strict=True):
+        one.tail = part
+    return first, *breaks
 
 
 def add_label(parent: etree.Element, key: str, context: Context) -> None:

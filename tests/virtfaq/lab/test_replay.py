@@ -121,7 +121,7 @@ def test_this_machine_answers_the_same_where_it_may_be_asked(name):
     else:
         assert (found.result, control.result) == (DEMONSTRATED, REFUTED), found.reason
     assert read_state() == before
-    if obstacle and "root" not in obstacle:
+    if obstacle and "root" not in obstacle and "two machines" not in obstacle:
         skip_or_fail(obstacle)  # of this machine, and not of what is asked
 
 
@@ -142,7 +142,8 @@ def test_who_is_root_here_is_nobody_there():
 
 
 ENDED = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell in the background ignores
 from virtfaq.lab import Lab, Proof, find_kernels
 from pathlib import Path
 with Lab(sys.argv[1], find_kernels([Path(path) for path in sys.argv[2:]])) as lab:
