@@ -62,11 +62,13 @@ def link_claim(parent: etree.Element, claim: Claim, context: Context, most: int 
     return link
 
 
-def link_page(parent: etree.Element, page: Record, context: Context) -> etree.Element:
+def link_page(
+    parent: etree.Element, page: Record, context: Context, *, has_badge: bool = True
+) -> etree.Element:
     """Add the title of a page, in its language, as a link to it; a badge says that it is not translated."""
     link = etree.SubElement(parent, "a", {"href": page.path} | choose_attributes(page.lang, context))
     link.text = page.title
-    if page.lang:
+    if page.lang and has_badge:
         link.text += " "
         said = {"role": "img", "lang": context.language, "aria-label": context.words["untranslated"]}
         etree.SubElement(link, "i", {"class": "tongue"} | said).text = page.lang

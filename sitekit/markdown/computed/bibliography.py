@@ -68,7 +68,7 @@ class Bibliography(Block):
         etree.SubElement(unfolded, "summary").text = text + ", " + _count(words, "pages", len(found))
         pages = etree.SubElement(unfolded, "ul")
         for page, claims in found:
-            link = link_page(etree.SubElement(pages, "li"), page, self.context)
+            link = link_page(etree.SubElement(pages, "li"), page, self.context, has_badge=False)
             if claims:  # to the first: to name them all here would weigh more than a page may
                 link.set("href", f"{page.path}#{claims[0].id}")
 
