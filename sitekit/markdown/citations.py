@@ -107,7 +107,7 @@ class _References(Treeprocessor):
         if passage:
             places = self.context.words["passage"]["places"]
             target, whole = f"ref-{key}.{passage.locator}", name_place(passage.where, places)
-            locator = locator or ("" if is_brief else name_place(passage.short, places))
+            locator = name_place(locator, places) or ("" if is_brief else name_place(passage.short, places))
             passages[target] = passage
         label = self.context.words["source_number"].format(n=number)
         attributes = {
