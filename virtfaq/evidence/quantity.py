@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import reduce
 from itertools import product
 from operator import add, mul, sub, truediv
 from typing import Any
@@ -338,34 +337,6 @@ def convert_unit(value: float, unit: str) -> tuple[float, str]:
     multiplier, divisor, base = _BASE_UNITS.get(unit, (1, 1, unit))
     value = value * multiplier
     return (value if divisor == 1 else value / divisor), base
-
-
-def total(*parts: Quantity) -> Quantity:
-    """Return the sum of quantities of one unit.
-
-    >>> str(total(read_quantity("lightvm.debian.create"), read_quantity("lightvm.debian.boot")))
-    '2.00 s'
-    """
-    return reduce(add, parts)
-
-
-def difference(whole: Quantity, part: Quantity) -> Quantity:
-    """Return `whole` - `part`, for example what a layer adds to a round trip.
-
-    >>> str(difference(read_quantity("anjali.rtt.gvisor"), read_quantity("anjali.rtt.host")))
-    '173 µs'
-    """
-    return whole - part
-
-
-def quotient(value: Quantity, base: Quantity) -> Quantity:
-    """Return `value` / `base`, for example the speed in a virtual machine relative to the bare machine.
-
-    >>> str(quotient(read_quantity("felter.linpack.kvm_tuned"), read_quantity("felter.linpack.native")))
-    '0.977'
-    """
-    _require_one_unit(value, base)
-    return compute(truediv, value, base, unit="ratio")
 
 
 def _require_one_unit(*given: Quantity | float) -> str:

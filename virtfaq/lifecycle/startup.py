@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from virtfaq import evidence
 from virtfaq.errors import StageError, UnknownRuntimeError, VirtfaqError, describe_unknown, quote
-from virtfaq.evidence.quantity import Quantity, difference, read_quantity
+from virtfaq.evidence.quantity import Quantity, read_quantity
 from virtfaq.records import fill, replace
 
 
@@ -168,7 +168,7 @@ def _prepare_p50(system: str) -> Callable[[], Quantity]:
 
 
 def _prepare_difference(system: str, than: str) -> Callable[[], Quantity]:
-    return lambda: difference(_prepare_p50(system)(), _prepare_p50(than)())
+    return lambda: _prepare_p50(system)() - _prepare_p50(than)()
 
 
 # Times of one row come from one study. The Firecracker study measured monitor and guest together.

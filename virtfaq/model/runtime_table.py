@@ -1,7 +1,7 @@
 """List what runs an instance, as rows of data; every number of a row is read from the evidence, by key."""
 
 from virtfaq.errors import IncompatibleHostError, UnknownRuntimeError, describe_unknown
-from virtfaq.evidence.quantity import quotient, read_quantity, total
+from virtfaq.evidence.quantity import read_quantity
 from virtfaq.evidence.readings import readings
 from virtfaq.model.kernels import SYSTEMS
 from virtfaq.model.runtime import Hypervisor, Read, Readings, Runtime
@@ -59,7 +59,7 @@ def _add_guest(monitor: str, first: str, guest: str) -> Read:
 
     def read() -> Readings:
         found = _read("memory of the monitor", monitor, first=first)()
-        return tuple(total(one, read_quantity(guest)) for one in found)
+        return tuple(one + read_quantity(guest) for one in found)
 
     return read
 
@@ -96,7 +96,7 @@ ROWS = (
                 _read("memory per empty instance", "gvisor", first="gv.density.runsc.empty"),
             ),
             "startup": (_read("container run", "gvisor", first="gv.startup.runsc"),),
-            "cpu_efficiency": (lambda: (quotient(read_quantity("gv.cpu", 1), read_quantity("gv.cpu", 0)),),),
+            "cpu_efficiency": (lambda: (read_quantity("gv.cpu", 1) / read_quantity("gv.cpu", 0),),),
             "host_syscalls": (_read("host system calls", "gvisor", first="anjali.surface"),),
         },
     ),

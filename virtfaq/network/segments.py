@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from virtfaq import evidence
-from virtfaq.evidence.quantity import Quantity, difference, read_quantity
+from virtfaq.evidence.quantity import Quantity, read_quantity
 
 
 class Segment(NamedTuple):
@@ -50,14 +50,10 @@ SEGMENTS = {
 ADDED: dict[tuple[str, str], Callable[[], Quantity]] = {
     ("runc", "host"): lambda: _add_to_native("felter.nat_nonat"),
     ("runc", "bridge"): lambda: _add_to_native("felter.netperf.nat_ratio"),
-    ("runc", "bridged"): lambda: difference(
-        read_quantity("anjali.rtt.lxc"), read_quantity("anjali.rtt.host")
-    ),
+    ("runc", "bridged"): lambda: read_quantity("anjali.rtt.lxc") - read_quantity("anjali.rtt.host"),
     ("qemu-kvm", "vhost"): lambda: read_quantity("felter.netperf.kvm_delta"),
     ("firecracker", "virtio"): lambda: read_quantity("fc.doc.rtt", "delta"),
-    ("gvisor", "bridge"): lambda: difference(
-        read_quantity("anjali.rtt.gvisor"), read_quantity("anjali.rtt.host")
-    ),
+    ("gvisor", "bridge"): lambda: read_quantity("anjali.rtt.gvisor") - read_quantity("anjali.rtt.host"),
 }
 # Copies between the instance's buffers and the card's, by the host's processor. The card reads the memory of
 # the instance (https://docs.kernel.org/driver-api/vfio.html); vhost-net copies once unless
