@@ -69,24 +69,23 @@ class _References(Treeprocessor):
         found = self.context.passages.get(key, ())
         return next((passage for passage in found if passage.answers(locator)), None)
 
-    def _cite_all(self, claim: etree.Element, sources: list[str], cited: Cited) -> None:
+    def _cite(self, claim: etree.Element, sources: list[str], cited: Cited) -> None:
         """Add the marks of a claim, which say where a passage stands if a phone has room for all of them."""
-        known = {one.key: one for found in self.context.passages.values() for one in found}
-        signs = sum(len(f"[1, {known[source].short}]") if source in known else 3 for source in sources)
-        for source in sources:
-            self._cite(claim, source, cited, is_brief=signs > _ROOM)
+        found = [(source.partition("#")[0], self._read_source(source)) for source in sources]
+        signs = sum(len(f"[1, {passage.short}]") if passage else len("[1]") for _, passage in found)
+        for key, passage in found:
+            mark = etree.SubElement(claim, "sup", {"class": "cite"})
+            self._fill(mark, key, "", passage, cited, is_brief=signs > _ROOM)
 
-    def _cite(self, claim: etree.Element, source: str, cited: Cited, *, is_brief: bool) -> None:
-        """Add the mark of what a claim cites, `work#locator`."""
+    def _read_source(self, source: str) -> Passage | None:
+        """Return the passage that a claim cites as `work#locator`; None if it cites the work alone."""
         key, has_locator, _ = source.partition("#")
         passages = {passage.key: passage for passage in self.context.passages.get(key, ())}
         if has_locator and source not in passages and key in self.context.works:
             raise ValueError(
                 f'"{source}" is cited but docs/passages.toml does not have it; add it or correct the locator'
             )
-        passage = passages.get(source)
-        mark = etree.SubElement(claim, "sup", {"class": "cite"})
-        self._fill(mark, key, "", passage, cited, is_brief=is_brief)
+        return passages.get(source)
 
     def _fill(
         self,
@@ -128,7 +127,7 @@ class _References(Treeprocessor):
         hidden.tail = words["verdicts"].get(verdict, verdict)
         badge.tail, claim.text = " " + (claim.text or ""), None
         claim.insert(0, badge)
-        self._cite_all(claim, claim.attrib.pop("data-sources", "").split(), cited)
+        self._cite(claim, claim.attrib.pop("data-sources", "").split(), cited)
         label = {"title": words["permalink"], "aria-label": words["permalink"]}
         anchor = {"class": "headerlink", "href": f"#{claim.get('id')}"} | label
         etree.SubElement(claim, "a", anchor).text = "¶"
