@@ -138,8 +138,10 @@ def audited(page, clean, **options) -> tuple[bool, list[str]]:
 def test_what_was_clean_is_not_audited_again_until_it_changes(page, address, tmp_path, change):
     page.set_viewport_size(WIDE)
     page.goto(address + "a-propos/")
+    page.evaluate(SETTLED)
     assert audited(page, tmp_path) == (True, [])
     page.reload()
+    page.evaluate(SETTLED)
     page.evaluate("document.querySelector('#__run').textContent += ' '")  # data of a script
     assert audited(page, tmp_path) == (False, [])
     assert audited(page, tmp_path, rules=["image-alt"]) == (True, [])

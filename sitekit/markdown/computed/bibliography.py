@@ -53,24 +53,23 @@ class Bibliography(Block):
             if measured[key]:
                 self._add_measured(item, measured[key])
             if key in found:
-                self._add_uses(item, found[key])
+                self._add_uses(item, key, found[key])
         return works
 
     def _add_measured(self, item: etree.Element, count: int) -> None:
         name = "measured_one" if count == 1 else "measured_other"
         etree.SubElement(item, "p").text = self.context.words[name].format(n=count)
 
-    def _add_uses(self, item: etree.Element, found: list[tuple[Record, list[Claim]]]) -> None:
+    def _add_uses(self, item: etree.Element, key: str, found: list[tuple[Record, list[Claim]]]) -> None:
         words = self.context.words
         unfolded = etree.SubElement(item, "details", {"class": "uses"})
         count = sum(len(claims) for _, claims in found)
         text = words["used_by"] + words["colon"] + _count(words, "claims", count)
         etree.SubElement(unfolded, "summary").text = text + ", " + _count(words, "pages", len(found))
         pages = etree.SubElement(unfolded, "ul")
-        for page, claims in found:
+        for page, _ in found:
             link = link_page(etree.SubElement(pages, "li"), page, self.context, has_badge=False)
-            if claims:  # to the first: to name them all here would weigh more than a page may
-                link.set("href", f"{page.path}#{claims[0].id}")
+            link.set("href", f"{page.path}#ref-{key}")  # with what the page read of the work
 
 
 def _count(words: dict[str, dict[str, str]], name: str, count: int) -> str:

@@ -85,6 +85,7 @@ def test_a_kernel_that_is_none_is_told(monkeypatch, capsys, tmp_path):
 )
 def test_what_a_guest_lacks_is_told(monkeypatch, capsys, tmp_path, programs, told):
     (tmp_path / "vmlinuz").write_bytes(b"")
+    monkeypatch.setenv("COLUMNS", "200")  # a narrow terminal breaks the line
     monkeypatch.setattr(shutil, "which", lambda *name, **where: None)
     monkeypatch.setattr(platform, "machine", lambda: "x86_64")
     if programs is not None:

@@ -153,3 +153,8 @@ def test_the_fixed_memory_and_the_density_of_a_row_agree() -> None:
     rows = {row.name: row for row in compare("gvisor", "kata").rows}
     assert rows["memory per instance"].keys == rows["100 MiB apps in 64 GiB"].keys
     assert runtime("gvisor").memory_overhead is not None
+
+
+def test_a_narrow_table_breaks_no_word_at_a_hyphen() -> None:
+    rows = [("proof", "apt-get install busybox-static")]
+    assert align(rows, width=25).splitlines() == ["proof  apt-get install", "       busybox-static"]
