@@ -64,7 +64,7 @@ def _wrap(text: str, columns: int) -> list[str]:
         return [text]
     import textwrap
 
-    return textwrap.wrap(text, columns, break_on_hyphens=False)  # a command, a package or an option stays whole
+    return textwrap.wrap(text, columns, break_on_hyphens=False)  # a command's words stay whole
 
 
 def _join_line(parts: list[str], widths: list[int]) -> str:
