@@ -144,18 +144,19 @@ def test_an_unused_work_is_found():
     assert idle({"a", "b", "c", "d"}, [page], {"d"}) == {"a", "c"}
 
 
-def test_a_work_leads_to_the_claims_and_the_prose_that_cite_it(site):
+def test_a_work_leads_to_what_each_page_read_of_it(site):
     html = read(site, "sources")
     for key, found in find_uses(PAGES).items():
         item = html.find(id=key)
-        links = [link["href"].partition("#")[2] for link in item.select(".uses a")]
-        assert links == [next((claim.id for claim in listed), "") for _, listed in found], key
+        links = [link["href"] for link in item.select(".uses a")]
+        assert [link.partition("#")[2] for link in links] == [f"ref-{key}"] * len(found), key
+        for link, (page, _) in zip(links, found, strict=True):
+            place = link.partition("#")[0].removeprefix("../")
+            assert place.rstrip("/") == re.sub(r"(^|/)index$", "", page.path.removesuffix(".md")), key
+            assert read(site, place).select_one(f"ol.references li[id='ref-{key}']"), (key, place)
         count = sum(len(listed) for _, listed in found)
         told = rf"\b{count}\s affirmation".replace(" ", "") if count else "le texte"
         assert re.search(told, item.summary.get_text()), key
-    claim = next(claim for claim in CLAIMS if claim.id == "noyaux")
-    work = html.find(id=claim.sources[0])
-    assert any(link.get_text() for link in work.select(f'.uses a[href$="#{claim.id}"]'))
 
 
 def test_a_work_behind_measurements_says_how_many(site):
