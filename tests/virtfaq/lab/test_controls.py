@@ -23,4 +23,4 @@ def newer() -> Iterator[Lab]:
 @pytest.mark.parametrize("name", PROOFS)
 def test_another_kernel_refutes_the_control(newer, name):
     outcome = newer.replay(PROOFS[name], control=True)
-    assert (outcome.result, bool(outcome.reason)) == (REFUTED, True)
+    assert (outcome.result, bool(outcome.reason)) == (REFUTED, True), outcome.reason
